@@ -1,1 +1,3 @@
-//! Placeholder.
+//! The application without a window.
+#![allow(missing_docs)]
+pub mod view;

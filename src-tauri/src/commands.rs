@@ -1,0 +1,214 @@
+//! What the window may ask, named after the deeds of the protocol. Every body is one line over the engine.
+//!
+//! There is no bare send here: an answer enters the outbox with [`meeting_response`] and leaves it only through the
+//! engine's own life of an answer.
+
+use engine::view::{
+    Account, Answer, AnswerFrom, CalendarEntry, Failure, Found, Grid, InvitationCard, InvitationRow, OrganizedMeeting,
+    Receipt, Replies,
+};
+use serde::Deserialize;
+use specta::Type;
+use tauri::State;
+
+use crate::app::{App, AppState, Settings};
+
+/// What set-up was told.
+#[derive(Debug, Clone, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AccountRequest {
+    /// The person's address.
+    pub email: String,
+    /// Host or URL of the server.
+    pub server: String,
+    /// User name, where it is not the address.
+    pub user: Option<String>,
+    /// Password (goes to the keychain, never to a file).
+    pub password: String,
+    /// Protocol version to force (`14.1`), where the server's announcement is not to be trusted.
+    pub version: Option<String>,
+}
+
+/// An answer, as the person decided it.
+#[derive(Debug, Clone, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct MeetingResponseRequest {
+    /// Which mailbox.
+    pub account: String,
+    /// Which meeting (the row's id).
+    pub meeting: String,
+    /// The answer.
+    pub answer: Answer,
+    /// Text for the organizer; may be empty.
+    pub comment: String,
+    /// Tell the organizer.
+    pub tell: bool,
+    /// Act on this item; `null`: whichever is right.
+    pub from: Option<AnswerFrom>,
+}
+
+/// Everything the frame of the window shows.
+#[tauri::command]
+#[specta::specta]
+pub async fn app_state(app: State<'_, App>) -> Result<AppState, Failure> {
+    app.state()
+}
+
+/// Starts the built-in simulator and signs in as Bob and as Alice.
+#[tauri::command]
+#[specta::specta]
+pub async fn start_demo(app: State<'_, App>) -> Result<AppState, Failure> {
+    app.start_demo().await
+}
+
+/// Leaves the demo mailbox: its server and its cache are gone.
+#[tauri::command]
+#[specta::specta]
+pub async fn leave_demo(app: State<'_, App>) -> Result<AppState, Failure> {
+    app.leave_demo().await
+}
+
+/// Opens (or makes) the vault on a machine without a keychain.
+#[tauri::command]
+#[specta::specta]
+pub async fn unlock(app: State<'_, App>, passphrase: String) -> Result<AppState, Failure> {
+    app.unlock(passphrase).await
+}
+
+/// Looks at a server without storing anything.
+#[tauri::command]
+#[specta::specta]
+pub async fn probe_server(app: State<'_, App>, request: AccountRequest) -> Result<Found, Failure> {
+    app.probe(request).await
+}
+
+/// Adds a mailbox and starts its first Sync.
+#[tauri::command]
+#[specta::specta]
+pub async fn add_account(app: State<'_, App>, request: AccountRequest) -> Result<Account, Failure> {
+    app.add_account(request).await
+}
+
+/// Removes a mailbox from this computer.
+#[tauri::command]
+#[specta::specta]
+pub async fn remove_account(app: State<'_, App>, account: String) -> Result<AppState, Failure> {
+    app.remove_account(&account).await
+}
+
+/// Shows another mailbox.
+#[tauri::command]
+#[specta::specta]
+pub async fn set_active_account(app: State<'_, App>, account: String) -> Result<AppState, Failure> {
+    app.set_active_account(&account)
+}
+
+/// Sets who mails the organizer.
+#[tauri::command]
+#[specta::specta]
+pub async fn set_replies(app: State<'_, App>, account: String, replies: Replies) -> Result<Account, Failure> {
+    app.set_replies(&account, replies)
+}
+
+/// Stores the window's settings.
+#[tauri::command]
+#[specta::specta]
+pub async fn update_settings(app: State<'_, App>, settings: Settings) -> Result<AppState, Failure> {
+    app.update_settings(settings)
+}
+
+/// FolderSync: the folder list anew.
+#[tauri::command]
+#[specta::specta]
+pub async fn folder_sync(app: State<'_, App>, account: String) -> Result<(), Failure> {
+    app.folder_sync(&account).await
+}
+
+/// Sync of Inbox and Calendar, to the end.
+#[tauri::command]
+#[specta::specta]
+pub async fn sync(app: State<'_, App>, account: String) -> Result<(), Failure> {
+    app.sync(&account).await
+}
+
+/// All invitations, newest first (every state; the screen groups them).
+#[tauri::command]
+#[specta::specta]
+pub async fn invitations(app: State<'_, App>, account: String) -> Result<Vec<InvitationRow>, Failure> {
+    app.invitations(&account)
+}
+
+/// The card of one meeting, its body fetched (ItemOperations) where it is missing and the server can be reached.
+#[tauri::command]
+#[specta::specta]
+pub async fn item_fetch(app: State<'_, App>, account: String, meeting: String) -> Result<InvitationCard, Failure> {
+    app.item_fetch(&account, &meeting).await
+}
+
+/// MeetingResponse: puts the answer into the outbox; the undo seconds start.
+#[tauri::command]
+#[specta::specta]
+pub async fn meeting_response(app: State<'_, App>, request: MeetingResponseRequest) -> Result<Receipt, Failure> {
+    app.meeting_response(request)
+}
+
+/// Takes an answer back that has not left yet.
+#[tauri::command]
+#[specta::specta]
+pub async fn undo_response(app: State<'_, App>, answer: String) -> Result<Receipt, Failure> {
+    app.undo_response(&answer)
+}
+
+/// Ends the undo seconds.
+#[tauri::command]
+#[specta::specta]
+pub async fn send_response_now(app: State<'_, App>, answer: String) -> Result<Receipt, Failure> {
+    app.send_response_now(&answer)
+}
+
+/// Tries the failed part of an answer again.
+#[tauri::command]
+#[specta::specta]
+pub async fn retry_response(app: State<'_, App>, answer: String) -> Result<Receipt, Failure> {
+    app.retry_response(&answer)
+}
+
+/// Gives up an answer that stands still.
+#[tauri::command]
+#[specta::specta]
+pub async fn discard_response(app: State<'_, App>, answer: String) -> Result<Receipt, Failure> {
+    app.discard_response(&answer)
+}
+
+/// Everything in the calendar that touches the time from `from` to `to` (RFC 3339).
+#[tauri::command]
+#[specta::specta]
+pub async fn calendar(
+    app: State<'_, App>,
+    account: String,
+    from: String,
+    to: String,
+) -> Result<Vec<CalendarEntry>, Failure> {
+    app.calendar(&account, &from, &to)
+}
+
+/// Meetings I organize, next first.
+#[tauri::command]
+#[specta::specta]
+pub async fn organized_meetings(app: State<'_, App>, account: String) -> Result<Vec<OrganizedMeeting>, Failure> {
+    app.organized_meetings(&account)
+}
+
+/// The attendee status grid of one meeting; marks its answers as looked at.
+#[tauri::command]
+#[specta::specta]
+pub async fn attendee_grid(app: State<'_, App>, account: String, meeting: String) -> Result<Grid, Failure> {
+    app.attendee_grid(&account, &meeting)
+}
+
+/// Every answer given here, newest first, with its lamps.
+#[tauri::command]
+#[specta::specta]
+pub async fn activity(app: State<'_, App>, account: String) -> Result<Vec<Receipt>, Failure> {
+    app.activity(&account)
+}
