@@ -7,7 +7,8 @@ use std::borrow::Cow;
 use std::fmt;
 
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
+use base64::engine::DecodePaddingMode;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 
 use crate::writer::Encoder;
 use crate::{DecodeError, Event, Limits, Reader, Tag};
@@ -202,7 +203,7 @@ impl Element {
         encoder.end();
     }
 
-    fn push_text(&mut self, text: &str) {
+    pub(crate) fn push_text(&mut self, text: &str) {
         match self.nodes.last_mut() {
             _ if text.is_empty() => {}
             Some(Node::Text(before)) => before.push_str(text),
@@ -210,7 +211,7 @@ impl Element {
         }
     }
 
-    fn push_opaque(&mut self, bytes: &[u8]) {
+    pub(crate) fn push_opaque(&mut self, bytes: &[u8]) {
         match self.nodes.last_mut() {
             Some(Node::Opaque(before)) => before.extend_from_slice(bytes),
             _ => self.push_value(Node::Opaque(bytes.to_vec())),
@@ -224,8 +225,15 @@ impl Element {
     }
 }
 
+/// Servers differ in whether they pad.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &base64::alphabet::STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
 fn from_base64(text: &str) -> Cow<'_, [u8]> {
-    match BASE64.decode(text.trim_ascii()) {
+    let compact: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    match BASE64.decode(compact) {
         Ok(bytes) => Cow::Owned(bytes),
         Err(_) => Cow::Borrowed(text.as_bytes()),
     }

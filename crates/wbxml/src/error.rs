@@ -17,6 +17,22 @@ pub struct DecodeError {
     pub kind: DecodeErrorKind,
 }
 
+impl DecodeError {
+    /// Whether the bytes do not even begin as every ActiveSync document does. Then the other side is probably
+    /// no ActiveSync server, or something between here and there answered in its place.
+    #[must_use]
+    pub fn is_foreign(&self) -> bool {
+        matches!(
+            self.kind,
+            DecodeErrorKind::NotWbxml(_)
+                | DecodeErrorKind::UnsupportedVersion(_)
+                | DecodeErrorKind::UnsupportedCharset(_)
+                | DecodeErrorKind::StringTable(_)
+                | DecodeErrorKind::Truncated(Item::Header)
+        )
+    }
+}
+
 /// What is wrong with the bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum DecodeErrorKind {

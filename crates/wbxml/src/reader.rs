@@ -8,6 +8,7 @@
 
 #![deny(clippy::indexing_slicing, clippy::arithmetic_side_effects, clippy::unwrap_used, clippy::expect_used)]
 
+use std::ffi::CStr;
 use std::fmt;
 
 use crate::error::{DecodeError, DecodeErrorKind, Item, LooksLike};
@@ -308,9 +309,8 @@ impl<'a> Input<'a> {
 
     /// The bytes before the next NUL, which is passed.
     fn until_nul(&mut self) -> Option<&'a [u8]> {
-        let length = self.rest().iter().position(|&byte| byte == 0)?;
-        let taken = self.take(length)?;
-        self.byte()?;
+        let taken = CStr::from_bytes_until_nul(self.rest()).ok()?.to_bytes();
+        self.position = self.position.saturating_add(taken.len()).saturating_add(1);
         Some(taken)
     }
 

@@ -32,9 +32,6 @@ pub enum EncodeError {
     /// Text or bytes outside of the root element.
     #[error("content was written outside of the root element")]
     ContentOutsideRoot,
-    /// More opaque bytes than WBXML can count.
-    #[error("{0} opaque bytes are more than WBXML can count")]
-    TooLarge(usize),
 }
 
 /// Writes one document.
@@ -109,9 +106,6 @@ impl Writer {
         if self.open.is_empty() {
             return self.fail(EncodeError::ContentOutsideRoot);
         }
-        if u32::try_from(bytes.len()).is_err() {
-            return self.fail(EncodeError::TooLarge(bytes.len()));
-        }
         self.encoder.opaque(bytes);
         self
     }
@@ -179,11 +173,16 @@ impl Encoder {
         self.bytes.push(0);
     }
 
+    /// Writes bytes, in as many pieces as their length needs (one, below 4 GiB).
     pub(crate) fn opaque(&mut self, bytes: &[u8]) {
         self.fill();
+        let (piece, rest) = bytes.split_at(bytes.len().min(u32::MAX as usize));
         self.bytes.push(token::OPAQUE);
-        self.number(u32::try_from(bytes.len()).unwrap_or(u32::MAX));
-        self.bytes.extend(bytes);
+        self.number(piece.len() as u32);
+        self.bytes.extend(piece);
+        if !rest.is_empty() {
+            self.opaque(rest);
+        }
     }
 
     pub(crate) fn end(&mut self) {
@@ -208,7 +207,7 @@ impl Encoder {
     }
 }
 
-fn low_seven(value: u32) -> u8 {
+const fn low_seven(value: u32) -> u8 {
     (value & 0x7F) as u8
 }
 
