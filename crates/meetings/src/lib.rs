@@ -17,6 +17,7 @@
 
 pub mod answer;
 pub mod answerable;
+mod base64_text;
 pub mod group;
 pub mod itip;
 pub mod message;

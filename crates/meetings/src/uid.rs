@@ -11,11 +11,10 @@ use std::cmp::Ordering;
 use std::fmt::{self, Write as _};
 use std::hash::{Hash, Hasher};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use chrono::NaiveDate;
 use thiserror::Error;
+
+use crate::base64_text;
 
 /// First 16 bytes of every GlobalObjId.
 const CLASS_ID: [u8; 16] = [4, 0, 0, 0, 0x82, 0, 0xE0, 0, 0x74, 0xC5, 0xB7, 0x10, 0x1A, 0x82, 0xE0, 0x08];
@@ -115,12 +114,7 @@ pub struct GlobalObjId(Vec<u8>);
 impl GlobalObjId {
     /// Reads the element's text. Blanks and line breaks within are ignored, as is missing padding.
     pub fn decode(base64: &str) -> Result<GlobalObjId, GlobalObjIdError> {
-        const LENIENT: GeneralPurpose = GeneralPurpose::new(
-            &base64::alphabet::STANDARD,
-            GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
-        );
-        let digits: String = base64.chars().filter(|c| !c.is_whitespace()).collect();
-        GlobalObjId::from_bytes(LENIENT.decode(digits)?)
+        GlobalObjId::from_bytes(base64_text::decode(base64)?)
     }
 
     /// Takes the bytes as they are, where a server sends them as OPAQUE.
@@ -152,7 +146,7 @@ impl GlobalObjId {
 
     /// The element's text.
     pub fn to_base64(&self) -> String {
-        STANDARD.encode(&self.0)
+        base64_text::encode(&self.0)
     }
 
     /// The UID it stands for (MS-ASEMAIL 3.1.4.7).

@@ -1,0 +1,196 @@
+//! From rules to an IANA zone and back.
+//!
+//! A screen wants to say "18:00 in Berlin", a series wants to be sent with a zone. Both directions go by what the
+//! clocks do, never by a name: two zones are the same here if they agree through a year. Many do (Berlin, Paris and
+//! Ceuta share one set of rules), so the reader's own zone is preferred, then the best-known one.
+
+use chrono::{
+    DateTime, Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, Offset as _, TimeDelta, TimeZone as _,
+    Timelike as _, Utc,
+};
+use chrono_tz::{TZ_VARIANTS, Tz};
+
+use super::{LAST, Rules, SystemTime, TimeZoneBlob, nth_weekday};
+
+/// For each set of rules that several zones (or several names of one) share, the one most people would name.
+const WELL_KNOWN: [Tz; 46] = [
+    Tz::Etc__UTC,
+    Tz::Europe__London,
+    Tz::Europe__Berlin,
+    Tz::Africa__Lagos,
+    Tz::Europe__Athens,
+    Tz::Africa__Cairo,
+    Tz::Africa__Johannesburg,
+    Tz::Asia__Jerusalem,
+    Tz::Europe__Istanbul,
+    Tz::Asia__Tehran,
+    Tz::Asia__Dubai,
+    Tz::Asia__Karachi,
+    Tz::Asia__Kolkata,
+    Tz::Asia__Kathmandu,
+    Tz::Asia__Dhaka,
+    Tz::Asia__Yangon,
+    Tz::Asia__Bangkok,
+    Tz::Asia__Shanghai,
+    Tz::Asia__Tokyo,
+    Tz::Australia__Darwin,
+    Tz::Australia__Adelaide,
+    Tz::Australia__Brisbane,
+    Tz::Australia__Sydney,
+    Tz::Australia__Lord_Howe,
+    Tz::Pacific__Noumea,
+    Tz::Pacific__Auckland,
+    Tz::Pacific__Chatham,
+    Tz::Pacific__Fiji,
+    Tz::Pacific__Tongatapu,
+    Tz::Pacific__Kiritimati,
+    Tz::Pacific__Pago_Pago,
+    Tz::Pacific__Honolulu,
+    Tz::America__Anchorage,
+    Tz::America__Los_Angeles,
+    Tz::America__Phoenix,
+    Tz::America__Denver,
+    Tz::America__Mexico_City,
+    Tz::America__Chicago,
+    Tz::America__Bogota,
+    Tz::America__New_York,
+    Tz::America__Caracas,
+    Tz::America__Halifax,
+    Tz::America__Sao_Paulo,
+    Tz::America__Nuuk,
+    Tz::Pacific__Easter,
+    Tz::Atlantic__Cape_Verde,
+];
+
+impl TimeZoneBlob {
+    /// The rules of an IANA zone as they are in one year. Exact for that year where the zone keeps one rule through
+    /// it; a zone that changes its rule then is taken as it is when the year ends.
+    pub fn from_tz(tz: Tz, year: i32) -> TimeZoneBlob {
+        let name = tz.name().to_owned();
+        TimeZoneBlob { standard_name: name.clone(), daylight_name: name, rules: rules_of(tz, year) }
+    }
+
+    /// An IANA zone whose clocks do in that year what these rules say: the preferred one if it is one of them.
+    /// `None` for a zone that is not told, and for rules no zone has.
+    pub fn identify(&self, preferred: Option<Tz>, year: i32) -> Option<Tz> {
+        if self.is_unknown() {
+            return None;
+        }
+        let agrees = |tz: &Tz, years: i32| (year..year + years).all(|year| agree(&self.rules, *tz, year));
+        if let Some(preferred) = preferred.filter(|tz| agrees(tz, 1)) {
+            return Some(preferred);
+        }
+        // Two years tell "the last Sunday" from "the fourth"; some zones change every year and agree in one only.
+        [2, 1]
+            .into_iter()
+            .find_map(|years| WELL_KNOWN.iter().chain(&TZ_VARIANTS).find(|tz| agrees(tz, years)).copied())
+    }
+}
+
+/// Does the zone's clock do in this year what the rules say? Looks at both sides of each change, with a minute to
+/// spare (Windows writes midnight as 23:59:59.999), and in between for changes the rules do not know.
+fn agree(rules: &Rules, tz: Tz, year: i32) -> bool {
+    let same = |instant: DateTime<Utc>| offset_at(tz, instant) == rules.offset_at(instant).local_minus_utc();
+    let minute = TimeDelta::minutes(1);
+    rules.changes(year).into_iter().all(|(change, _)| same(change - minute) && same(change + minute))
+        && days_of(year).step_by(7).all(same)
+}
+
+fn rules_of(tz: Tz, year: i32) -> Rules {
+    let changes = changes_of(tz, year);
+    let at_end = days_of(year).last().map_or(0, |day| offset_at(tz, day));
+    let (first, second) = match changes.as_slice() {
+        [first, second] if second.after == first.before => (first, second),
+        _ => return Rules { bias: -at_end / 60, ..Rules::default() },
+    };
+    // Standard time is the one further west, also in Ireland, whose law says it the other way round.
+    let (to_daylight, to_standard) =
+        if first.after > first.before { (first, second) } else { (second, first) };
+    Rules {
+        bias: -to_standard.after / 60,
+        standard_bias: 0,
+        daylight_bias: -(to_daylight.after - to_standard.after) / 60,
+        standard_date: yearly_rule(tz, to_standard),
+        daylight_date: yearly_rule(tz, to_daylight),
+    }
+}
+
+/// One change of a zone's offset (seconds east of UTC).
+struct Change {
+    instant: DateTime<Utc>,
+    before: i32,
+    after: i32,
+}
+
+impl Change {
+    /// The wall clock as it would show the change if it did not take place.
+    fn wall_clock(&self) -> NaiveDateTime {
+        self.instant.naive_utc() + TimeDelta::seconds(self.before.into())
+    }
+}
+
+fn changes_of(tz: Tz, year: i32) -> Vec<Change> {
+    let day = TimeDelta::days(1);
+    days_of(year)
+        .filter_map(|midnight| {
+            let (before, after) = (offset_at(tz, midnight), offset_at(tz, midnight + day));
+            if before == after {
+                return None;
+            }
+            let (mut low, mut high) = (0, day.num_seconds());
+            while high - low > 1 {
+                let middle = (low + high) / 2;
+                if offset_at(tz, midnight + TimeDelta::seconds(middle)) == before {
+                    low = middle
+                } else {
+                    high = middle
+                }
+            }
+            Some(Change { instant: midnight + TimeDelta::seconds(high), before, after })
+        })
+        .collect()
+}
+
+/// The rule a change follows: by weekday and week, the week counted so that most of the years around fit.
+fn yearly_rule(tz: Tz, change: &Change) -> SystemTime {
+    let local = change.wall_clock();
+    let week = u16::try_from(local.day0() / 7 + 1).unwrap_or(LAST);
+    let fitting_years = |week: u16| {
+        (local.year() - 4..=local.year() + 4)
+            .filter_map(|year| nth_weekday(year, local.month(), local.weekday(), week))
+            .filter(|date| {
+                let expected =
+                    date.and_time(local.time()).and_utc() - TimeDelta::seconds(change.before.into());
+                offset_at(tz, expected - TimeDelta::minutes(1)) == change.before
+                    && offset_at(tz, expected) == change.after
+            })
+            .count()
+    };
+    let is_last = (local.date() + TimeDelta::days(7)).month() != local.month();
+    let day = if is_last && fitting_years(LAST) >= fitting_years(week) { LAST } else { week };
+    let field = |value: u32| u16::try_from(value).unwrap_or(0);
+    SystemTime {
+        year: 0,
+        month: field(local.month()),
+        day_of_week: field(local.weekday().num_days_from_sunday()),
+        day,
+        hour: field(local.hour()),
+        minute: field(local.minute()),
+        second: field(local.second()),
+        milliseconds: 0,
+    }
+}
+
+/// Midnights (UTC) of a year; empty for a year no calendar has.
+fn days_of(year: i32) -> impl DoubleEndedIterator<Item = DateTime<Utc>> {
+    let first = NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or(NaiveDate::MAX);
+    let days = if first.leap_year() { 366 } else { 365 };
+    (0..days).filter_map(move |day| {
+        Some(first.checked_add_signed(TimeDelta::days(day))?.and_time(NaiveTime::MIN).and_utc())
+    })
+}
+
+/// Seconds east of UTC.
+fn offset_at(tz: Tz, instant: DateTime<Utc>) -> i32 {
+    tz.offset_from_utc_datetime(&instant.naive_utc()).fix().local_minus_utc()
+}
