@@ -65,8 +65,12 @@ pub enum XmlErrorKind {
     NoRoot,
 }
 
+/// As many as there can be code pages.
+const NAMESPACES: usize = 256;
+
 pub(super) fn document(xml: &str) -> Result<Element, XmlError> {
     let mut reader = NsReader::from_str(xml);
+    reader.resolver_mut().set_max_namespace_bindings(NAMESPACES);
     let mut tree = Tree::default();
     loop {
         let offset = reader.buffer_position();

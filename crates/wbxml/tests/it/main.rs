@@ -1,0 +1,15 @@
+//! The codec from outside: fixed bytes, malformed bytes, properties, and an independent implementation.
+
+mod element;
+mod fixtures;
+mod libwbxml;
+mod malformed;
+mod properties;
+mod table;
+mod writer;
+mod xml;
+
+/// The bytes that are written as hexadecimal numbers, as the specifications show them.
+fn hex(bytes: &str) -> Vec<u8> {
+    bytes.split_ascii_whitespace().map(|byte| u8::from_str_radix(byte, 16).unwrap()).collect()
+}
