@@ -10,7 +10,7 @@ use chrono::{
 };
 use chrono_tz::{TZ_VARIANTS, Tz};
 
-use super::{LAST, Rules, SystemTime, TimeZoneBlob, nth_weekday};
+use super::{LAST, Rules, SystemTime, TimeZoneBlob};
 
 /// For each set of rules that several zones (or several names of one) share, the one most people would name.
 const WELL_KNOWN: [Tz; 46] = [
@@ -151,34 +151,49 @@ fn changes_of(tz: Tz, year: i32) -> Vec<Change> {
         .collect()
 }
 
-/// The rule a change follows: by weekday and week, the week counted so that most of the years around fit.
+/// The rule a change follows. A last week can also be a fourth, and midnight the end of the day before, which Windows
+/// writes as its last millisecond; of these readings the one is taken that most of the years around keep to.
 fn yearly_rule(tz: Tz, change: &Change) -> SystemTime {
-    let local = change.wall_clock();
-    let week = u16::try_from(local.day0() / 7 + 1).unwrap_or(LAST);
-    let fitting_years = |week: u16| {
-        (local.year() - 4..=local.year() + 4)
-            .filter_map(|year| nth_weekday(year, local.month(), local.weekday(), week))
-            .filter(|date| {
-                let expected =
-                    date.and_time(local.time()).and_utc() - TimeDelta::seconds(change.before.into());
-                offset_at(tz, expected - TimeDelta::minutes(1)) == change.before
-                    && offset_at(tz, expected) == change.after
-            })
-            .count()
-    };
-    let is_last = (local.date() + TimeDelta::days(7)).month() != local.month();
-    let day = if is_last && fitting_years(LAST) >= fitting_years(week) { LAST } else { week };
-    let field = |value: u32| u16::try_from(value).unwrap_or(0);
-    SystemTime {
-        year: 0,
-        month: field(local.month()),
-        day_of_week: field(local.weekday().num_days_from_sunday()),
-        day,
-        hour: field(local.hour()),
-        minute: field(local.minute()),
-        second: field(local.second()),
-        milliseconds: 0,
+    let wall_clock = change.wall_clock();
+    let mut moments = vec![wall_clock];
+    if wall_clock.time() == NaiveTime::MIN {
+        moments.push(wall_clock - TimeDelta::milliseconds(1));
     }
+    let year = change.instant.year();
+    let mut best = (0, SystemTime::default());
+    for moment in moments.into_iter().filter(|moment| moment.year() == year) {
+        for rule in rules_for(moment) {
+            let fitting = (year - 4..=year + 4)
+                .filter_map(|year| rule.in_year(year))
+                .map(|wall_clock| wall_clock.and_utc() - TimeDelta::seconds(change.before.into()))
+                .filter(|expected| {
+                    offset_at(tz, *expected - TimeDelta::minutes(1)) == change.before
+                        && offset_at(tz, *expected + TimeDelta::minutes(1)) == change.after
+                })
+                .count();
+            if fitting > best.0 {
+                best = (fitting, rule);
+            }
+        }
+    }
+    best.1
+}
+
+/// The yearly rules that name this moment: by the last week of the month where it is that, and by its number.
+fn rules_for(moment: NaiveDateTime) -> impl Iterator<Item = SystemTime> {
+    let field = |value: u32| u16::try_from(value).unwrap_or(0);
+    let is_last = (moment.date() + TimeDelta::days(7)).month() != moment.month();
+    let weeks = [is_last.then_some(LAST), Some(field(moment.day0() / 7 + 1))];
+    weeks.into_iter().flatten().map(move |week| SystemTime {
+        year: 0,
+        month: field(moment.month()),
+        day_of_week: field(moment.weekday().num_days_from_sunday()),
+        day: week,
+        hour: field(moment.hour()),
+        minute: field(moment.minute()),
+        second: field(moment.second()),
+        milliseconds: field(moment.nanosecond() / 1_000_000),
+    })
 }
 
 /// Midnights (UTC) of a year; empty for a year no calendar has.

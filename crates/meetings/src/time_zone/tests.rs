@@ -1,4 +1,4 @@
-use chrono::{TimeDelta, TimeZone as _};
+use chrono::{SubsecRound as _, TimeDelta, TimeZone as _};
 use chrono_tz::{TZ_VARIANTS, Tz};
 use proptest::prelude::*;
 
@@ -227,20 +227,22 @@ fn negative_daylight_saving_is_read_as_written() {
 }
 
 #[test]
-fn windows_writes_midnight_as_the_last_millisecond() {
-    let mut cairo = TimeZoneBlob::from_tz(Tz::Africa__Cairo, 2026);
+fn midnight_is_the_last_millisecond_of_the_day_a_rule_names() {
     // Egypt leaves summer time on the last Thursday of October at 24:00.
-    let date = &mut cairo.rules.standard_date;
-    *date = SystemTime {
-        day_of_week: 4,
-        day: LAST,
-        hour: 23,
-        minute: 59,
-        second: 59,
-        milliseconds: 999,
-        ..*date
-    };
+    let cairo = TimeZoneBlob::from_tz(Tz::Africa__Cairo, 2026);
+    let date = cairo.rules.standard_date;
+    assert_eq!((date.month, date.day_of_week, date.day), (10, 4, LAST));
+    assert_eq!((date.hour, date.minute, date.second, date.milliseconds), (23, 59, 59, 999));
     assert_eq!(cairo.identify(None, 2026), Some(Tz::Africa__Cairo));
+}
+
+#[test]
+fn change_at_the_end_of_the_year_stays_in_it() {
+    // Bangladesh ended its only summer time on 31 December 2009 at 24:00.
+    let dhaka = TimeZoneBlob::from_tz(Tz::Asia__Dhaka, 2009);
+    assert_eq!(dhaka.utc_to_local(utc("2009-01-01T12:00:00Z")), local("2009-01-01T18:00:00"));
+    assert_eq!(dhaka.utc_to_local(utc("2009-12-31T16:59:59Z")), local("2009-12-31T23:59:59"));
+    assert_eq!(dhaka.utc_to_local(utc("2009-12-31T17:00:00Z")), local("2009-12-31T23:00:00"));
 }
 
 #[test]
@@ -295,7 +297,8 @@ proptest! {
     fn gaps_and_folds_agree_with_the_iana_database((tz, year) in zone_and_year(), minute in -90..90_i64) {
         let zone = TimeZoneBlob::from_tz(tz, year);
         for (change, offset) in zone.rules.changes(year) {
-            let wall = change.with_timezone(&offset).naive_local() + TimeDelta::minutes(minute);
+            // Midnights are a millisecond early; meetings do not begin within it.
+            let wall = change.round_subsecs(0).with_timezone(&offset).naive_local() + TimeDelta::minutes(minute);
             let expected = wall.and_local_timezone(tz).map(|instant| instant.to_utc());
             prop_assert_eq!(zone.local_to_utc(wall), expected, "{} at {}", tz, wall);
         }
