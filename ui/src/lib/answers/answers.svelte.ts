@@ -1,0 +1,177 @@
+/**
+ * Answers as they are given in this window: shown at once, taken back while they can be, followed until both lamps
+ * have their say.
+ *
+ * The engine owns an answer's life; this only bridges the moment between the click and the engine's word, and keeps
+ * the newest receipt of every meeting that was touched. What is offered before the click is left to the answer bar.
+ */
+import { SvelteMap } from 'svelte/reactivity';
+import type { Announcer } from '../app/announcer.svelte';
+import { clock, shortName } from '../format';
+import { asFailure, type Answer, type Failure, type Host, type Receipt } from '../host';
+import { answerWords } from '../words';
+import { laterOf, lampsInWords, stands } from './receipts';
+
+/** What the person decided, as the bar hands it over. */
+export interface Decision {
+  account: string;
+  meeting: string;
+  subject: string;
+  answer: Answer;
+  comment: string;
+  tell: boolean;
+}
+
+/** A decision whose receipt is not here yet. */
+interface Deciding {
+  answer: Answer;
+  takeBack: boolean;
+}
+
+export class Answers {
+  readonly #host: Host;
+  readonly #announcer: Announcer;
+  readonly #receipts = new SvelteMap<string, Receipt>();
+  readonly #deciding = new SvelteMap<string, Deciding>();
+  readonly #failures = new SvelteMap<string, Failure>();
+
+  constructor(host: Host, announcer: Announcer) {
+    this.#host = host;
+    this.#announcer = announcer;
+  }
+
+  /** The newest receipt of a meeting that still stands. */
+  of(meeting: string): Receipt | null {
+    const receipt = this.#receipts.get(meeting);
+    return receipt && stands(receipt) ? receipt : null;
+  }
+
+  /** The answer that was just given, while the engine has not confirmed that it is written down. */
+  deciding(meeting: string): Answer | null {
+    return this.#deciding.get(meeting)?.answer ?? null;
+  }
+
+  /** Why the last deed on a meeting's answer failed. */
+  failure(meeting: string): Failure | null {
+    return this.#failures.get(meeting) ?? null;
+  }
+
+  /** Seconds in which the answer of a meeting can still be taken back. */
+  secondsLeft(meeting: string): number {
+    const until = this.of(meeting)?.undoUntil;
+    return until ? clock.secondsUntil(until) : 0;
+  }
+
+  /** Receipts that can still be taken back, newest first. */
+  get undoable(): Receipt[] {
+    return [...this.#receipts.values()]
+      .filter(
+        (receipt) =>
+          receipt.undoUntil !== null && stands(receipt) && clock.secondsUntil(receipt.undoUntil) > 0,
+      )
+      .sort((one, other) => (one.decidedAt < other.decidedAt ? 1 : -1));
+  }
+
+  /** Takes in a receipt from wherever it comes; an older one changes nothing. */
+  learn(receipt: Receipt): void {
+    const known = this.#receipts.get(receipt.meeting);
+    const later = known ? laterOf(known, receipt) : receipt;
+    if (known && later === receipt) this.#announceProgress(known, receipt);
+    this.#receipts.set(receipt.meeting, later);
+  }
+
+  /** Forgets everything: another mailbox is shown. */
+  clear(): void {
+    this.#receipts.clear();
+    this.#deciding.clear();
+    this.#failures.clear();
+  }
+
+  /** Gives an answer. Tells whether it was written down. */
+  async give(decision: Decision): Promise<boolean> {
+    const { meeting, subject, answer, ...rest } = decision;
+    const deciding: Deciding = { answer, takeBack: false };
+    this.#deciding.set(meeting, deciding);
+    this.#failures.delete(meeting);
+    try {
+      const receipt = await this.#host.meetingResponse({ ...rest, meeting, answer, from: null });
+      this.learn(receipt);
+      if (deciding.takeBack) await this.#undo(receipt);
+      else this.#announceGiven(receipt, subject);
+      return true;
+    } catch (thrown) {
+      this.#fail(meeting, thrown);
+      return false;
+    } finally {
+      if (this.#deciding.get(meeting) === deciding) this.#deciding.delete(meeting);
+    }
+  }
+
+  /** Takes the answer back: at once, or as soon as the engine has it. */
+  async undo(meeting: string): Promise<void> {
+    const deciding = this.#deciding.get(meeting);
+    if (deciding) {
+      deciding.takeBack = true;
+      return;
+    }
+    const receipt = this.of(meeting);
+    if (receipt) await this.#try(meeting, () => this.#undo(receipt));
+  }
+
+  async #undo(receipt: Receipt): Promise<void> {
+    this.learn(await this.#host.undoResponse(receipt.id));
+    this.#announcer.say(`Taken back: ${receipt.subject}. Nothing was sent.`);
+  }
+
+  /** Ends the undo seconds. */
+  async sendNow(receipt: Receipt): Promise<void> {
+    await this.#try(receipt.meeting, async () => this.learn(await this.#host.sendResponseNow(receipt.id)));
+  }
+
+  /** Tries the part that failed again. */
+  async retry(receipt: Receipt): Promise<void> {
+    await this.#try(receipt.meeting, async () => this.learn(await this.#host.retryResponse(receipt.id)));
+  }
+
+  /** Gives up an answer that stands still. */
+  async discard(receipt: Receipt): Promise<void> {
+    await this.#try(receipt.meeting, async () => {
+      this.learn(await this.#host.discardResponse(receipt.id));
+      this.#announcer.say(`Given up: ${receipt.subject}.`);
+    });
+  }
+
+  async #try(meeting: string, run: () => Promise<void>): Promise<void> {
+    this.#failures.delete(meeting);
+    try {
+      await run();
+    } catch (thrown) {
+      this.#fail(meeting, thrown);
+    }
+  }
+
+  #fail(meeting: string, thrown: unknown): void {
+    this.#failures.set(meeting, asFailure(thrown));
+  }
+
+  #announceGiven(receipt: Receipt, subject: string): void {
+    const seconds = receipt.undoUntil ? clock.secondsUntil(receipt.undoUntil) : 0;
+    const end = seconds > 0 ? ` Sends in ${seconds} seconds, Z takes it back.` : '';
+    this.#announcer.say(`${answerWords[receipt.answer].state}: ${subject}.${end}`);
+  }
+
+  /** Said when an answer arrived or stands still, not for every step. */
+  #announceProgress(before: Receipt, after: Receipt): void {
+    const now = new Date();
+    const { calendar, organizer } = after.lamps;
+    const settled =
+      calendar.state === 'confirmed' && (organizer.state === 'told' || organizer.state === 'not_told');
+    const wasSettled =
+      before.lamps.calendar.state === 'confirmed' &&
+      (before.lamps.organizer.state === 'told' || before.lamps.organizer.state === 'not_told');
+    if ((settled && !wasSettled) || (after.trouble && before.trouble?.code !== after.trouble.code))
+      this.#announcer.say(`${after.subject}. ${lampsInWords(after, now)}`);
+    else if (organizer.state === 'told' && before.lamps.organizer.state !== 'told')
+      this.#announcer.say(`${shortName(after.organizer)} was told.`);
+  }
+}

@@ -1,0 +1,67 @@
+/**
+ * People by name: what to call someone in a sentence, on a button, in a circle of two letters.
+ *
+ * Names are shown as written. Shortening one is a guess, so it is made only where the address agrees.
+ */
+
+export interface Named {
+  name: string;
+  email: string;
+}
+
+/** The name, else the address, else a word that says that neither is known. */
+export function fullName(person: Named): string {
+  return person.name.trim() || person.email.trim() || 'unknown person';
+}
+
+/**
+ * What a sentence calls a person: `Alice` for Alice Moreau, where alice@… or alice.moreau@… says that this is the
+ * first name; otherwise the whole name.
+ */
+export function shortName(person: Named): string {
+  const name = fullName(person);
+  const words = name.split(/\s+/);
+  const given = words[0];
+  if (given === undefined || words.length < 2 || given.endsWith('.')) return name;
+  const local = plain(person.email.split('@')[0] ?? '');
+  const startsWithGiven = local === plain(given) || new RegExp(`^${escape(plain(given))}[._-]`).test(local);
+  return startsWithGiven && plain(given).length > 1 ? given : name;
+}
+
+/** Two letters for the circle beside a name. */
+export function initials(person: Named): string {
+  const words = fullName(person)
+    .replace(/@.*/, '')
+    .split(/[\s._-]+/)
+    .filter((word) => /^[\p{L}\p{N}]/u.test(word) && !/\.$/.test(word));
+  const first = [...(words[0] ?? '?')];
+  const last = words.length > 1 ? [...(words.at(-1) ?? '')] : [];
+  return `${first[0] ?? ''}${last[0] ?? ''}`.toLocaleUpperCase();
+}
+
+/** `Priya Raman, Tomás Aguilar and 7 more`. */
+export function nameList(people: Named[], shown: number): string {
+  const names = people.map(fullName);
+  if (names.length <= shown + 1) return joined(names);
+  return `${names.slice(0, shown).map(isolated).join(', ')} and ${names.length - shown} more`;
+}
+
+/** `A, B and C`. */
+export function joined(names: string[]): string {
+  const safe = names.map(isolated);
+  if (safe.length < 2) return safe.join('');
+  return `${safe.slice(0, -1).join(', ')} and ${safe.at(-1)}`;
+}
+
+/** Outside text inside a sentence: a right-to-left name must not turn the words around it. */
+export function isolated(text: string): string {
+  return /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(text) ? `\u2068${text}\u2069` : text;
+}
+
+function plain(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLocaleLowerCase();
+}
+
+function escape(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

@@ -1,0 +1,89 @@
+/**
+ * What the answers to a meeting amount to, in words: for the list of my meetings, over the grid, and for whoever
+ * cannot see the seat bar. Pure.
+ */
+import { count } from '$lib/format';
+import type { AttendeeStatus, AttendeeType, OrganizedMeeting, Seat } from '$lib/host';
+
+/** From best to worst, as seats stand in the bar. */
+const ANSWERS: AttendeeStatus[] = ['accepted', 'tentative', 'declined', 'none'];
+const TYPES: AttendeeType[] = ['required', 'optional', 'resource'];
+
+const answerWords: Record<AttendeeStatus, string> = {
+  accepted: 'accepted',
+  tentative: 'tentative',
+  declined: 'declined',
+  none: 'silent',
+};
+
+function seatsOf(seats: Seat[], type: AttendeeType): Seat[] {
+  return seats.filter((seat) => seat.type === type);
+}
+
+/** `7 accepted, 2 tentative`. */
+function answers(seats: Seat[], which: AttendeeStatus[] = ANSWERS): string {
+  return which
+    .map((status) => ({ status, number: seats.filter((seat) => seat.status === status).length }))
+    .filter(({ number }) => number > 0)
+    .map(({ status, number }) => `${number} ${answerWords[status]}`)
+    .join(', ');
+}
+
+/** `12 required`, `2 rooms`: the words under a group of seats. */
+export function groupWords(type: AttendeeType, number: number): string {
+  return type === 'resource' ? count(number, 'room') : `${number} ${type}`;
+}
+
+/** The seats by role: `[['required', '12 required'], …]`, only those that are there. */
+export function groups(seats: Seat[]): { type: AttendeeType; seats: Seat[]; words: string }[] {
+  return TYPES.map((type) => ({ type, seats: seatsOf(seats, type) }))
+    .filter((group) => group.seats.length > 0)
+    .map((group) => ({ ...group, words: groupWords(group.type, group.seats.length) }));
+}
+
+/** The seat bar, read aloud: `12 required: 7 accepted, 2 silent; 2 rooms: 2 accepted`. */
+export function seatsInWords(seats: Seat[]): string {
+  if (seats.length === 0) return 'Nobody is invited';
+  return groups(seats)
+    .map((group) => `${group.words}: ${answers(group.seats)}`)
+    .join('; ');
+}
+
+export interface Verdict {
+  tone: 'good' | 'open' | 'bad';
+  words: string;
+}
+
+/** Whether the people it needs will be there, and what is missing if not. */
+export function verdict(meeting: OrganizedMeeting): Verdict {
+  if (meeting.cancelled) return { tone: 'open', words: 'Cancelled' };
+  if (meeting.seats.every((seat) => seat.type === 'resource')) return { tone: 'open', words: 'Nobody is invited' };
+  const required = seatsOf(meeting.seats, 'required');
+  if (required.length === 0) return { tone: 'open', words: answers(seatsOf(meeting.seats, 'optional')) };
+  if (meeting.requiredAccepted === meeting.required) return { tone: 'good', words: 'All required accepted' };
+  const missing = answers(required, ['declined', 'none', 'tentative']);
+  const bad = required.some((seat) => seat.status === 'declined' || seat.status === 'none');
+  return { tone: bad ? 'bad' : 'open', words: missing };
+}
+
+export type Side = 'ahead' | 'past';
+
+/** Meetings still to come (or running), next first; and those that are over, latest first. */
+export function side(meetings: OrganizedMeeting[], which: Side, now: Date): OrganizedMeeting[] {
+  const over = (meeting: OrganizedMeeting) => new Date(meeting.end) <= now;
+  const byStart = (one: OrganizedMeeting, other: OrganizedMeeting) => one.start.localeCompare(other.start);
+  // A series has no end of its own here; it stays ahead.
+  const ahead = meetings.filter((meeting) => meeting.recurring || !over(meeting)).sort(byStart);
+  return which === 'ahead' ? ahead : meetings.filter((meeting) => !ahead.includes(meeting)).sort(byStart).reverse();
+}
+
+/** Under the page's title: `7 ahead, 3 still short, 6 new answers`. */
+export function overview(ahead: OrganizedMeeting[]): string {
+  const short = ahead.filter((meeting) => verdict(meeting).tone === 'bad').length;
+  const news = ahead.reduce((sum, meeting) => sum + meeting.newAnswers, 0);
+  return [
+    `${ahead.length} ahead`,
+    ...(short > 0 ? [`${short} with required people missing`] : []),
+    ...(news > 0 ? [count(news, 'new answer')] : []),
+  ].join(', ');
+}

@@ -1,0 +1,386 @@
+/**
+ * The words for every code the engine knows. Each table is a complete `Record`: a new code on the Rust side does not
+ * compile here until someone has chosen what a person reads.
+ *
+ * Plain and short, present tense, no system words, no exclamation marks. Sentences that name people are made where
+ * they stand (`lib/invitations/sentences.ts`, `lib/answers`), from these.
+ */
+import type {
+  Answer,
+  AttendeeStatus,
+  AttendeeType,
+  ChangeField,
+  Failure,
+  FailureCode,
+  Family,
+  HistoryKind,
+  InvitationState,
+  NotAnswerable,
+  OwnState,
+  Phase,
+  ReceiptAction,
+  Replies,
+  SecretsState,
+  StepKind,
+  Theme,
+  ToldBy,
+  ToldReason,
+  TroubleCode,
+} from './host';
+
+/** An answer as a deed (on its button), a state (beside its sign), my deed, and the word inside a sentence. */
+export const answerWords: Record<Answer, { deed: string; state: string; mine: string; inline: string }> = {
+  accepted: { deed: 'Accept', state: 'Accepted', mine: 'You accepted', inline: 'accepted' },
+  tentative: { deed: 'Tentative', state: 'Tentative', mine: 'You answered tentative', inline: 'tentative' },
+  declined: { deed: 'Decline', state: 'Declined', mine: 'You declined', inline: 'declined' },
+};
+
+/** The key that gives an answer. */
+export const answerKeys: Record<Answer, string> = { accepted: 'A', tentative: 'T', declined: 'D' };
+
+export const attendeeStatusWords: Record<AttendeeStatus, string> = {
+  accepted: 'Accepted',
+  tentative: 'Tentative',
+  declined: 'Declined',
+  none: 'No answer',
+};
+
+export const attendeeTypeWords: Record<AttendeeType, string> = {
+  required: 'Required',
+  optional: 'Optional',
+  resource: 'Room or thing',
+};
+
+export const ownStateWords: Record<OwnState, string> = {
+  appointment: 'Appointment',
+  organizer: 'You organize it',
+  open: 'Not answered',
+  accepted: 'Accepted',
+  tentative: 'Tentative',
+  declined: 'Declined',
+};
+
+export const invitationStateWords: Record<InvitationState, string> = {
+  open: 'Not answered',
+  answered: 'Answered',
+  outdated: 'Newer version exists',
+  cancelled: 'Cancelled',
+};
+
+export const changeFieldWords: Record<ChangeField, string> = { when: 'When', where: 'Where', title: 'Title' };
+
+/** A line of a meeting's history; `who` follows where it is not me. */
+export const historyWords: Record<HistoryKind, string> = {
+  invited: 'Invited',
+  updated: 'Changed',
+  cancelled: 'Cancelled',
+  accepted: 'You accepted',
+  tentative: 'You answered tentative',
+  declined: 'You declined',
+};
+
+/** Why a meeting cannot be answered; `{who}` is the organizer. The way out is a button beside it. */
+export const notAnswerableWords: Record<NotAnswerable, string> = {
+  outdated: '{who} sent a newer version. Answer that one.',
+  cancelled: '{who} cancelled this meeting. Nothing to answer.',
+  organizer: 'You organize this meeting. The answers of the others are in My meetings.',
+  informational: 'This is only for your information. Your answer stands.',
+  delegator_copy: 'This is a copy. Whoever stands in for you answers it.',
+  delegated: 'This was passed on to someone else, who answers it.',
+  gone: 'This meeting is not on the server any more. Nothing to answer.',
+  unreadable: 'The server sent this invitation in a form Quorum cannot read. Answer it in your mail program.',
+};
+
+/** Why the organizer is not told, in the lamp. */
+export const toldReasonWords: Record<ToldReason, string> = {
+  not_requested: 'no reply wanted',
+  chosen: 'not told, your choice',
+  refused: 'not told',
+  no_address: 'not told, address unknown',
+  mailbox_full: 'mail not sent, mailbox full',
+  mail_refused: 'mail refused',
+  gave_up: 'mail not sent',
+};
+
+export const toldByWords: Record<ToldBy, string> = {
+  client: 'Quorum sends the reply',
+  server: 'The server sends the reply by itself',
+  nobody: 'Nobody sends a reply',
+};
+
+export const repliesWords: Record<Replies, { label: string; detail: string }> = {
+  auto: { label: 'As this server does it', detail: 'Quorum knows what this kind of server leaves to it' },
+  client: { label: 'Quorum always sends', detail: 'Choose this if organizers never hear from you' },
+  server: { label: 'Quorum never sends', detail: 'Choose this if organizers get every reply twice' },
+};
+
+/** What a person can do with an answer, on its button. */
+export const receiptActionWords: Record<ReceiptAction, string> = {
+  undo: 'Undo',
+  send_now: 'Send now',
+  retry: 'Try again now',
+  retry_mail: 'Send the mail again',
+  discard: 'Give up this answer',
+  change: 'Change answer',
+};
+
+/** Why an answer stands still: the fact, and what it means. `leaves` says that nothing has to be done. */
+export const troubleWords: Record<TroubleCode, { title: string; meaning: string; leaves: boolean }> = {
+  offline: {
+    title: 'No connection.',
+    meaning: 'The answer waits here and leaves by itself when you are back online.',
+    leaves: true,
+  },
+  server_busy: {
+    title: 'The server is busy.',
+    meaning: 'The answer waits here and is tried again by itself.',
+    leaves: true,
+  },
+  uncertain: {
+    title: 'The connection broke while sending.',
+    meaning: 'Quorum looks whether the answer arrived before anything is sent again.',
+    leaves: true,
+  },
+  sign_in: {
+    title: 'The server wants you to sign in again.',
+    meaning: 'Nothing was sent. Sign in, then the answer leaves by itself.',
+    leaves: false,
+  },
+  invalid_meeting: {
+    title: 'The server refused this answer.',
+    meaning: 'The invitation is not valid any more. Nothing was changed and nothing was sent.',
+    leaves: false,
+  },
+  mailbox_error: {
+    title: 'The server cannot change your calendar now.',
+    meaning: 'It reports an error in your mailbox. Nothing was sent.',
+    leaves: false,
+  },
+  server_refused: {
+    title: 'The server refused this answer.',
+    meaning: 'The meeting was cancelled, removed or passed on. Nothing was changed and nothing was sent.',
+    leaves: false,
+  },
+  not_told: {
+    title: 'Your calendar is right, but the organizer was not told.',
+    meaning: 'Only the mail is missing.',
+    leaves: false,
+  },
+  unknown_status: {
+    title: 'The server gave an answer nobody has described.',
+    meaning: 'Nothing more was sent. Try again, or look at your calendar first.',
+    leaves: false,
+  },
+  gone: {
+    title: 'This meeting is not on the server any more.',
+    meaning: 'There is nothing left to answer, and nothing was sent.',
+    leaves: false,
+  },
+  policy: {
+    title: 'The rules of the server stop this computer.',
+    meaning: 'Nothing was sent. Ask your administrator to allow Quorum.',
+    leaves: false,
+  },
+};
+
+/** Steps in the life of an answer, on the receipt. */
+export const stepWords: Record<StepKind, string> = {
+  decided: 'You decided',
+  withdrawn: 'You took it back',
+  replaced: 'A newer answer replaced it',
+  sent: 'Sent to the server',
+  reply_lost: 'Connection broke, result unknown',
+  found_applied: 'Looked: the server has it',
+  found_missing: 'Looked: the server does not have it',
+  taken: 'The server took it',
+  refused: 'The server refused it',
+  mail_sent: 'Mail to the organizer left',
+  told: 'Organizer told',
+  not_told: 'Organizer not told',
+  mail_failed: 'Mail to the organizer failed',
+  confirmed: 'Your calendar shows it',
+  delayed: 'Put off until later',
+  discarded: 'You gave it up',
+  retried: 'You asked to try again',
+};
+
+export const familyWords: Record<Family, string> = {
+  exchange: 'Exchange',
+  'exchange-online': 'Microsoft 365',
+  sogo: 'SOGo',
+  zpush: 'Z-Push',
+  grommunio: 'grommunio',
+  unknown: 'ActiveSync server',
+};
+
+/** What is being done in a Sync, for the line at the bottom of the rail and the rows of set-up. */
+export const phaseWords: Record<Phase, string> = {
+  server: 'Asking the server',
+  folders: 'Reading the folders',
+  inbox: 'Reading the inbox',
+  calendar: 'Reading the calendar',
+  done: 'Up to date',
+};
+
+export const themeWords: Record<Theme, string> = { system: 'As the system', light: 'Light', dark: 'Dark' };
+
+export const secretsWords: Record<SecretsState, string> = {
+  keychain: 'Passwords stay in your system’s keychain',
+  vault_locked: 'Passwords stay in a vault on this computer, which is locked',
+  vault_new: 'This computer has no keychain. Passwords go into a vault that a passphrase opens',
+  vault_open: 'Passwords stay in a vault on this computer, open until Quorum closes',
+};
+
+/** What the button of a failure does; the screen that shows it carries it out. */
+export type WayOut =
+  | { deed: 'retry'; label: string }
+  | { deed: 'sign_in'; label: string }
+  | { deed: 'edit'; label: string }
+  | { deed: 'unlock'; label: string }
+  | { deed: 'newest'; label: string }
+  | { deed: 'copy'; label: string };
+
+export interface Presentation {
+  /** What failed. */
+  title: string;
+  /** What it means and what to do. */
+  meaning: string;
+  way: WayOut;
+}
+
+const again: WayOut = { deed: 'retry', label: 'Try again' };
+const edit: WayOut = { deed: 'edit', label: 'Check what you entered' };
+const copy: WayOut = { deed: 'copy', label: 'Copy the text for support' };
+const copyForIt: WayOut = { deed: 'copy', label: 'Copy the text for IT' };
+
+/** One presentation per failure. */
+export const failureWords: Record<FailureCode, Presentation> = {
+  offline: {
+    title: 'No connection to the server.',
+    meaning: 'What you see is from this computer. Answers wait and leave by themselves.',
+    way: again,
+  },
+  server_not_found: {
+    title: 'Nothing answers at this address.',
+    meaning: 'The server’s name may be misspelled, or it is reachable only inside a company network.',
+    way: edit,
+  },
+  not_active_sync: {
+    title: 'This server answered, but not as a mailbox server.',
+    meaning:
+      'ActiveSync may be switched off there, or it lives at another address. Ask your administrator for it.',
+    way: edit,
+  },
+  sign_in: {
+    title: 'The server did not accept the user name or the password.',
+    meaning: 'Nothing was changed. Some servers want the user name without the part after the @.',
+    way: { deed: 'sign_in', label: 'Sign in again' },
+  },
+  forbidden: {
+    title: 'Your administrator has to allow this.',
+    meaning:
+      'The server knows you, but does not let Quorum in: the mailbox or this computer is blocked for ActiveSync.',
+    way: copyForIt,
+  },
+  no_common_version: {
+    title: 'This server is too old or too new for Quorum.',
+    meaning: 'They have no version of the protocol in common. Nothing was changed.',
+    way: copyForIt,
+  },
+  tls: {
+    title: 'The connection to this server is not safe.',
+    meaning: 'Its certificate is not trusted, so nothing was sent. Ask your administrator.',
+    way: copyForIt,
+  },
+  insecure_url: {
+    title: 'This address is not encrypted.',
+    meaning: 'Your password would be readable on the way. Use an address that begins with https.',
+    way: edit,
+  },
+  server_busy: {
+    title: 'The server is busy or failing.',
+    meaning: 'Everything here is kept. Quorum asks again by itself.',
+    way: again,
+  },
+  bad_answer: {
+    title: 'The server’s answer could not be read.',
+    meaning: 'Everything here is kept. Something between you and the server may change what it says.',
+    way: again,
+  },
+  unknown_status: {
+    title: 'The server gave an answer nobody has described.',
+    meaning: 'Everything here is kept. Trying again is safe.',
+    way: again,
+  },
+  policy: {
+    title: 'The server asks for rules this computer cannot keep.',
+    meaning: 'Until that changes it hands out no mail. Ask your administrator to allow Quorum.',
+    way: copyForIt,
+  },
+  mailbox_full: {
+    title: 'Your mailbox is full.',
+    meaning: 'The server takes no mail until there is room. Free some space, then try again.',
+    way: again,
+  },
+  disk_full: {
+    title: 'The disk of this computer is full.',
+    meaning: 'Nothing was lost, but nothing new can be kept. Free some space, then try again.',
+    way: again,
+  },
+  profile_in_use: {
+    title: 'Quorum is already running.',
+    meaning: 'Another window or program uses these mailboxes. Close it, then try again.',
+    way: again,
+  },
+  database_damaged: {
+    title: 'The store on this computer is damaged.',
+    meaning: 'Your mailbox on the server is not touched. Support can tell how to read it anew.',
+    way: copy,
+  },
+  profile_read_only: {
+    title: 'Quorum cannot write to its folder.',
+    meaning: 'Nothing new can be kept. Check the rights of the folder, then try again.',
+    way: again,
+  },
+  passphrase: {
+    title: 'The passphrase does not open the vault.',
+    meaning: 'Nothing was changed. Type it again.',
+    way: { deed: 'unlock', label: 'Enter the passphrase' },
+  },
+  keychain: {
+    title: 'The keychain of this computer is locked.',
+    meaning: 'Quorum cannot read your password. Unlock the keychain, then try again.',
+    way: again,
+  },
+  not_answerable: {
+    title: 'This meeting cannot be answered now.',
+    meaning: 'Nothing was sent. It changed while you were reading.',
+    way: { deed: 'newest', label: 'Show it as it is now' },
+  },
+  not_found: {
+    title: 'This is not here any more.',
+    meaning: 'It was removed or changed meanwhile. Nothing was sent.',
+    way: again,
+  },
+  bad_input: {
+    title: 'Something you entered cannot be used.',
+    meaning: 'Look at it once more.',
+    way: edit,
+  },
+  internal: {
+    title: 'Something in Quorum itself failed.',
+    meaning: 'Nothing was sent. If it happens again, tell support.',
+    way: copy,
+  },
+};
+
+/** A failure as its screen shows it: our words, and the shell's own sentence where it is more exact. */
+export function present(failure: Failure): Presentation {
+  const words = failureWords[failure.code];
+  return failure.code === 'bad_input' && failure.message ? { ...words, meaning: failure.message } : words;
+}
+
+/** What support wants to know about a failure. */
+export function detailsOf(failure: Failure): string {
+  return [failure.code, failure.message, failure.detail].filter(Boolean).join('\n');
+}

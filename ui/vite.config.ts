@@ -1,0 +1,28 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  plugins: [svelte()],
+  server: { host: '127.0.0.1', port: 5173, strictPort: true },
+  build: {
+    target: 'es2022',
+    // The window's CSP allows fonts from the app itself only, so no file may become a data: URL.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  test: {
+    environment: 'jsdom',
+    include: ['src/**/*.test.ts', 'tests/unit/**/*.test.ts'],
+    setupFiles: ['tests/unit/setup.ts'],
+    // One zone for everybody, so that a date in a test means the same on every machine.
+    env: { TZ: 'Europe/Berlin' },
+  },
+  // Svelte's client build also under vitest (it would pick the server's otherwise).
+  resolve: {
+    alias: { $lib: here('./src/lib'), $components: here('./src/components') },
+    ...(process.env.VITEST ? { conditions: ['browser'] } : {}),
+  },
+});
