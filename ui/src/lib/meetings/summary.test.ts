@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { AttendeeStatus, AttendeeType, OrganizedMeeting, Seat } from '$lib/host';
 import { overview, seatsInWords, side, verdict } from './summary';
 
-const seats = (type: AttendeeType, ...statuses: AttendeeStatus[]): Seat[] => statuses.map((status) => ({ type, status }));
+const seats = (type: AttendeeType, ...statuses: AttendeeStatus[]): Seat[] =>
+  statuses.map((status) => ({ type, status }));
 
 function meeting(id: string, its: Seat[], more: Partial<OrganizedMeeting> = {}): OrganizedMeeting {
   const required = its.filter((seat) => seat.type === 'required');
@@ -30,8 +31,14 @@ const short = seats('required', 'accepted', 'none', 'declined');
 
 describe('the seat bar in words', () => {
   it('says every role with its answers', () => {
-    const all = [...seats('required', 'accepted', 'none'), ...seats('optional', 'declined'), ...seats('resource', 'accepted')];
-    expect(seatsInWords(all)).toBe('2 required: 1 accepted, 1 silent; 1 optional: 1 declined; 1 room: 1 accepted');
+    const all = [
+      ...seats('required', 'accepted', 'none'),
+      ...seats('optional', 'declined'),
+      ...seats('resource', 'accepted'),
+    ];
+    expect(seatsInWords(all)).toBe(
+      '2 required: 1 accepted, 1 silent; 1 optional: 1 declined; 1 room: 1 accepted',
+    );
   });
 
   it('has words for nobody', () => {
@@ -66,7 +73,11 @@ it('keeps running meetings and series ahead, and turns the past around', () => {
   const now = new Date('2026-12-01T17:30:00Z');
   const all = [
     meeting('running', everybody),
-    meeting('weekly', everybody, { recurring: true, start: '2026-10-01T10:00:00Z', end: '2026-10-01T11:00:00Z' }),
+    meeting('weekly', everybody, {
+      recurring: true,
+      start: '2026-10-01T10:00:00Z',
+      end: '2026-10-01T11:00:00Z',
+    }),
     meeting('older', everybody, { start: '2026-11-01T10:00:00Z', end: '2026-11-01T11:00:00Z' }),
     meeting('old', everybody, { start: '2026-11-30T10:00:00Z', end: '2026-11-30T11:00:00Z' }),
   ];

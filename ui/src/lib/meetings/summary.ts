@@ -57,7 +57,8 @@ export interface Verdict {
 /** Whether the people it needs will be there, and what is missing if not. */
 export function verdict(meeting: OrganizedMeeting): Verdict {
   if (meeting.cancelled) return { tone: 'open', words: 'Cancelled' };
-  if (meeting.seats.every((seat) => seat.type === 'resource')) return { tone: 'open', words: 'Nobody is invited' };
+  if (meeting.seats.every((seat) => seat.type === 'resource'))
+    return { tone: 'open', words: 'Nobody is invited' };
   const required = seatsOf(meeting.seats, 'required');
   if (required.length === 0) return { tone: 'open', words: answers(seatsOf(meeting.seats, 'optional')) };
   if (meeting.requiredAccepted === meeting.required) return { tone: 'good', words: 'All required accepted' };
@@ -74,7 +75,12 @@ export function side(meetings: OrganizedMeeting[], which: Side, now: Date): Orga
   const byStart = (one: OrganizedMeeting, other: OrganizedMeeting) => one.start.localeCompare(other.start);
   // A series has no end of its own here; it stays ahead.
   const ahead = meetings.filter((meeting) => meeting.recurring || !over(meeting)).sort(byStart);
-  return which === 'ahead' ? ahead : meetings.filter((meeting) => !ahead.includes(meeting)).sort(byStart).reverse();
+  return which === 'ahead'
+    ? ahead
+    : meetings
+        .filter((meeting) => !ahead.includes(meeting))
+        .sort(byStart)
+        .reverse();
 }
 
 /** Under the page's title: `7 ahead, 3 still short, 6 new answers`. */

@@ -1,0 +1,59 @@
+/** What a line of the attendee grid says. Pure. */
+import { dates, fullName, type Dates } from '$lib/format';
+import type { Attendee, Grid } from '$lib/host';
+import { attendeeStatusWords, attendeeTypeWords } from '$lib/words';
+import { csv } from './csv';
+import type { Filter, Sort } from './order';
+
+export const filterWords: Record<Filter, string> = { all: 'All', ...attendeeStatusWords };
+
+export const sortWords: Record<Sort, string> = {
+  needs: 'What needs you first',
+  name: 'By name',
+  role: 'By role',
+  answer: 'By answer',
+  answered: 'Newest answer first',
+};
+
+/** `today 06:41`; why there is no time, where there is none. */
+export function answeredWords(attendee: Attendee, now: Date, say: Dates = dates): string {
+  if (attendee.status === 'none') return 'not yet';
+  return attendee.answeredAt === null ? 'time not known' : say.stamp(attendee.answeredAt, now);
+}
+
+/** `Proposes Wed 2 Dec, 18:00–19:00`. Some proposals say their time only in the mail's text. */
+export function proposalWords(attendee: Attendee, now: Date, say: Dates = dates): string | null {
+  if (attendee.proposal === null) return null;
+  const { start, end } = attendee.proposal;
+  if (start === null) return 'Proposes a new time';
+  if (end === null) return `Proposes ${say.stamp(start, now)}`;
+  return `Proposes ${say.spanShort({ start, end }, now)}`;
+}
+
+/** What else is known about how the answer came. */
+export const mailOnlyWords = 'From their mail. The server’s calendar does not show it yet.';
+
+/** The whole grid as a table for a spreadsheet. Times stay exact, whatever the screen says. */
+export function gridAsCsv(grid: Grid): string {
+  const rows = grid.attendees.map((attendee) => [
+    fullName(attendee),
+    attendee.email,
+    attendeeTypeWords[attendee.type],
+    attendeeStatusWords[attendee.status],
+    attendee.answeredAt ?? '',
+    attendee.comment ?? '',
+    attendee.proposal?.start ?? '',
+    attendee.proposal?.end ?? '',
+  ]);
+  const head = [
+    'Person',
+    'E-mail',
+    'Role',
+    'Answer',
+    'Answered',
+    'Comment',
+    'Proposed start',
+    'Proposed end',
+  ];
+  return csv([head, ...rows]);
+}
