@@ -6,22 +6,22 @@
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
-use url::Url;
+use url::{Url, form_urlencoded};
 use wbxml::Element;
 
+use crate::answer;
 use crate::command::Command;
 use crate::command::provision::{
     AcknowledgePolicy, Acknowledgement, AskForPolicy, PolicyAnswer, PolicyOffer,
 };
 use crate::device::{Credentials, Device};
-use crate::error::{HttpError, ProtocolError};
-use crate::family::Family;
+use crate::error::ProtocolError;
 use crate::id::PolicyKey;
-use crate::transport::{Request, Response, Transport, TransportError, USER_AGENT, is_safe_for_credentials};
+use crate::server_info::{Notice, ServerInfo};
+use crate::transport::{Request, Response, Transport, TransportError, USER_AGENT};
 use crate::version::ProtocolVersion;
 
 const WBXML: &str = "application/vnd.ms-sync.wbxml";
@@ -36,57 +36,6 @@ pub struct Client {
     version: ProtocolVersion,
     policy_key: Mutex<PolicyKey>,
     notices: Mutex<BTreeSet<Notice>>,
-}
-
-/// What a server says about itself (MS-ASHTTP 2.2.3).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ServerInfo {
-    /// `MS-ASProtocolVersions`.
-    pub versions: Vec<String>,
-    /// `MS-ASProtocolCommands`. SOGo leaves out some that work.
-    pub commands: Vec<String>,
-    /// `MS-Server-ActiveSync`; may be empty.
-    pub build: String,
-    /// What kind of server this is.
-    pub family: Family,
-}
-
-/// Something a server says beside its answer.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Notice {
-    /// `X-MS-RP`: the server was upgraded. OPTIONS, then everything from key 0.
-    Upgraded,
-    /// The versions announced with an answer; whoever stored others has to ask OPTIONS again.
-    Versions(Vec<String>),
-    /// The password is valid for so many days more.
-    PasswordExpires {
-        /// Days.
-        days: u32,
-    },
-    /// The server slows this device down.
-    Throttled {
-        /// Why.
-        reason: String,
-    },
-}
-
-impl ServerInfo {
-    /// Reads the headers of an answer to OPTIONS; `None`: they are not those of an ActiveSync server.
-    pub fn read(endpoint: &Url, headers: &HeaderMap) -> Option<Self> {
-        let versions = list(headers, "MS-ASProtocolVersions");
-        (!versions.is_empty()).then(|| Self {
-            versions,
-            commands: list(headers, "MS-ASProtocolCommands"),
-            build: text(headers, "MS-Server-ActiveSync").unwrap_or_default().to_owned(),
-            family: Family::recognise(endpoint, headers),
-        })
-    }
-
-    /// The newest version both sides speak.
-    pub fn version(&self) -> Result<ProtocolVersion, ProtocolError> {
-        ProtocolVersion::choose(&self.versions)
-            .ok_or_else(|| ProtocolError::NoCommonVersion { announced: self.versions.clone() })
-    }
 }
 
 impl Client {
@@ -151,7 +100,7 @@ impl Client {
             Request { method: Method::OPTIONS, url: self.endpoint.clone(), headers, body: Bytes::new() };
         let response = self.exchange(request).await?;
         ServerInfo::read(&self.endpoint, &response.headers)
-            .ok_or_else(|| ProtocolError::NotActiveSync { what: kind_of(&response) })
+            .ok_or_else(|| ProtocolError::NotActiveSync { what: answer::kind_of(&response) })
     }
 
     /// Sends one command, once.
@@ -160,7 +109,7 @@ impl Client {
         let key = command.policy_key().cloned().unwrap_or_else(|| self.policy_key());
         let request = self.request(C::NAME, &key, body.as_ref())?;
         let response = self.exchange(request).await?;
-        let body = read_body(C::NAME, &response)?;
+        let body = answer::body(C::NAME, &response)?;
         command.reply(body, self.version)
     }
 
@@ -191,11 +140,12 @@ impl Client {
         body: Option<&Element>,
     ) -> Result<Request, ProtocolError> {
         let mut url = self.endpoint.clone();
-        url.query_pairs_mut()
-            .append_pair("Cmd", name)
-            .append_pair("User", self.credentials.user())
-            .append_pair("DeviceId", self.device.id.as_str())
-            .append_pair("DeviceType", &self.device.device_type);
+        url.set_query(Some(&format!(
+            "Cmd={name}&User={}&DeviceId={}&DeviceType={}",
+            percent_encode(self.credentials.user()),
+            percent_encode(self.device.id.as_str()),
+            percent_encode(&self.device.device_type),
+        )));
 
         let mut headers = HeaderMap::new();
         headers.insert(header::AUTHORIZATION, self.credentials.authorization());
@@ -215,116 +165,29 @@ impl Client {
 
     /// Sends a request and turns everything but 200 into an error.
     async fn exchange(&self, mut request: Request) -> Result<Response, ProtocolError> {
-        for _ in 0..=MOST_REDIRECTS {
+        let mut redirects_left = MOST_REDIRECTS;
+        loop {
             let response = self.transport.send(request.clone()).await?;
-            self.note(&request, &response.headers);
-            match target(&request.url, &response) {
-                // The same server under another path may see what this path may see.
-                Some(to) if to.origin() == request.url.origin() => request.url = to,
-                _ if response.status == StatusCode::OK => return Ok(response),
-                to => return Err(http_error(&response, to).into()),
+            tracing::debug!(?request, ?response, "exchanged");
+            let notices = Notice::read(&response.headers);
+            self.notices.lock().unwrap_or_else(PoisonError::into_inner).extend(notices);
+            if response.status == StatusCode::OK {
+                return Ok(response);
             }
-        }
-        Err(HttpError::Redirected { status: StatusCode::FOUND, to: Some(request.url) }.into())
-    }
-
-    fn note(&self, request: &Request, headers: &HeaderMap) {
-        let mut notices = self.notices.lock().unwrap_or_else(PoisonError::into_inner);
-        if headers.contains_key("X-MS-RP") {
-            notices.insert(Notice::Upgraded);
-        }
-        let versions = list(headers, "MS-ASProtocolVersions");
-        if request.method == Method::POST && !versions.is_empty() {
-            notices.insert(Notice::Versions(versions));
-        }
-        if let Some(days) = text(headers, "X-MS-Credentials-Expire").and_then(|days| days.parse().ok()) {
-            notices.insert(Notice::PasswordExpires { days });
-        }
-        if let Some(reason) = text(headers, "X-MS-ASThrottle") {
-            notices.insert(Notice::Throttled { reason: reason.to_owned() });
+            let to = answer::redirect(&request.url, &response);
+            // The same server under another path may see what this path may see.
+            match to {
+                Some(to) if to.origin() == request.url.origin() && redirects_left > 0 => request.url = to,
+                to => return Err(answer::error(&response, to).into()),
+            }
+            redirects_left -= 1;
         }
     }
 }
 
-fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim).filter(|text| !text.is_empty())
-}
-
-fn list(headers: &HeaderMap, name: &str) -> Vec<String> {
-    let values = headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
-    values
-        .flat_map(|value| value.split(','))
-        .map(|part| part.trim().to_owned())
-        .filter(|p| !p.is_empty())
-        .collect()
-}
-
-/// The body of a 200, or `None` where there is none; an HTML page is not a body.
-fn read_body(command: &'static str, response: &Response) -> Result<Option<Element>, ProtocolError> {
-    if response.body.is_empty() {
-        return Ok(None);
-    }
-    let content_type = text(&response.headers, "Content-Type").unwrap_or_default();
-    let claims_wbxml = content_type.is_empty() || content_type.starts_with("application/vnd.ms-sync");
-    match Element::decode(&response.body) {
-        Ok(element) => Ok(Some(element)),
-        Err(source) if claims_wbxml => Err(ProtocolError::Decode { command, source }),
-        Err(_) => Err(ProtocolError::NotActiveSync { what: kind_of(response) }),
-    }
-}
-
-fn kind_of(response: &Response) -> String {
-    match text(&response.headers, "Content-Type") {
-        Some(content_type) => content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase(),
-        None => "without a content type".to_owned(),
-    }
-}
-
-fn target(from: &Url, response: &Response) -> Option<Url> {
-    let redirects = matches!(response.status.as_u16(), 301 | 302 | 307 | 308);
-    let location = text(&response.headers, "Location").filter(|_| redirects)?;
-    from.join(location).ok()
-}
-
-fn http_error(response: &Response, redirected_to: Option<Url>) -> HttpError {
-    let status = response.status;
-    let headers = &response.headers;
-    let url = |name| text(headers, name).and_then(|url| Url::parse(url).ok());
-    match status.as_u16() {
-        300..=399 => HttpError::Redirected { status, to: redirected_to },
-        401 => HttpError::SignIn {
-            challenges: headers
-                .get_all(header::WWW_AUTHENTICATE)
-                .iter()
-                .filter_map(|value| value.to_str().ok())
-                .map(str::to_owned)
-                .collect(),
-        },
-        403 => HttpError::Forbidden,
-        404 | 410 => HttpError::NotFound { status },
-        413 | 414 => HttpError::RequestTooLarge { status },
-        449 => HttpError::ProvisionNeeded,
-        451 => HttpError::Moved { to: url("X-MS-Location").filter(is_safe_for_credentials) },
-        456 => HttpError::AccountBlocked,
-        457 => HttpError::PasswordExpired { change_at: url("X-MS-Credential-Service-Url") },
-        408 | 429 | 502 | 503 | 504 => HttpError::Busy {
-            status,
-            after: wait(headers),
-            throttle: text(headers, "X-MS-ASThrottle").map(str::to_owned),
-        },
-        500 => HttpError::ServerFailure { status, after: wait(headers) },
-        501 => HttpError::CommandNotSupported,
-        505 => HttpError::VersionNotSupported,
-        507 => HttpError::MailboxFull,
-        400..=499 => HttpError::BadRequest { status },
-        _ => HttpError::Unexpected { status },
-    }
-}
-
-/// How long the server wants to be left alone, where it says so in seconds. A date would need a clock to read.
-fn wait(headers: &HeaderMap) -> Option<Duration> {
-    let seconds = text(headers, "Retry-After").or_else(|| text(headers, "X-MS-BackoffDuration"))?;
-    seconds.parse().ok().map(Duration::from_secs)
+/// As in a path: `+` for a space is a habit of forms that not every server shares.
+fn percent_encode(text: &str) -> String {
+    form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20")
 }
 
 impl std::fmt::Debug for Client {

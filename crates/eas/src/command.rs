@@ -45,7 +45,7 @@ fn required(body: Option<Element>, command: &'static str) -> Result<Element, Pro
 }
 
 /// The number in a `Status`, saturated: a status too large to hold is as unknown as it was.
-fn status_of(element: &Element, tag: Tag) -> Option<u16> {
+fn number(element: &Element, tag: Tag) -> Option<u16> {
     let text = element.value_of(tag)?;
     match text.trim().parse::<u64>() {
         Ok(number) => Some(u16::try_from(number).unwrap_or(u16::MAX)),

@@ -8,6 +8,7 @@
 use http::HeaderMap;
 use url::Url;
 
+use crate::answer::{list, text};
 use crate::version::ProtocolVersion;
 
 /// Kinds of servers, as far as they differ in how answers work.
@@ -92,28 +93,29 @@ impl Family {
 
     /// Which family answers at `endpoint`, by the headers of its answer to OPTIONS (or to anything else).
     pub fn recognise(endpoint: &Url, headers: &HeaderMap) -> Self {
-        let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
+        let header = |name| text(headers, name).unwrap_or_default();
         let host = endpoint.host_str().unwrap_or_default();
-        let build = header("MS-Server-ActiveSync").unwrap_or_default();
-        let commands = header("MS-ASProtocolCommands").unwrap_or_default();
-        let server = header("Server").unwrap_or_default();
+        let build = header("MS-Server-ActiveSync");
+        let is_iis = header("Server").starts_with("Microsoft-IIS");
+        let lists_provision =
+            list(headers, "MS-ASProtocolCommands").iter().any(|command| command == "Provision");
 
-        // grommunio kept Z-Push's own header in places, so the descendant is asked for first.
+        // What a server says of itself counts for more than where it stands. grommunio is a Z-Push too.
         if headers.contains_key("X-Grommunio-Sync-Version") {
             Self::Grommunio
         } else if headers.contains_key("X-Z-Push-Version") {
             Self::ZPush
         } else if host == "outlook.office365.com" || host.ends_with(".outlook.office365.com") {
             Self::ExchangeOnline
-        } else if endpoint.path().starts_with("/SOGo/") {
+        } else if endpoint.path().contains("/SOGo/") {
             Self::Sogo
-        } else if server.starts_with("Microsoft-IIS") || build.starts_with("15.") {
+        } else if is_iis || build.starts_with("15.") {
             Self::Exchange
-        } else if build == "14.1" && !commands.split(',').any(|command| command.trim() == "Provision") {
-            // SOGo behind a proxy that hides its path: it announces a bare version where Exchange names its build,
-            // and does not list Provision.
+        } else if build == "14.1" && !lists_provision {
+            // SOGo behind a proxy that hides its path. Nobody else leaves Provision out.
             Self::Sogo
-        } else if build.starts_with("14.") {
+        } else if build.starts_with("14.") && build.split('.').count() > 2 {
+            // Exchange 2010 behind a proxy: a build, where Horde and others name a version of the protocol.
             Self::Exchange
         } else {
             Self::Unknown

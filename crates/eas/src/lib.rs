@@ -14,18 +14,21 @@
 //! Apart from [`transport`] nothing here does I/O, and nothing reads a clock. When to ask, what to store and what an
 //! answer to an invitation means is left to others; calendars are not understood here.
 
+mod answer;
 mod client;
 pub mod command;
 mod device;
-mod error;
+pub mod error;
 pub mod family;
-mod id;
+pub mod id;
 pub mod item;
+mod server_info;
 pub mod status;
 pub mod transport;
-mod version;
+pub mod version;
+mod wire;
 
-pub use client::{Client, Notice, ServerInfo};
+pub use client::Client;
 pub use command::Command;
 pub use command::folder_sync::{
     Folder, FolderChange, FolderSync, FolderSyncReply, FolderSyncStatus, FolderType,
@@ -37,12 +40,15 @@ pub use command::meeting_response::{
     UserResponse,
 };
 pub use command::move_items::MoveItems;
-pub use command::provision::{Acknowledgement, PolicyAnswer, PolicyOffer, WipeScope};
+pub use command::policy::{Concern, Demand, Rule};
+pub use command::provision::{
+    AcknowledgePolicy, AcknowledgeWipe, Acknowledgement, AskForPolicy, PolicyAnswer, PolicyOffer, WipeScope,
+};
 pub use command::send_mail::{SendMail, Sent};
 pub use command::settings::{UserInformation, UserInformationReply};
 pub use command::sync::{
     Batch, ClientCommand, FilterType, ServerChange, Sync, SyncMeaning, SyncOptions, SyncReply, SyncResponse,
-    SyncStatus, SyncStep, Unreadable,
+    SyncStatus, Unreadable,
 };
 pub use device::{Credentials, Device, DeviceInformation, Secret};
 pub use error::{HttpError, ProtocolError, StatusError};
@@ -50,6 +56,7 @@ pub use family::{Capabilities, Family};
 pub use id::{ClientId, CollectionId, DeviceId, PolicyKey, ServerId, SyncKey};
 pub use item::body::{Body, BodyPreference, BodyType, MimeSupport};
 pub use item::{ApplicationData, FieldError, calendar, email};
+pub use server_info::{Notice, ServerInfo};
 pub use status::{CommonStatus, Retry};
 pub use transport::{HttpTransport, Transport, TransportError};
 pub use version::ProtocolVersion;

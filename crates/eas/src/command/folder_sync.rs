@@ -2,7 +2,7 @@
 
 use wbxml::{Element, tags::folder_hierarchy as fh};
 
-use super::{Command, required, status_of};
+use super::{Command, number, required};
 use crate::error::ProtocolError;
 use crate::id::{CollectionId, SyncKey};
 use crate::status::{Retry, statuses};
@@ -179,7 +179,7 @@ impl Command for FolderSync {
     fn reply(&self, body: Option<Element>, _: ProtocolVersion) -> Result<FolderSyncReply, ProtocolError> {
         let body = required(body, Self::NAME)?;
         let missing = |missing| ProtocolError::Malformed { command: Self::NAME, missing };
-        let status = status_of(&body, fh::STATUS).ok_or(missing("Status"))?;
+        let status = number(&body, fh::STATUS).ok_or(missing("Status"))?;
         FolderSyncStatus(status).check(Self::NAME)?;
         let key = body.value_of(fh::SYNC_KEY).ok_or(missing("SyncKey"))?.into_owned().into();
         let changes = body
@@ -201,7 +201,7 @@ fn change(element: &Element) -> Option<FolderChange> {
         parent: element.value_of(fh::PARENT_ID).filter(|id| id != "0").map(|id| id.into_owned().into()),
         name: element.value_of(fh::DISPLAY_NAME).map(|name| name.into_owned()).unwrap_or_default(),
         folder_type: FolderType::from_number(
-            status_of(element, fh::TYPE).unwrap_or(FolderType::Unknown.number()),
+            number(element, fh::TYPE).unwrap_or(FolderType::Unknown.number()),
         ),
     };
     if element.tag == fh::ADD {

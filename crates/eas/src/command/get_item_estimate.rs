@@ -3,7 +3,7 @@
 use wbxml::{Element, tags::airsync, tags::get_item_estimate as gie};
 
 use super::sync::FilterType;
-use super::{Command, required, status_of};
+use super::{Command, number, required};
 use crate::error::ProtocolError;
 use crate::id::{CollectionId, SyncKey};
 use crate::status::{Retry, statuses};
@@ -55,11 +55,11 @@ impl Command for GetItemEstimate {
     fn reply(&self, body: Option<Element>, _: ProtocolVersion) -> Result<u32, ProtocolError> {
         let body = required(body, Self::NAME)?;
         let missing = |missing| ProtocolError::Malformed { command: Self::NAME, missing };
-        if let Some(status) = status_of(&body, gie::STATUS) {
+        if let Some(status) = number(&body, gie::STATUS) {
             GetItemEstimateStatus(status).check(Self::NAME)?;
         }
         let response = body.find(gie::RESPONSE).ok_or(missing("Response"))?;
-        let status = status_of(response, gie::STATUS).ok_or(missing("Response/Status"))?;
+        let status = number(response, gie::STATUS).ok_or(missing("Response/Status"))?;
         GetItemEstimateStatus(status).check(Self::NAME)?;
         response
             .path(&[gie::COLLECTION, gie::ESTIMATE])

@@ -5,7 +5,7 @@
 
 use wbxml::{Element, tags::airsync as air, tags::item_operations as io};
 
-use super::{Command, required, status_of};
+use super::{Command, number, required};
 use crate::error::ProtocolError;
 use crate::id::{CollectionId, ServerId};
 use crate::item::ApplicationData;
@@ -92,11 +92,11 @@ impl Command for ItemFetch {
     fn reply(&self, body: Option<Element>, _: ProtocolVersion) -> Result<FetchedItem, ProtocolError> {
         let body = required(body, Self::NAME)?;
         let missing = |missing| ProtocolError::Malformed { command: Self::NAME, missing };
-        if let Some(status) = status_of(&body, io::STATUS) {
+        if let Some(status) = number(&body, io::STATUS) {
             ItemOperationsStatus(status).check(Self::NAME)?;
         }
         let fetch = body.path(&[io::RESPONSE, io::FETCH]).ok_or(missing("Fetch"))?;
-        let status = status_of(fetch, io::STATUS).ok_or(missing("Fetch/Status"))?;
+        let status = number(fetch, io::STATUS).ok_or(missing("Fetch/Status"))?;
         ItemOperationsStatus(status).check(Self::NAME)?;
         let properties = fetch.find(io::PROPERTIES).ok_or(missing("Properties"))?;
         Ok(FetchedItem { data: ApplicationData::new(properties.clone()) })

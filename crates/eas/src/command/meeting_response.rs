@@ -7,13 +7,14 @@
 use chrono::{DateTime, Utc};
 use wbxml::{Element, tags::airsyncbase, tags::meeting_response as mr};
 
-use super::{Command, required, status_of};
+use super::{Command, number, required};
 use crate::error::ProtocolError;
 use crate::id::{CollectionId, ServerId};
 use crate::item::body::BodyType;
 use crate::item::{compact, extended};
 use crate::status::{Retry, statuses};
 use crate::version::ProtocolVersion;
+use crate::wire::wire_numbers;
 
 /// Answers one invitation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,25 +31,15 @@ pub struct MeetingResponse {
     pub send_response: Option<SendResponse>,
 }
 
-/// The answer. Calendars say the same with other numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum UserResponse {
-    /// 1.
-    Accept,
-    /// 2.
-    Tentative,
-    /// 3.
-    Decline,
-}
-
-impl UserResponse {
-    /// Its number.
-    pub fn number(self) -> u8 {
-        match self {
-            Self::Accept => 1,
-            Self::Tentative => 2,
-            Self::Decline => 3,
-        }
+wire_numbers! {
+    /// The answer. Calendars say the same with other numbers.
+    UserResponse {
+        /// Yes.
+        Accept = 1,
+        /// Perhaps.
+        Tentative = 2,
+        /// No.
+        Decline = 3,
     }
 }
 
@@ -128,11 +119,11 @@ impl Command for MeetingResponse {
         };
         let result = body.find_all(mr::RESULT).find(is_ours).or_else(|| body.find(mr::RESULT));
         let Some(result) = result else {
-            let status = status_of(&body, mr::STATUS).ok_or(missing("Result"))?;
+            let status = number(&body, mr::STATUS).ok_or(missing("Result"))?;
             MeetingResponseStatus(status).check(Self::NAME)?;
             return Err(missing("Result"));
         };
-        let status = MeetingResponseStatus(status_of(result, mr::STATUS).ok_or(missing("Result/Status"))?);
+        let status = MeetingResponseStatus(number(result, mr::STATUS).ok_or(missing("Result/Status"))?);
         if let Some(MeetingResponseMeaning::Common(_)) = status.known() {
             status.check(Self::NAME)?;
         }

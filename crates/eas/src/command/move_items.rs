@@ -4,7 +4,7 @@
 
 use wbxml::{Element, tags::move_items as mv};
 
-use super::{Command, required, status_of};
+use super::{Command, number, required};
 use crate::error::ProtocolError;
 use crate::id::{CollectionId, ServerId};
 use crate::status::{Retry, statuses};
@@ -59,7 +59,7 @@ impl Command for MoveItems {
         let body = required(body, Self::NAME)?;
         let missing = |missing| ProtocolError::Malformed { command: Self::NAME, missing };
         let response = body.find(mv::RESPONSE).unwrap_or(&body);
-        let status = status_of(response, mv::STATUS).ok_or(missing("Status"))?;
+        let status = number(response, mv::STATUS).ok_or(missing("Status"))?;
         MoveItemsStatus(status).check(Self::NAME)?;
         Ok(response.value_of(mv::DST_MSG_ID).map(|id| id.into_owned().into()))
     }

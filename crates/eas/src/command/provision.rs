@@ -7,12 +7,13 @@
 use wbxml::{Element, tags::provision as pv, tags::settings as st};
 
 use super::policy::{Demand, demands};
-use super::{Command, required, status_of};
+use super::{Command, number, required};
 use crate::device::DeviceInformation;
 use crate::error::ProtocolError;
 use crate::id::PolicyKey;
 use crate::status::{Retry, statuses};
 use crate::version::ProtocolVersion;
+use crate::wire::wire_numbers;
 
 const COMMAND: &str = "Provision";
 const POLICY_TYPE: &str = "MS-EAS-Provisioning-WBXML";
@@ -63,28 +64,17 @@ pub struct AcknowledgePolicy {
     pub acknowledgement: Acknowledgement,
 }
 
-/// What can be said of rules (MS-ASPROV 2.2.2.54.1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Acknowledgement {
-    /// 1: all of them are kept.
-    Applied,
-    /// 2: some of them are kept.
-    PartlyApplied,
-    /// 3: none of them is kept.
-    NotApplied,
-    /// 4: something else manages this device.
-    ManagedExternally,
-}
-
-impl Acknowledgement {
-    /// Its number.
-    pub fn number(self) -> u8 {
-        match self {
-            Self::Applied => 1,
-            Self::PartlyApplied => 2,
-            Self::NotApplied => 3,
-            Self::ManagedExternally => 4,
-        }
+wire_numbers! {
+    /// What can be said of rules (MS-ASPROV 2.2.2.54.1).
+    Acknowledgement {
+        /// All of them are kept.
+        Applied = 1,
+        /// Some of them are kept.
+        PartlyApplied = 2,
+        /// None of them is kept.
+        NotApplied = 3,
+        /// Something else manages this device.
+        ManagedExternally = 4,
     }
 }
 
@@ -206,7 +196,7 @@ impl Command for AcknowledgeWipe {
     }
 
     fn reply(&self, body: Option<Element>, _: ProtocolVersion) -> Result<(), ProtocolError> {
-        let Some(status) = body.as_ref().and_then(|body| status_of(body, pv::STATUS)) else { return Ok(()) };
+        let Some(status) = body.as_ref().and_then(|body| number(body, pv::STATUS)) else { return Ok(()) };
         ProvisionStatus(status).check(COMMAND)
     }
 }
@@ -214,15 +204,16 @@ impl Command for AcknowledgeWipe {
 /// The policy in an answer; `None`: the server has none for this client. A missing outer Status is taken for success
 /// where a policy came (Tencent's Exmail leaves it out).
 fn policy(body: &Element) -> Result<Option<&Element>, ProtocolError> {
-    let missing = |missing| ProtocolError::Malformed { command: COMMAND, missing };
     let policy = body.path(&[pv::POLICIES, pv::POLICY]);
-    match status_of(body, pv::STATUS) {
+    match number(body, pv::STATUS) {
         Some(status) => ProvisionStatus(status).check(COMMAND)?,
-        None if policy.is_none() => return Err(missing("Status")),
+        None if policy.is_none() => {
+            return Err(ProtocolError::Malformed { command: COMMAND, missing: "Status" });
+        }
         None => {}
     }
-    let policy = policy.ok_or(missing("Policy"))?;
-    let status = status_of(policy, pv::STATUS).map_or(PolicyStatus(1), PolicyStatus);
+    let Some(policy) = policy else { return Ok(None) };
+    let status = number(policy, pv::STATUS).map_or(PolicyStatus(1), PolicyStatus);
     status.check(COMMAND)?;
     Ok((status.known() != Some(PolicyMeaning::NoPolicy)).then_some(policy))
 }

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use wbxml::{Element, tags::compose_mail as cm};
 
-use super::{Command, status_of};
+use super::{Command, number};
 use crate::error::ProtocolError;
 use crate::id::ClientId;
 use crate::status::{CommonStatus, statuses};
@@ -55,7 +55,7 @@ impl Command for SendMail {
 
     fn reply(&self, body: Option<Element>, _: ProtocolVersion) -> Result<Sent, ProtocolError> {
         let Some(body) = body else { return Ok(Sent::Now) };
-        let status = status_of(&body, cm::STATUS)
+        let status = number(&body, cm::STATUS)
             .ok_or(ProtocolError::Malformed { command: Self::NAME, missing: "Status" })?;
         SendMailStatus(status).check(Self::NAME)?;
         Ok(if status == CommonStatus::MessagePreviouslySent.number() { Sent::Before } else { Sent::Now })

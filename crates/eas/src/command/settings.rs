@@ -2,7 +2,7 @@
 
 use wbxml::{Element, tags::settings as st};
 
-use super::{Command, required, status_of};
+use super::{Command, number, required};
 use crate::error::ProtocolError;
 use crate::status::{Retry, statuses};
 use crate::version::ProtocolVersion;
@@ -63,13 +63,13 @@ impl Command for UserInformation {
         _: ProtocolVersion,
     ) -> Result<UserInformationReply, ProtocolError> {
         let body = required(body, Self::NAME)?;
-        if let Some(status) = status_of(&body, st::STATUS) {
+        if let Some(status) = number(&body, st::STATUS) {
             SettingsStatus(status).check(Self::NAME)?;
         }
         let information = body
             .find(st::USER_INFORMATION)
             .ok_or(ProtocolError::Malformed { command: Self::NAME, missing: "UserInformation" })?;
-        if let Some(status) = status_of(information, st::STATUS) {
+        if let Some(status) = number(information, st::STATUS) {
             SettingsStatus(status).check(Self::NAME)?;
         }
         let mut reply = UserInformationReply::default();

@@ -15,39 +15,22 @@ use crate::item::ApplicationData;
 use crate::item::body::{BodyPreference, MimeSupport};
 use crate::status::{Retry, statuses};
 use crate::version::ProtocolVersion;
+use crate::wire::wire_numbers;
 
 pub use reply::{Batch, ServerChange, SyncReply, SyncResponse, Unreadable};
 
-/// Synchronises one folder.
+/// Synchronises one folder: [`Sync::prime`], [`Sync::pull`] or [`Sync::push`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sync {
-    /// The folder.
-    pub collection: CollectionId,
-    /// What to do.
-    pub step: SyncStep,
+    collection: CollectionId,
+    step: Step,
 }
 
-/// What one Sync does.
 #[derive(Debug, Clone, PartialEq)]
-pub enum SyncStep {
-    /// Asks for the first key. Nothing else comes with it.
+enum Step {
     Prime,
-    /// Asks for the next batch of changes.
-    Pull {
-        /// The key of the last answer.
-        key: SyncKey,
-        /// How much, and in which form.
-        options: SyncOptions,
-    },
-    /// Sends changes, and wants none.
-    Push {
-        /// The key of the last answer.
-        key: SyncKey,
-        /// The form of what is fetched.
-        options: SyncOptions,
-        /// At most [`Sync::MOST_COMMANDS`].
-        commands: Vec<ClientCommand>,
-    },
+    Pull { key: SyncKey, options: SyncOptions },
+    Push { key: SyncKey, options: SyncOptions, commands: Vec<ClientCommand> },
 }
 
 /// How much to send, and in which form. Servers remember it, and forget it when a mailbox moves, so it goes with
@@ -70,42 +53,26 @@ impl Default for SyncOptions {
     }
 }
 
-/// How far back to synchronise (MS-ASCMD 2.2.3.68.2). The calendar takes `All` and two weeks to six months; what lies
-/// ahead and what repeats without end always comes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum FilterType {
-    /// 0: everything.
-    #[default]
-    All,
-    /// 1: mail of one day.
-    OneDay,
-    /// 2: mail of three days.
-    ThreeDays,
-    /// 3: mail of a week.
-    OneWeek,
-    /// 4: two weeks.
-    TwoWeeks,
-    /// 5: a month.
-    OneMonth,
-    /// 6: three months, calendar only.
-    ThreeMonths,
-    /// 7: six months, calendar only.
-    SixMonths,
-}
-
-impl FilterType {
-    /// Its number.
-    pub fn number(self) -> u8 {
-        match self {
-            Self::All => 0,
-            Self::OneDay => 1,
-            Self::ThreeDays => 2,
-            Self::OneWeek => 3,
-            Self::TwoWeeks => 4,
-            Self::OneMonth => 5,
-            Self::ThreeMonths => 6,
-            Self::SixMonths => 7,
-        }
+wire_numbers! {
+    /// How far back to synchronise (MS-ASCMD 2.2.3.68.2). The calendar takes `All` and two weeks to six months; what
+    /// lies ahead and what repeats without end always comes.
+    FilterType {
+        /// Everything.
+        All = 0,
+        /// Mail of one day.
+        OneDay = 1,
+        /// Mail of three days.
+        ThreeDays = 2,
+        /// Mail of a week.
+        OneWeek = 3,
+        /// Two weeks.
+        TwoWeeks = 4,
+        /// A month.
+        OneMonth = 5,
+        /// Three months, calendar only.
+        ThreeMonths = 6,
+        /// Six months, calendar only.
+        SixMonths = 7,
     }
 }
 
@@ -165,24 +132,26 @@ impl Sync {
     /// Commands that one request may hold (MS-ASCMD 3.1.5.10).
     pub const MOST_COMMANDS: usize = 200;
 
-    /// Asks for the first key of a folder.
+    /// Asks for the first key of a folder. Nothing else comes with it.
     pub fn prime(collection: impl Into<CollectionId>) -> Self {
-        Self { collection: collection.into(), step: SyncStep::Prime }
+        Self { collection: collection.into(), step: Step::Prime }
     }
 
-    /// Asks for the next batch of changes.
+    /// Asks for the next batch of changes; with the initial key, for the first key.
     pub fn pull(collection: impl Into<CollectionId>, key: impl Into<SyncKey>, options: SyncOptions) -> Self {
-        Self { collection: collection.into(), step: SyncStep::Pull { key: key.into(), options } }
+        let key = key.into();
+        let step = if key.is_initial() { Step::Prime } else { Step::Pull { key, options } };
+        Self { collection: collection.into(), step }
     }
 
-    /// Sends changes.
+    /// Sends at most [`MOST_COMMANDS`](Self::MOST_COMMANDS) changes, and wants none. The answer's key covers them.
     pub fn push(
         collection: impl Into<CollectionId>,
         key: impl Into<SyncKey>,
         options: SyncOptions,
         commands: Vec<ClientCommand>,
     ) -> Self {
-        Self { collection: collection.into(), step: SyncStep::Push { key: key.into(), options, commands } }
+        Self { collection: collection.into(), step: Step::Push { key: key.into(), options, commands } }
     }
 }
 
@@ -192,19 +161,23 @@ impl Command for Sync {
 
     /// Exchange takes the children of Collection in this order only: SyncKey, CollectionId, GetChanges, WindowSize,
     /// Options, Commands. With key 0 GetChanges must not be there.
-    fn request(&self, _: ProtocolVersion) -> Result<Option<Element>, ProtocolError> {
+    fn request(&self, version: ProtocolVersion) -> Result<Option<Element>, ProtocolError> {
         let collection = |key: &SyncKey| {
             Element::new(air::COLLECTION)
                 .with(Element::text(air::SYNC_KEY, key.as_str()))
                 .with(Element::text(air::COLLECTION_ID, self.collection.as_str()))
         };
         let collection = match &self.step {
-            SyncStep::Prime => collection(&SyncKey::INITIAL),
-            SyncStep::Pull { key, options } => collection(key)
+            Step::Prime => collection(&SyncKey::INITIAL),
+            Step::Pull { key, options } => collection(key)
                 .with(flag(air::GET_CHANGES, true))
                 .with(Element::text(air::WINDOW_SIZE, options.window_size.clamp(1, 512).to_string()))
                 .with(options.element()),
-            SyncStep::Push { key, options, commands } => collection(key)
+            Step::Push { commands, .. } if commands.len() > Self::MOST_COMMANDS => {
+                let what = "send more than 200 changes at once";
+                return Err(ProtocolError::Unsupported { command: Self::NAME, version, what });
+            }
+            Step::Push { key, options, commands } => collection(key)
                 .with(flag(air::GET_CHANGES, false))
                 .with(options.element())
                 .with(Element::new(air::COMMANDS).with_all(commands.iter().map(ClientCommand::element))),
@@ -214,13 +187,11 @@ impl Command for Sync {
 
     fn reply(&self, body: Option<Element>, _: ProtocolVersion) -> Result<SyncReply, ProtocolError> {
         let reply = reply::read(body)?;
-        match (&self.step, &reply) {
-            // Without a first key nothing can follow. SOGo answers like this for a folder that does not exist.
-            (SyncStep::Prime, SyncReply::Unchanged) => {
-                Err(ProtocolError::Malformed { command: Self::NAME, missing: "the first SyncKey" })
-            }
-            (SyncStep::Prime | SyncStep::Pull { .. } | SyncStep::Push { .. }, _) => Ok(reply),
+        // Without a first key nothing can follow. SOGo answers like this for a folder that does not exist.
+        if self.step == Step::Prime && reply == SyncReply::Unchanged {
+            return Err(ProtocolError::Malformed { command: Self::NAME, missing: "the first SyncKey" });
         }
+        Ok(reply)
     }
 }
 

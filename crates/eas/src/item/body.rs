@@ -3,39 +3,29 @@
 use wbxml::{Element, tags::airsyncbase};
 
 use super::Fields;
+use crate::wire::wire_numbers;
 
-/// The form of a body (MS-ASAIRS 2.2.2.41).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum BodyType {
-    /// 1: plain text.
-    Plain,
-    /// 2: HTML.
-    Html,
-    /// 3: compressed RTF in base64.
-    Rtf,
-    /// 4: the whole message as MIME.
-    Mime,
-}
-
-impl BodyType {
-    /// Its number.
-    pub fn number(self) -> u8 {
-        match self {
-            Self::Plain => 1,
-            Self::Html => 2,
-            Self::Rtf => 3,
-            Self::Mime => 4,
-        }
+wire_numbers! {
+    /// The form of a body (MS-ASAIRS 2.2.2.41).
+    BodyType {
+        /// Plain text.
+        Plain = 1,
+        /// HTML.
+        Html = 2,
+        /// Compressed RTF in base64.
+        Rtf = 3,
+        /// The whole message as MIME.
+        Mime = 4,
     }
-
-    fn from_number(number: i16) -> Option<Self> {
-        match number {
-            1 => Some(Self::Plain),
-            2 => Some(Self::Html),
-            3 => Some(Self::Rtf),
-            4 => Some(Self::Mime),
-            _ => None,
-        }
+    /// Whether bodies may come as MIME at all (MS-ASCMD 2.2.3.110.2); without it SOGo sends HTML where MIME was asked
+    /// for.
+    MimeSupport {
+        /// Never.
+        Never = 0,
+        /// For signed and encrypted messages only.
+        SmimeOnly = 1,
+        /// For all messages.
+        Always = 2,
     }
 }
 
@@ -65,29 +55,6 @@ impl BodyPreference {
             .with_opt(
                 self.truncation_size.map(|n| Element::text(airsyncbase::TRUNCATION_SIZE, n.to_string())),
             )
-    }
-}
-
-/// Whether bodies may come as MIME at all (MS-ASCMD 2.2.3.110.2); without it SOGo sends HTML where MIME was asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum MimeSupport {
-    /// 0: never.
-    #[default]
-    Never,
-    /// 1: for signed and encrypted messages only.
-    SmimeOnly,
-    /// 2: for all messages.
-    Always,
-}
-
-impl MimeSupport {
-    /// Its number.
-    pub fn number(self) -> u8 {
-        match self {
-            Self::Never => 0,
-            Self::SmimeOnly => 1,
-            Self::Always => 2,
-        }
     }
 }
 

@@ -2,12 +2,15 @@
 //!
 //! Series are not expanded and time zones not resolved here.
 
+use std::fmt;
+
 use chrono::{DateTime, Utc};
 use wbxml::tags::{airsyncbase, calendar as cal, meeting_response};
 
 use super::body::Body;
 use super::recurrence::{IN_CALENDAR, Recurrence};
 use super::{ApplicationData, FieldError, Fields};
+use crate::wire::wire_numbers;
 
 /// A calendar item; for a series, its master.
 #[derive(Clone, PartialEq, Default)]
@@ -99,33 +102,6 @@ pub struct Attendee {
     pub proposed_start_time: Option<DateTime<Utc>>,
     /// 16.1: the end they propose.
     pub proposed_end_time: Option<DateTime<Utc>>,
-}
-
-macro_rules! wire_numbers {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $number:literal,)+ })+) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-        pub enum $name {
-            $($(#[$variant_doc])* $variant,)+
-        }
-
-        impl $name {
-            /// From its number on the wire.
-            pub fn from_number(number: i16) -> Option<Self> {
-                match number {
-                    $($number => Some(Self::$variant),)+
-                    _ => None,
-                }
-            }
-
-            /// Its number on the wire.
-            pub fn number(self) -> i16 {
-                match self {
-                    $(Self::$variant => $number,)+
-                }
-            }
-        }
-    )+};
 }
 
 wire_numbers! {
@@ -305,4 +281,46 @@ fn each<T>(
 /// airsyncbase:Location as 16.x writes it: the name of the place is all that is shown.
 pub(crate) fn location(fields: &Fields<'_>) -> Option<String> {
     fields.child(airsyncbase::LOCATION)?.value_of(airsyncbase::DISPLAY_NAME).map(|name| name.into_owned())
+}
+
+/// What people wrote, and who they are, stays out of logs.
+impl fmt::Debug for CalendarItem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CalendarItem")
+            .field("uid", &self.uid)
+            .field("instance_id", &self.instance_id)
+            .field("event", &self.event)
+            .field("exceptions", &self.exceptions)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What people wrote, and who they are, stays out of logs.
+impl fmt::Debug for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Event")
+            .field("start_time", &self.start_time)
+            .field("meeting_status", &self.meeting_status)
+            .field("response_type", &self.response_type)
+            .field("attendees", &self.attendees)
+            .finish_non_exhaustive()
+    }
+}
+
+/// As [`Event`] has it.
+impl fmt::Debug for Exception {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Exception")
+            .field("original_start", &self.original_start)
+            .field("deleted", &self.deleted)
+            .field("event", &self.event)
+            .finish()
+    }
+}
+
+/// Who people are stays out of logs.
+impl fmt::Debug for Attendee {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Attendee({:?})", self.status)
+    }
 }

@@ -2,6 +2,8 @@
 //!
 //! Which of several messages counts, what may be answered and what GlobalObjId says is for others.
 
+use std::fmt;
+
 use chrono::{DateTime, Utc};
 use wbxml::tags::{calendar as cal, email, email2, meeting_response};
 
@@ -9,6 +11,7 @@ use super::body::Body;
 use super::calendar::{BusyStatus, Sensitivity, location};
 use super::recurrence::{IN_MAIL, Recurrence};
 use super::{ApplicationData, FieldError, Fields};
+use crate::wire::wire_numbers;
 
 /// A message.
 #[derive(Clone, PartialEq, Default)]
@@ -92,78 +95,36 @@ pub struct MeetingRequest {
     pub proposed_end_time: Option<DateTime<Utc>>,
 }
 
-/// What a message is about (MS-ASEMAIL 2.2.2.41).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum InstanceType {
-    /// 0: a meeting that happens once.
-    Single,
-    /// 1: a whole series.
-    Series,
-    /// 2: one occurrence.
-    Occurrence,
-    /// 3: one occurrence that differs from its series.
-    Exception,
-    /// 4: one occurrence of a series this person is not invited to (16.0 and later).
-    Orphan,
-}
-
-impl InstanceType {
-    fn from_number(number: i16) -> Option<Self> {
-        match number {
-            0 => Some(Self::Single),
-            1 => Some(Self::Series),
-            2 => Some(Self::Occurrence),
-            3 => Some(Self::Exception),
-            4 => Some(Self::Orphan),
-            _ => None,
-        }
+wire_numbers! {
+    /// What a message is about (MS-ASEMAIL 2.2.2.41).
+    InstanceType {
+        /// A meeting that happens once.
+        Single = 0,
+        /// A whole series.
+        Series = 1,
+        /// One occurrence.
+        Occurrence = 2,
+        /// One occurrence that differs from its series.
+        Exception = 3,
+        /// One occurrence of a series this person is not invited to (16.0 and later).
+        Orphan = 4,
     }
-}
-
-/// What kind of message about a meeting (MS-ASEMAIL 2.2.2.47).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum MeetingMessageType {
-    /// 0: a silent update, or unknown.
-    Silent,
-    /// 1: the first invitation.
-    Request,
-    /// 2: a full update, to be answered anew.
-    FullUpdate,
-    /// 3: an update for information; the answer stands.
-    InformationalUpdate,
-    /// 4: there is a newer one.
-    Outdated,
-    /// 5: the copy of somebody who lets a delegate answer.
-    DelegatorsCopy,
-    /// 6: a delegate answers this; this person must not.
-    Delegated,
-}
-
-impl MeetingMessageType {
-    fn from_number(number: i16) -> Option<Self> {
-        match number {
-            0 => Some(Self::Silent),
-            1 => Some(Self::Request),
-            2 => Some(Self::FullUpdate),
-            3 => Some(Self::InformationalUpdate),
-            4 => Some(Self::Outdated),
-            5 => Some(Self::DelegatorsCopy),
-            6 => Some(Self::Delegated),
-            _ => None,
-        }
-    }
-
-    /// Its number.
-    pub fn number(self) -> u8 {
-        match self {
-            Self::Silent => 0,
-            Self::Request => 1,
-            Self::FullUpdate => 2,
-            Self::InformationalUpdate => 3,
-            Self::Outdated => 4,
-            Self::DelegatorsCopy => 5,
-            Self::Delegated => 6,
-        }
+    /// What kind of message about a meeting (MS-ASEMAIL 2.2.2.47).
+    MeetingMessageType {
+        /// A silent update, or unknown.
+        Silent = 0,
+        /// The first invitation.
+        Request = 1,
+        /// A full update, to be answered anew.
+        FullUpdate = 2,
+        /// An update for information; the answer stands.
+        InformationalUpdate = 3,
+        /// There is a newer one.
+        Outdated = 4,
+        /// The copy of somebody who lets a delegate answer.
+        DelegatorsCopy = 5,
+        /// A delegate answers this; this person must not.
+        Delegated = 6,
     }
 }
 
@@ -228,5 +189,29 @@ impl MeetingRequest {
             proposed_start_time: fields.instant(meeting_response::PROPOSED_START_TIME),
             proposed_end_time: fields.instant(meeting_response::PROPOSED_END_TIME),
         }
+    }
+}
+
+/// What people wrote, and who they are, stays out of logs.
+impl fmt::Debug for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Message")
+            .field("message_class", &self.message_class)
+            .field("date_received", &self.date_received)
+            .field("meeting_request", &self.meeting_request)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What people wrote, and who they are, stays out of logs.
+impl fmt::Debug for MeetingRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MeetingRequest")
+            .field("start_time", &self.start_time)
+            .field("dt_stamp", &self.dt_stamp)
+            .field("instance_type", &self.instance_type)
+            .field("recurrence_id", &self.recurrence_id)
+            .field("meeting_message_type", &self.meeting_message_type)
+            .finish_non_exhaustive()
     }
 }

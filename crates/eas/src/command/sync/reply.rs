@@ -3,7 +3,7 @@
 use wbxml::{Element, tags::airsync as air};
 
 use super::{Sync, SyncStatus};
-use crate::command::{Command as _, status_of};
+use crate::command::{Command as _, number};
 use crate::error::ProtocolError;
 use crate::id::{ClientId, ServerId, SyncKey};
 use crate::item::ApplicationData;
@@ -131,13 +131,13 @@ impl std::fmt::Debug for Unreadable {
 pub(super) fn read(body: Option<Element>) -> Result<SyncReply, ProtocolError> {
     let Some(body) = body else { return Ok(SyncReply::Unchanged) };
     // A failure of the whole may stand at the root, with no Collection at all.
-    if let Some(status) = status_of(&body, air::STATUS) {
+    if let Some(status) = number(&body, air::STATUS) {
         SyncStatus(status).check(Sync::NAME)?;
     }
     let Some(collection) = body.path(&[air::COLLECTIONS, air::COLLECTION]) else {
         return Ok(SyncReply::Unchanged);
     };
-    if let Some(status) = status_of(collection, air::STATUS) {
+    if let Some(status) = number(collection, air::STATUS) {
         SyncStatus(status).check(Sync::NAME)?;
     }
     let key = collection
@@ -195,7 +195,7 @@ fn change(element: &Element) -> Result<ServerChange, &'static str> {
 }
 
 fn response(element: &Element) -> Result<SyncResponse, &'static str> {
-    let status = SyncStatus(status_of(element, air::STATUS).ok_or("it has no Status")?);
+    let status = SyncStatus(number(element, air::STATUS).ok_or("it has no Status")?);
     if element.tag == air::ADD {
         let client_id = element.value_of(air::CLIENT_ID).ok_or("it has no ClientId")?.into_owned().into();
         Ok(SyncResponse::Add { client_id, id: server_id(element).ok(), status })
