@@ -1,5 +1,7 @@
 //! The codec from outside: fixed bytes, malformed bytes, properties, and an independent implementation.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
 mod element;
 mod fixtures;
 mod libwbxml;
