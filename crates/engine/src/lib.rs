@@ -1,3 +1,39 @@
-//! The application without a window.
-#![allow(missing_docs)]
+//! The application without a window: a mailbox's meetings, cached; answers to them, delivered once; who is coming.
+//!
+//! Two shells stand on it, a window and a command line; neither can send anything except by entering a decision into
+//! the outbox here.
+//!
+//! * [`Engine`]: the use cases, and the tasks that work without being asked.
+//! * [`view`]: what the shells show; the only types here that are serialised.
+//! * [`store`]: the database, the only place that knows SQL.
+//! * [`secrets`]: the keychain, or a vault with a passphrase.
+//! * `sync`, `outbox`: bringing the cache up to the server; the life of an answer.
+//! * `mailbox`, `cards`, `grid`, `agenda`, `receipts`: from stored items to what people see.
+//!
+//! What ActiveSync's bytes mean is left to `eas`, what may be answered and how a reply is written to `meetings`.
+
+mod agenda;
+mod cards;
+pub mod clock;
+mod connection;
+mod engine;
+mod error;
+#[cfg(test)]
+mod fixtures;
+mod grid;
+mod mailbox;
+mod outbox;
+mod read;
+mod receipts;
+pub mod secrets;
+mod setup;
+pub mod store;
+mod sync;
+mod telling;
 pub mod view;
+
+pub use connection::{Internet, Network};
+pub use engine::{Decided, Decision, Engine, Parts};
+pub use error::{EngineError, Result, not_answerable};
+pub use setup::NewAccount;
+pub use store::Access;

@@ -873,6 +873,35 @@ pub enum FailureCode {
     Internal,
 }
 
+impl FailureCode {
+    /// All of them.
+    pub const ALL: [Self; 23] = [
+        Self::Offline,
+        Self::ServerNotFound,
+        Self::NotActiveSync,
+        Self::SignIn,
+        Self::Forbidden,
+        Self::NoCommonVersion,
+        Self::Tls,
+        Self::InsecureUrl,
+        Self::ServerBusy,
+        Self::BadAnswer,
+        Self::UnknownStatus,
+        Self::Policy,
+        Self::MailboxFull,
+        Self::DiskFull,
+        Self::ProfileInUse,
+        Self::DatabaseDamaged,
+        Self::ProfileReadOnly,
+        Self::Passphrase,
+        Self::Keychain,
+        Self::NotAnswerable,
+        Self::NotFound,
+        Self::BadInput,
+        Self::Internal,
+    ];
+}
+
 /// What changed, so that a shell refreshes just that.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase", tag = "kind")]

@@ -1,0 +1,282 @@
+//! The invitee's side: rows of the Invitations list, and the card of one meeting.
+
+use chrono::Datelike as _;
+use meetings::message::MessageKind;
+
+use crate::agenda;
+use crate::clock::Timestamp;
+use crate::grid;
+use crate::mailbox::{Key, Mailbox, Meeting, person, rfc3339, short_hash};
+use crate::read::{Details, Event, Mail};
+use crate::receipts;
+use crate::store::{AnswerRow, State};
+use crate::telling;
+use crate::view::{
+    Answer, AnswerBar, AnswerFrom, AttendeeType, Change, ChangeField, HistoryEntry, HistoryKind,
+    InvitationCard, InvitationRow, InvitationState, NotAnswerable, Receipt,
+};
+
+/// All invitations, those that need an answer first in the order they arrived, newest first.
+pub(crate) fn rows(mailbox: &Mailbox, now: Timestamp) -> Vec<InvitationRow> {
+    let mut rows: Vec<InvitationRow> = mailbox
+        .meetings
+        .iter()
+        .filter(|(key, meeting)| belongs(mailbox, key, meeting, now))
+        .filter_map(|(key, meeting)| row(mailbox, key, meeting))
+        .collect();
+    rows.sort_by(|a, b| b.received_at.cmp(&a.received_at).then_with(|| a.start.cmp(&b.start)));
+    rows
+}
+
+/// Mails that a newer one of the same meeting has made void: (id, id of the meeting, the row it would have).
+pub(crate) fn outdated(mailbox: &Mailbox) -> Vec<(String, String, InvitationRow)> {
+    let mut all = Vec::new();
+    for (key, meeting) in &mailbox.meetings {
+        if mailbox.is_mine(key, meeting) {
+            continue;
+        }
+        let Some(current) = row(mailbox, key, meeting) else { continue };
+        for mail in meeting.live().skip(1).filter(|mail| mail.meeting.kind == MessageKind::Request) {
+            let id = short_hash(&[&mailbox.account.id, &mail.collection, &mail.server_id]);
+            let old = InvitationRow {
+                id: id.clone(),
+                state: InvitationState::Outdated,
+                answer: None,
+                lamps: None,
+                unseen: false,
+                updated: false,
+                received_at: mail.meeting.received.map(rfc3339),
+                ..of_details(&current, &mail.details)
+            };
+            all.push((id, current.id.clone(), old));
+        }
+    }
+    all
+}
+
+fn of_details(row: &InvitationRow, details: &Details) -> InvitationRow {
+    InvitationRow {
+        subject: details.subject.clone(),
+        start: rfc3339(details.start),
+        end: rfc3339(details.end),
+        all_day: details.all_day,
+        location: details.location.clone(),
+        ..row.clone()
+    }
+}
+
+/// Does this meeting belong among the invitations?
+fn belongs(mailbox: &Mailbox, key: &Key, meeting: &Meeting, now: Timestamp) -> bool {
+    if mailbox.is_mine(key, meeting) {
+        return false;
+    }
+    let mail = meeting.live().next().is_some();
+    let answered_here = meeting.last_answer().is_some();
+    let waiting_in_calendar = || {
+        meeting.event.and_then(|at| mailbox.events.get(at)).is_some_and(|event| {
+            event.is_invitation()
+                && mailbox.standing(key, meeting).state == InvitationState::Open
+                && !event.occurrences(now, now + chrono::TimeDelta::days(3660)).is_empty()
+        })
+    };
+    mail || answered_here || waiting_in_calendar()
+}
+
+fn row(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> Option<InvitationRow> {
+    let event = mailbox.event(key, meeting);
+    let details = meeting.details(event)?;
+    let standing = mailbox.standing(key, meeting);
+    let id = key.id(&mailbox.account.id);
+    let newest = meeting.newest_mail();
+    let open = standing.state == InvitationState::Open;
+    let overlaps = if open { agenda::overlaps(mailbox, key, details.start, details.end) } else { 0 };
+    let received = newest.and_then(|mail| mail.meeting.received);
+    let requests = meeting.versions().iter().filter(|mail| mail.meeting.kind == MessageKind::Request).count();
+    Some(InvitationRow {
+        uid: uid(meeting, event).unwrap_or_else(|| key.uid.clone()),
+        subject: details.subject.clone(),
+        organizer: person(&meeting.organizer(event)),
+        start: rfc3339(details.start),
+        end: rfc3339(details.end),
+        all_day: details.all_day,
+        location: details.location.clone(),
+        recurring: details.recurring,
+        recurrence_id: key.recurrence_id.map(rfc3339),
+        state: standing.state,
+        answer: standing.answer,
+        unseen: open && mailbox.seen.get(&id).is_none_or(|seen| received.is_some_and(|at| at > *seen)),
+        received_at: received.map(rfc3339),
+        updated: requests > 1,
+        overlaps,
+        response_requested: meeting.requested(event),
+        lamps: meeting.last_answer().map(receipts::lamps),
+        id,
+    })
+}
+
+/// The UID as it is written, not as it is compared.
+fn uid(meeting: &Meeting, event: Option<&Event>) -> Option<String> {
+    let by_mail = meeting.newest_mail().map(|mail| mail.meeting.uid.as_str().to_owned());
+    by_mail.or_else(|| event.map(|event| event.uid.as_str().to_owned()))
+}
+
+/// The card of one meeting; `receipt`: of my latest answer.
+pub(crate) fn card(
+    mailbox: &Mailbox,
+    key: &Key,
+    meeting: &Meeting,
+    receipt: Option<Receipt>,
+) -> Option<InvitationCard> {
+    let row = row(mailbox, key, meeting)?;
+    let event = mailbox.event(key, meeting);
+    let details = meeting.details(event)?;
+    let attendees = event.map(grid::attendees).unwrap_or_default();
+    let own_role = event.and_then(|event| {
+        let me = event.attendees.iter().position(|who| mailbox.account.owns(&who.person.email))?;
+        attendees.get(me).map(|who| who.kind)
+    });
+    let body = body(meeting, event);
+    let (from, to) = agenda::day_of(details.start, mailbox.zone);
+    Some(InvitationCard {
+        organizer_zone: organizer_zone(mailbox, &details),
+        body: body.map(|body| body.text.clone()).unwrap_or_default(),
+        body_missing: body.is_some_and(|body| body.cut || body.text.is_empty()),
+        attendees,
+        own_role: own_role.filter(|kind| *kind != AttendeeType::Resource),
+        changes: changes(meeting),
+        history: history(meeting),
+        bar: bar(mailbox, key, meeting, event, &details),
+        receipt,
+        day: agenda::between(mailbox, from, to),
+        recurrence: details.rule.clone().or_else(|| event.and_then(|event| event.details.rule.clone())),
+        row,
+    })
+}
+
+fn body<'a>(meeting: &'a Meeting, event: Option<&'a Event>) -> Option<&'a crate::read::BodyText> {
+    let mail = meeting.newest_mail().map(|mail| &mail.body);
+    let calendar = event.map(|event| &event.body);
+    mail.filter(|body| !body.text.is_empty())
+        .or(calendar.filter(|body| !body.text.is_empty()))
+        .or(mail)
+        .or(calendar)
+}
+
+/// The organizer's zone, where its clock shows another time than mine for this meeting.
+fn organizer_zone(mailbox: &Mailbox, details: &Details) -> Option<String> {
+    let zone = details.zone.as_ref()?;
+    let meetings::Zone::Blob(blob) = zone else { return None };
+    let mine = meetings::Zone::Iana(mailbox.zone);
+    if details.all_day || zone.utc_to_local(details.start) == mine.utc_to_local(details.start) {
+        return None;
+    }
+    blob.identify(Some(mailbox.zone), details.start.year()).map(|zone| zone.name().to_owned())
+}
+
+/// What the newest invitation changed in the one before it.
+fn changes(meeting: &Meeting) -> Vec<Change> {
+    let mut requests = meeting.versions().iter().filter(|mail| mail.meeting.kind == MessageKind::Request);
+    let (Some(now), Some(was)) = (requests.next(), requests.next()) else { return Vec::new() };
+    let (now, was) = (&now.details, &was.details);
+    let times = |details: &Details| format!("{}/{}", rfc3339(details.start), rfc3339(details.end));
+    [
+        (ChangeField::When, times(was), times(now)),
+        (ChangeField::Where, was.location.clone(), now.location.clone()),
+        (ChangeField::Title, was.subject.clone(), now.subject.clone()),
+    ]
+    .into_iter()
+    .filter(|(_, was, now)| was != now)
+    .map(|(field, was, now)| Change { field, was, now })
+    .collect()
+}
+
+fn history(meeting: &Meeting) -> Vec<HistoryEntry> {
+    let versions = meeting.versions();
+    let first = versions.iter().rposition(|mail| mail.meeting.kind == MessageKind::Request);
+    let mails = versions.iter().enumerate().filter_map(|(at, mail)| {
+        let kind = match mail.meeting.kind {
+            MessageKind::Cancelled => HistoryKind::Cancelled,
+            _ if Some(at) == first => HistoryKind::Invited,
+            _ => HistoryKind::Updated,
+        };
+        Some((mail.meeting.received.or(mail.details.dt_stamp)?, kind, Some(person(&mail.organizer))))
+    });
+    let kept = |answer: &&AnswerRow| matches!(answer.state, State::Telling | State::Done | State::Untold);
+    let answers = meeting.answers.iter().filter(kept).map(|answer| {
+        let kind = match answer.answer {
+            Answer::Accepted => HistoryKind::Accepted,
+            Answer::Tentative => HistoryKind::Tentative,
+            Answer::Declined => HistoryKind::Declined,
+        };
+        (answer.decided_at, kind, None)
+    });
+    let mut lines: Vec<_> = mails.chain(answers).collect();
+    lines.sort_by_key(|(at, ..)| std::cmp::Reverse(*at));
+    lines.into_iter().map(|(at, kind, who)| HistoryEntry { at: rfc3339(at), kind, who }).collect()
+}
+
+fn bar(
+    mailbox: &Mailbox,
+    key: &Key,
+    meeting: &Meeting,
+    event: Option<&Event>,
+    details: &Details,
+) -> AnswerBar {
+    let standing = mailbox.standing(key, meeting);
+    let account = &mailbox.account;
+    let promise = telling::promise(account, meeting.requested(event));
+    let from = possible(mailbox, key, meeting, standing.from);
+    AnswerBar {
+        possible: from.is_ok(),
+        impossible: from.err(),
+        newest: None,
+        from: from.unwrap_or(AnswerFrom::Inbox),
+        tell: promise.choice,
+        by: promise.by,
+        comment_reaches: telling::comment_reaches(account, None),
+        from_address: own_address(mailbox, event),
+        whole_series: details.recurring && key.recurrence_id.is_none(),
+    }
+}
+
+/// From which item an answer can go on this server, or why it cannot.
+pub(crate) fn possible(
+    mailbox: &Mailbox,
+    key: &Key,
+    meeting: &Meeting,
+    from: Result<AnswerFrom, NotAnswerable>,
+) -> Result<AnswerFrom, NotAnswerable> {
+    if mailbox.is_mine(key, meeting) {
+        return Err(NotAnswerable::Organizer);
+    }
+    let can = telling::capabilities(&mailbox.account);
+    match from {
+        // The mail that this server needs is gone.
+        Ok(AnswerFrom::Calendar)
+            if can.answer_from_calendar == eas::family::AnswerFromCalendar::WhileInvitationExists
+                && meeting.live_request().is_none() =>
+        {
+            Err(NotAnswerable::Gone)
+        }
+        // An occurrence's own mail names it; its series' calendar item would answer for all of it.
+        Ok(AnswerFrom::Calendar)
+            if key.recurrence_id.is_some() && meeting.event.is_none() && !can.one_occurrence =>
+        {
+            Err(NotAnswerable::Gone)
+        }
+        other => other,
+    }
+}
+
+/// The address I was invited as, else my primary one.
+pub(crate) fn own_address(mailbox: &Mailbox, event: Option<&Event>) -> String {
+    let invited = event.and_then(|event| {
+        event.attendees.iter().map(|who| &who.person.email).find(|email| mailbox.account.owns(email))
+    });
+    invited.unwrap_or(&mailbox.account.email).clone()
+}
+
+/// The newest mail of a meeting that lacks its text, for ItemOperations.
+pub(crate) fn mail_without_text(meeting: &Meeting) -> Option<&Mail> {
+    meeting.live().next().filter(|mail| mail.body.cut || mail.body.text.is_empty())
+}

@@ -1,0 +1,154 @@
+//! One mailbox's conversation with its server: signing in, and the detours a server may ask for before it answers
+//! (policies, another address, another version).
+
+use std::sync::Arc;
+
+use eas::command::policy::Concern;
+use eas::{
+    Acknowledgement, Client, Command, Credentials, Device, HttpError, PolicyAnswer, ProtocolError, Retry,
+};
+use url::Url;
+
+use crate::error::{EngineError, Result};
+use crate::secrets::Secrets;
+use crate::store::{AccountRow, Store};
+use crate::telling::{self, from_eas};
+
+/// Makes the transports of mailboxes: the network for people, anything else for tests.
+pub trait Network: Send + Sync {
+    /// A transport for one mailbox; it keeps that mailbox's cookies.
+    fn transport(&self) -> Result<Arc<dyn eas::Transport>, eas::TransportError>;
+}
+
+/// The network.
+#[derive(Debug, Default)]
+pub struct Internet;
+
+impl Network for Internet {
+    fn transport(&self) -> Result<Arc<dyn eas::Transport>, eas::TransportError> {
+        let options = eas::transport::HttpOptions::default();
+        Ok(Arc::new(eas::HttpTransport::new(&options)?))
+    }
+}
+
+/// A mailbox that is signed in.
+pub(crate) struct Connection<'a> {
+    store: &'a Store,
+    transport: Arc<dyn eas::Transport>,
+    credentials: Credentials,
+    /// As stored; kept up to date with what the server asked for.
+    pub account: AccountRow,
+    client: Client,
+}
+
+impl<'a> Connection<'a> {
+    pub(crate) async fn open(
+        store: &'a Store,
+        secrets: &dyn Secrets,
+        transport: Arc<dyn eas::Transport>,
+        account: AccountRow,
+    ) -> Result<Self> {
+        let password =
+            secrets.get(&account.id).await?.ok_or_else(|| EngineError::NoPassword(account.email.clone()))?;
+        let credentials = Credentials::basic(account.user.clone(), password.as_str());
+        let client = client(&transport, &credentials, &account)?;
+        Ok(Self { store, transport, credentials, account, client })
+    }
+
+    /// Asks, and takes each detour once that the server wants taken first.
+    pub(crate) async fn ask<C: Command>(&mut self, command: &C) -> Result<C::Reply> {
+        let mut taken = Vec::new();
+        loop {
+            let error = match self.client.send(command).await {
+                Ok(reply) => return Ok(reply),
+                Err(error) => error,
+            };
+            let detour = error.retry();
+            if taken.contains(&detour) {
+                return Err(error.into());
+            }
+            match detour {
+                Retry::Provision => self.provision().await?,
+                Retry::Relocate => match &error {
+                    ProtocolError::Http(HttpError::Moved { to: Some(to) }) => self.relocate(to)?,
+                    _ => return Err(error.into()),
+                },
+                Retry::Renegotiate => self.renegotiate().await?,
+                Retry::Network
+                | Retry::Transient { .. }
+                | Retry::SignIn
+                | Retry::StartOver
+                | Retry::RefreshFolders
+                | Retry::Resync
+                | Retry::Simplify
+                | Retry::Permanent => return Err(error.into()),
+            }
+            taken.push(detour);
+        }
+    }
+
+    /// The Provision handshake (MS-ASPROV 3.1.5). A policy is acknowledged only where this program keeps it by not
+    /// having what it forbids; anything more is a person's decision.
+    async fn provision(&mut self) -> Result<()> {
+        match self.client.ask_for_policy().await? {
+            PolicyAnswer::NoPolicy => {}
+            PolicyAnswer::Offer(offer) => {
+                let beyond: Vec<&str> = offer
+                    .demands
+                    .iter()
+                    .filter(|demand| demand.rule.concern() != Concern::Feature)
+                    .map(|demand| demand.rule.name())
+                    .collect();
+                if !beyond.is_empty() {
+                    return Err(EngineError::Policy(beyond.join(", ")));
+                }
+                self.client.acknowledge_policy(&offer, Acknowledgement::Applied).await?;
+            }
+            PolicyAnswer::Wipe(_) => {
+                return Err(EngineError::Policy("removal of this mailbox from this device".into()));
+            }
+        }
+        self.account.policy_key = self.client.policy_key().as_str().to_owned();
+        self.store.put_account(&self.account)?;
+        Ok(())
+    }
+
+    fn relocate(&mut self, to: &Url) -> Result<()> {
+        tracing::info!(host = to.host_str(), "the mailbox moved");
+        self.account.endpoint = to.to_string();
+        self.rebuild()
+    }
+
+    async fn renegotiate(&mut self) -> Result<()> {
+        let info = self.client.options().await?;
+        let version = info.version()?;
+        self.account.versions = info.versions;
+        if !self.account.version_forced {
+            self.account.version = version.as_str().to_owned();
+        }
+        self.account.family = from_eas(info.family);
+        self.rebuild()?;
+        self.store.forget_keys(&self.account.id)?;
+        self.account.folder_sync_key = "0".into();
+        Ok(())
+    }
+
+    fn rebuild(&mut self) -> Result<()> {
+        self.store.put_account(&self.account)?;
+        self.client = client(&self.transport, &self.credentials, &self.account)?;
+        Ok(())
+    }
+}
+
+fn client(
+    transport: &Arc<dyn eas::Transport>,
+    credentials: &Credentials,
+    account: &AccountRow,
+) -> Result<Client> {
+    let endpoint = Url::parse(&account.endpoint)
+        .map_err(|error| EngineError::BadInput(format!("The server's address cannot be used: {error}.")))?;
+    let device = Device::new(account.device_id.as_str());
+    let version = telling::version(account);
+    let client = Client::new(Arc::clone(transport), endpoint, credentials.clone(), device, version);
+    Ok(client.with_policy_key(account.policy_key.as_str().into()))
+}

@@ -1,0 +1,334 @@
+//! Why a use case did not succeed, and the sentence that says what to do.
+//!
+//! [`EngineError`] keeps the cause; [`EngineError::failure`] is the one place where causes become the closed codes and
+//! the English sentences that the shells show.
+
+use eas::{HttpError, ProtocolError, TransportError};
+
+use crate::secrets::SecretsError;
+use crate::store::StoreError;
+use crate::view::{Failure, FailureCode, NotAnswerable};
+
+/// A use case did not succeed.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// The server, or the way to it.
+    #[error(transparent)]
+    Protocol(#[from] ProtocolError),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The keychain or vault.
+    #[error(transparent)]
+    Secrets(#[from] SecretsError),
+    /// No password is stored for the mailbox.
+    #[error("no password is stored for {0}")]
+    NoPassword(String),
+    /// What was typed cannot be used.
+    #[error("{0}")]
+    BadInput(String),
+    /// The meeting cannot be answered.
+    #[error("this meeting cannot be answered")]
+    NotAnswerable {
+        /// Why.
+        reason: NotAnswerable,
+        /// The meeting to answer instead.
+        newest: Option<String>,
+    },
+    /// No such meeting.
+    #[error("there is no such {0}")]
+    NotFound(&'static str),
+    /// The answer has moved on and this is not possible any more.
+    #[error("{0}")]
+    TooLate(&'static str),
+    /// The server asks for rules this program cannot keep.
+    #[error("the server's policy demands {0}")]
+    Policy(String),
+    /// The server has no Inbox or Calendar for this mailbox.
+    #[error("the server lists no {0} folder for this mailbox")]
+    NoFolder(&'static str),
+}
+
+/// Results of the engine.
+pub type Result<T, E = EngineError> = std::result::Result<T, E>;
+
+impl EngineError {
+    /// What the shells show.
+    pub fn failure(&self) -> Failure {
+        let (code, message) = self.presented();
+        Failure { code, message, detail: self.to_string() }
+    }
+
+    fn presented(&self) -> (FailureCode, String) {
+        let say = |code, message: &str| (code, message.to_owned());
+        match self {
+            Self::Protocol(error) => protocol(error),
+            Self::Store(error) => store(error),
+            Self::Secrets(error) => secrets(error),
+            Self::NoPassword(email) => (
+                FailureCode::SignIn,
+                format!("The password for {email} is not stored here. Enter it again in Settings."),
+            ),
+            Self::BadInput(what) => (FailureCode::BadInput, what.clone()),
+            Self::NotAnswerable { reason, newest } => {
+                let mut message = not_answerable(*reason).to_owned();
+                if let Some(newest) = newest {
+                    message = format!("{message} The newest version is {newest}.");
+                }
+                (FailureCode::NotAnswerable, message)
+            }
+            Self::NotFound(what) => (
+                FailureCode::NotFound,
+                format!(
+                    "There is no such {what}. It may have been removed meanwhile; look at the list again."
+                ),
+            ),
+            Self::TooLate(what) => (FailureCode::NotAnswerable, (*what).to_owned()),
+            Self::Policy(demands) => (
+                FailureCode::Policy,
+                format!(
+                    "The server asks for rules that Quorum cannot keep here ({demands}). Ask the administrator to \
+                     allow this device, or use another program for this mailbox. Nothing was acknowledged."
+                ),
+            ),
+            Self::NoFolder(_) => say(
+                FailureCode::BadAnswer,
+                "The server does not show an Inbox and a Calendar for this mailbox. Ask the administrator whether \
+                 ActiveSync may read them.",
+            ),
+        }
+    }
+}
+
+fn protocol(error: &ProtocolError) -> (FailureCode, String) {
+    let say = |code, message: &str| (code, message.to_owned());
+    match error {
+        ProtocolError::Transport(error) => transport(error),
+        ProtocolError::Http(error) => http(error),
+        ProtocolError::NotActiveSync { what } => (
+            FailureCode::NotActiveSync,
+            format!(
+                "What answers there is {what}, not ActiveSync. Check the server's address; it usually ends in \
+                 /Microsoft-Server-ActiveSync, for SOGo in /SOGo/Microsoft-Server-ActiveSync."
+            ),
+        ),
+        ProtocolError::Decode { .. } | ProtocolError::Malformed { .. } => say(
+            FailureCode::BadAnswer,
+            "The server's answer could not be read, and nothing was changed. Try again; if it stays, send the \
+             detail to the administrator.",
+        ),
+        ProtocolError::NoCommonVersion { announced } => (
+            FailureCode::NoCommonVersion,
+            format!(
+                "The server speaks ActiveSync {}, Quorum 14.0 to 16.1. The server has to be updated before Quorum \
+                 can be used with it.",
+                announced.join(", ")
+            ),
+        ),
+        ProtocolError::Unsupported { .. } => {
+            say(FailureCode::NotAnswerable, "This server's version of ActiveSync has no way to do this.")
+        }
+        ProtocolError::Status(error) if matches!(error.code, 113 | 115) => say(
+            FailureCode::MailboxFull,
+            "The mailbox is full, so the server takes nothing more. Free some space, then try again.",
+        ),
+        ProtocolError::Status(error) if matches!(error.code, 126..=131 | 177) => say(
+            FailureCode::Forbidden,
+            "The server does not let this mailbox or this device use ActiveSync. Ask the administrator to allow it.",
+        ),
+        ProtocolError::Status(error) if matches!(error.code, 110 | 111 | 114 | 133) => say(
+            FailureCode::ServerBusy,
+            "The server is busy or failing. Nothing is lost; Quorum tries again by itself.",
+        ),
+        ProtocolError::Status(error) if matches!(error.code, 139..=145) => say(
+            FailureCode::Policy,
+            "The server wants its rules for devices acknowledged. Ask the administrator to allow this device.",
+        ),
+        ProtocolError::Status(error) => (
+            FailureCode::UnknownStatus,
+            format!(
+                "The server answered {} with status {} ({}). Nothing was changed here. Try again; if it stays, \
+                 send the detail to the administrator.",
+                error.command, error.code, error.name
+            ),
+        ),
+    }
+}
+
+fn transport(error: &TransportError) -> (FailureCode, String) {
+    match error {
+        TransportError::Resolve { host, .. } => (
+            FailureCode::ServerNotFound,
+            format!("There is no server named {host}. Check the name, and whether this computer is online."),
+        ),
+        TransportError::Connect { host, .. } => (
+            FailureCode::Offline,
+            format!("{host} cannot be reached. What you decide here waits and leaves by itself."),
+        ),
+        TransportError::Tls { host, detail } => (
+            FailureCode::Tls,
+            format!(
+                "The secure connection to {host} failed: {detail}. Nothing was sent. Check the server's name and \
+                 this computer's clock; if the server uses a private certificate authority, its certificate has to \
+                 be installed on this computer."
+            ),
+        ),
+        TransportError::Insecure(address) => (
+            FailureCode::InsecureUrl,
+            format!(
+                "{address} is not encrypted, so no password is sent there. Use an address that begins with https://."
+            ),
+        ),
+        TransportError::Timeout | TransportError::Interrupted(_) => (
+            FailureCode::Offline,
+            "The server did not answer. What you decide here waits and leaves by itself.".to_owned(),
+        ),
+        TransportError::TooLarge { .. } => (
+            FailureCode::BadAnswer,
+            "The server's answer is larger than Quorum is willing to hold. Nothing was changed.".to_owned(),
+        ),
+        TransportError::Request(_) => (
+            FailureCode::BadInput,
+            "The request could not be made. Check the server's address and the user name.".to_owned(),
+        ),
+    }
+}
+
+fn http(error: &HttpError) -> (FailureCode, String) {
+    let say = |code, message: &str| (code, message.to_owned());
+    match error {
+        HttpError::SignIn { .. } => say(
+            FailureCode::SignIn,
+            "The server does not accept this user name and password. Enter them again; some servers want the whole \
+             address as user name, others DOMAIN\\user.",
+        ),
+        HttpError::AccountBlocked => {
+            say(FailureCode::SignIn, "The account is blocked. Ask the administrator to unblock it.")
+        }
+        HttpError::PasswordExpired { change_at } => (
+            FailureCode::SignIn,
+            match change_at {
+                Some(at) => {
+                    format!("The password has expired. Change it at {at}, then enter the new one here.")
+                }
+                None => "The password has expired. Change it, then enter the new one here.".to_owned(),
+            },
+        ),
+        HttpError::Forbidden => say(
+            FailureCode::Forbidden,
+            "The server does not let this mailbox or this device use ActiveSync. Ask the administrator to allow it.",
+        ),
+        HttpError::NotFound { .. } | HttpError::BadRequest { .. } | HttpError::Redirected { .. } => say(
+            FailureCode::NotActiveSync,
+            "There is no ActiveSync at this address. Check it; it usually ends in /Microsoft-Server-ActiveSync.",
+        ),
+        HttpError::MailboxFull => say(
+            FailureCode::MailboxFull,
+            "The mailbox is full, so the server takes nothing more. Free some space, then try again.",
+        ),
+        HttpError::ProvisionNeeded => say(
+            FailureCode::Policy,
+            "The server wants its rules for devices acknowledged. Ask the administrator to allow this device.",
+        ),
+        HttpError::Moved { .. } => say(
+            FailureCode::NotActiveSync,
+            "The mailbox has moved to another server, and this one does not say where. Set the mailbox up again.",
+        ),
+        HttpError::CommandNotSupported | HttpError::VersionNotSupported => {
+            say(FailureCode::NoCommonVersion, "The server does not take this version of ActiveSync.")
+        }
+        HttpError::RequestTooLarge { .. }
+        | HttpError::ServerFailure { .. }
+        | HttpError::Busy { .. }
+        | HttpError::Unexpected { .. } => say(
+            FailureCode::ServerBusy,
+            "The server is busy or failing. Nothing is lost; Quorum tries again by itself.",
+        ),
+    }
+}
+
+fn store(error: &StoreError) -> (FailureCode, String) {
+    let say = |code, message: &str| (code, message.to_owned());
+    match error {
+        StoreError::InUse(_) => say(
+            FailureCode::ProfileInUse,
+            "Another Quorum is using this profile. Use its window, or close it and try again.",
+        ),
+        StoreError::DiskFull => say(
+            FailureCode::DiskFull,
+            "The disk is full, so this was not stored. Nothing was sent. Free some space, then try again.",
+        ),
+        StoreError::ReadOnly(_) => say(
+            FailureCode::ProfileReadOnly,
+            "Quorum cannot write in its folder, so nothing was stored or sent. Check the folder's permissions.",
+        ),
+        StoreError::Damaged(_) => say(
+            FailureCode::DatabaseDamaged,
+            "Quorum's database is damaged. It was left as it is. Restore it from a backup, or move it away and start \
+             Quorum: mails and calendar come back from the server, receipts of earlier answers do not.",
+        ),
+        StoreError::TooNew => say(
+            FailureCode::DatabaseDamaged,
+            "The database was written by a newer Quorum. It was left as it is. Install the newer version again.",
+        ),
+        StoreError::Busy => {
+            say(FailureCode::ProfileInUse, "The database is busy. Nothing was stored. Try again in a moment.")
+        }
+        StoreError::NotFound(what) => (
+            FailureCode::NotFound,
+            format!("There is no such {what}. It may have been removed meanwhile; look at the list again."),
+        ),
+        StoreError::Sql(_) => {
+            say(FailureCode::Internal, "The database did not do what Quorum asked. Nothing was sent.")
+        }
+    }
+}
+
+fn secrets(error: &SecretsError) -> (FailureCode, String) {
+    let say = |code, message: &str| (code, message.to_owned());
+    match error {
+        SecretsError::Locked => say(
+            FailureCode::Passphrase,
+            "This computer has no keychain, so the passwords are in a locked vault. Enter its passphrase.",
+        ),
+        SecretsError::WrongPassphrase => say(
+            FailureCode::Passphrase,
+            "This passphrase does not open the vault. Try again; if it is lost, remove the file `vault` in the \
+             profile's folder and enter the passwords of the mailboxes again.",
+        ),
+        SecretsError::TooShort { min } => {
+            (FailureCode::Passphrase, format!("The passphrase needs at least {min} characters."))
+        }
+        SecretsError::Keychain(_) => {
+            say(FailureCode::Keychain, "The keychain of this system did not open. Unlock it, then try again.")
+        }
+        SecretsError::File(error) if error.kind() == std::io::ErrorKind::StorageFull => say(
+            FailureCode::DiskFull,
+            "The disk is full, so the password was not stored. Free some space, then try again.",
+        ),
+        SecretsError::File(_) => say(
+            FailureCode::ProfileReadOnly,
+            "The vault's file cannot be read or written. Check the permissions of the profile's folder.",
+        ),
+        SecretsError::Damaged => say(
+            FailureCode::Keychain,
+            "The vault's file is damaged. Remove it and enter the passwords of the mailboxes again.",
+        ),
+    }
+}
+
+/// Why a meeting cannot be answered, in a sentence.
+pub fn not_answerable(reason: NotAnswerable) -> &'static str {
+    match reason {
+        NotAnswerable::Outdated => "A newer version of this meeting exists; answer that one.",
+        NotAnswerable::Cancelled => "The organizer called this meeting off; there is nothing to answer.",
+        NotAnswerable::Organizer => "You organize this meeting; there is nothing to answer.",
+        NotAnswerable::Informational => "This is for information only; your answer stands.",
+        NotAnswerable::DelegatorCopy => "This is a copy; your delegate answers for you.",
+        NotAnswerable::Delegated => "This invitation was delegated; it cannot be answered here.",
+        NotAnswerable::Gone => "Neither the invitation nor a calendar item is left on the server.",
+        NotAnswerable::Unreadable => {
+            "The server's data about this meeting cannot be read well enough to answer it."
+        }
+    }
+}

@@ -1,0 +1,336 @@
+//! A mailbox as a person sees it: one meeting, however many mails, calendar items and answers it has.
+//!
+//! Everything is loaded from the store and put together here, in memory; [`crate::cards`], [`crate::grid`] and
+//! [`crate::agenda`] draw from it. Which mail counts and what may be answered is decided by `meetings`.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono_tz::Tz;
+use meetings::answerable::{self, MailState};
+use meetings::group::{Group, group};
+use meetings::message::{MeetingMessageType, MessageKind};
+use meetings::{Person, ResponseType, Uid};
+use sha2::{Digest as _, Sha256};
+
+use crate::clock::Timestamp;
+use crate::read::{self, Details, Event, Mail};
+use crate::store::{AccountRow, AnswerRow, Result, State, Store};
+use crate::view::{Answer, AnswerFrom, InvitationState, NotAnswerable};
+
+/// What names a meeting: UID in comparable form, and the one occurrence it is about.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Key {
+    pub uid: String,
+    pub recurrence_id: Option<Timestamp>,
+}
+
+impl Key {
+    pub(crate) fn new(uid: &Uid, recurrence_id: Option<Timestamp>) -> Self {
+        Self { uid: uid.key().into_owned(), recurrence_id }
+    }
+
+    /// The meeting's id in every view: the same after Delete + Add, after a resync and on another day.
+    pub(crate) fn id(&self, account: &str) -> String {
+        let occurrence = self.recurrence_id.map(|at| at.timestamp().to_string()).unwrap_or_default();
+        short_hash(&[account, &self.uid, &occurrence])
+    }
+}
+
+/// Sixteen hex digits that name the same thing every time.
+pub(crate) fn short_hash(parts: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part.as_bytes());
+        hash.update([0]);
+    }
+    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Everything of one mailbox that concerns meetings.
+pub(crate) struct Mailbox {
+    pub account: AccountRow,
+    /// The zone of the person looking.
+    pub zone: Tz,
+    pub meetings: BTreeMap<Key, Meeting>,
+    /// Calendar items, meetings and appointments.
+    pub events: Vec<Event>,
+    /// When each card was opened.
+    pub seen: HashMap<String, Timestamp>,
+}
+
+/// One meeting, or one occurrence that is talked about by itself.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Meeting {
+    pub group: Option<Group<Mail>>,
+    /// Position in [`Mailbox::events`].
+    pub event: Option<usize>,
+    /// Newest first.
+    pub answers: Vec<AnswerRow>,
+}
+
+impl Mailbox {
+    pub(crate) fn load(store: &Store, account: &str, zone: Tz) -> Result<Self> {
+        let account = store.account(account)?;
+        let mails = store.mails(&account.id)?;
+        let mails = mails.iter().filter_map(|row| read::stored_mail(row, zone));
+        let events: Vec<Event> =
+            store.events(&account.id)?.iter().filter_map(|row| read::stored_event(row, zone)).collect();
+
+        let mut meetings: BTreeMap<Key, Meeting> = BTreeMap::new();
+        for group in group(mails) {
+            let key = Key::new(&group.key().uid, group.key().recurrence_id);
+            meetings.entry(key).or_default().group = Some(group);
+        }
+        for (at, event) in events.iter().enumerate() {
+            meetings.entry(Key::new(&event.uid, event.instance)).or_default().event = Some(at);
+        }
+        for answer in store.answers(&account.id)? {
+            let key = Key { uid: answer.uid.clone(), recurrence_id: answer.recurrence_id };
+            meetings.entry(key).or_default().answers.push(answer);
+        }
+        let seen = store.looked(&account.id, "card")?;
+        Ok(Self { account, zone, meetings, events, seen })
+    }
+
+    /// The meeting with this id.
+    pub(crate) fn find(&self, id: &str) -> Option<(&Key, &Meeting)> {
+        self.meetings.iter().find(|(key, _)| key.id(&self.account.id) == id)
+    }
+
+    /// The calendar item of a meeting: its own, or the series an occurrence belongs to.
+    pub(crate) fn event(&self, key: &Key, meeting: &Meeting) -> Option<&Event> {
+        let series = || {
+            let whole = Key { uid: key.uid.clone(), recurrence_id: None };
+            self.meetings.get(&whole).and_then(|series| series.event)
+        };
+        meeting.event.or_else(series).and_then(|at| self.events.get(at))
+    }
+
+    /// I organize it, by the calendar or by the organizer's address.
+    pub(crate) fn is_mine(&self, key: &Key, meeting: &Meeting) -> bool {
+        match self.event(key, meeting) {
+            Some(event) => event.is_mine(),
+            None => meeting.newest_mail().is_some_and(|mail| self.account.owns(&mail.organizer.email)),
+        }
+    }
+
+    /// Where the meeting stands for me.
+    pub(crate) fn standing(&self, key: &Key, meeting: &Meeting) -> Standing {
+        let event = self.event(key, meeting);
+        // An invitation to one occurrence says nothing about the series' item, and the other way round.
+        let own_event = meeting.event.and_then(|at| self.events.get(at));
+        let cancelled = meeting.group.as_ref().is_some_and(Group::is_cancelled)
+            || own_event.is_some_and(Event::is_cancelled);
+        let in_calendar =
+            own_event.and_then(|event| event.response).and_then(ResponseType::answer).map(from_meetings);
+        let request = meeting.live_request();
+        let mail_state = request.map(|mail| meeting.mail_state(mail));
+        let calendar_state = event.map(Event::state);
+        let from = answerable::answer_from(mail_state.as_ref(), calendar_state.as_ref());
+
+        let mine = meeting.standing_answer();
+        let reopened = mine.is_some_and(|answer| {
+            in_calendar.is_none() && request.is_some_and(|request| asks_again(request, answer))
+        });
+        let answer = match mine {
+            _ if reopened => None,
+            // What came back once is the server's to change; until then the decision is shown.
+            Some(answer) if answer.confirmed_at.is_some() => in_calendar.or(Some(answer.answer)),
+            Some(answer) => Some(answer.answer),
+            None => in_calendar,
+        };
+        let state = match (cancelled, answer, &from) {
+            (true, ..) => InvitationState::Cancelled,
+            (_, Some(_), _) => InvitationState::Answered,
+            (_, None, Ok(_)) => InvitationState::Open,
+            (_, None, Err(answerable::NotAnswerable::Cancelled)) => InvitationState::Cancelled,
+            (_, None, Err(_)) => InvitationState::Outdated,
+        };
+        Standing { state, answer, from: from.map(from_item).map_err(reason) }
+    }
+}
+
+/// Where a meeting stands for me.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Standing {
+    pub state: InvitationState,
+    /// What I decided here, else what the calendar says.
+    pub answer: Option<Answer>,
+    /// From which item it can be answered, or why it cannot.
+    pub from: Result<AnswerFrom, NotAnswerable>,
+}
+
+impl Meeting {
+    /// Invitations and cancellations, newest first, also those that have left the Inbox.
+    pub(crate) fn versions(&self) -> &[Mail] {
+        self.group.as_ref().map_or(&[], Group::versions)
+    }
+
+    /// The newest invitation or cancellation.
+    pub(crate) fn newest_mail(&self) -> Option<&Mail> {
+        self.versions().first()
+    }
+
+    /// Invitations and cancellations still on the server.
+    pub(crate) fn live(&self) -> impl Iterator<Item = &Mail> {
+        self.versions().iter().filter(|mail| !mail.gone)
+    }
+
+    /// The newest invitation, if it is still on the server.
+    pub(crate) fn live_request(&self) -> Option<&Mail> {
+        self.live().find(|mail| mail.meeting.kind == MessageKind::Request)
+    }
+
+    /// What `meetings` wants to know of one of its mails.
+    pub(crate) fn mail_state(&self, mail: &Mail) -> MailState {
+        let alone = || MailState {
+            kind: mail.meeting.kind,
+            meeting_message_type: mail.meeting.meeting_message_type,
+            newest: true,
+            cancelled: false,
+        };
+        self.group.as_ref().map_or_else(alone, |group| group.mail_state(&mail.meeting))
+    }
+
+    /// My latest decision that was not taken back, replaced, refused or given up.
+    pub(crate) fn standing_answer(&self) -> Option<&AnswerRow> {
+        self.answers.iter().find(|answer| answer.state.stands())
+    }
+
+    /// My latest decision worth a receipt.
+    pub(crate) fn last_answer(&self) -> Option<&AnswerRow> {
+        self.answers.iter().find(|answer| !matches!(answer.state, State::Withdrawn | State::Replaced))
+    }
+
+    /// The facts to show: the newest mail while it is there, then the calendar, then what is remembered.
+    pub(crate) fn details(&self, event: Option<&Event>) -> Option<Details> {
+        let newest = self.newest_mail();
+        let live = newest.filter(|mail| !mail.gone).map(|mail| mail.details.clone());
+        live.or_else(|| event.map(|event| event.details.clone()))
+            .or_else(|| newest.map(|mail| mail.details.clone()))
+            .or_else(|| self.answers.first().map(remembered))
+    }
+
+    /// Who invites.
+    pub(crate) fn organizer(&self, event: Option<&Event>) -> Person {
+        let named = |person: &&Person| !person.email.is_empty() || !person.name.is_empty();
+        let remembered = self
+            .answers
+            .first()
+            .map(|answer| Person::new(answer.organizer_name.clone(), answer.organizer_email.clone()));
+        self.newest_mail()
+            .map(|mail| &mail.organizer)
+            .filter(named)
+            .or_else(|| event.map(|event| &event.organizer).filter(named))
+            .cloned()
+            .or(remembered)
+            .unwrap_or_else(|| Person::new("", ""))
+    }
+
+    /// Does the organizer want to be told? Absent means no (MS-ASEMAIL 2.2.2.62 leaves it to the client).
+    pub(crate) fn requested(&self, event: Option<&Event>) -> bool {
+        let by_mail = self.live_request().and_then(|mail| mail.requested);
+        by_mail.or_else(|| event.and_then(|event| event.requested)).unwrap_or(false)
+    }
+
+    /// The version of the meeting an answer given now would be about.
+    pub(crate) fn answered_version(&self, event: Option<&Event>) -> Option<Timestamp> {
+        self.live_request()
+            .and_then(|mail| mail.details.dt_stamp)
+            .or_else(|| event.and_then(|event| event.details.dt_stamp))
+    }
+}
+
+/// Does this invitation ask again after that answer was given?
+fn asks_again(request: &Mail, answer: &AnswerRow) -> bool {
+    let newer = match (request.details.dt_stamp, answer.dtstamp) {
+        (Some(request), Some(answered)) => request > answered,
+        _ => request.meeting.received.is_some_and(|received| received > answer.decided_at),
+    };
+    newer && request.meeting.meeting_message_type != Some(MeetingMessageType::InformationalUpdate)
+}
+
+fn remembered(answer: &AnswerRow) -> Details {
+    Details {
+        subject: answer.subject.clone(),
+        start: answer.start,
+        end: answer.end,
+        all_day: answer.all_day,
+        location: answer.location.clone(),
+        dt_stamp: answer.dtstamp,
+        recurring: answer.recurrence_id.is_some(),
+        rule: None,
+        zone: None,
+    }
+}
+
+/// `meetings`' answer as the views spell it.
+pub(crate) fn from_meetings(answer: meetings::Answer) -> Answer {
+    match answer {
+        meetings::Answer::Accepted => Answer::Accepted,
+        meetings::Answer::Tentative => Answer::Tentative,
+        meetings::Answer::Declined => Answer::Declined,
+    }
+}
+
+/// The views' answer as `meetings` spells it.
+pub(crate) fn to_meetings(answer: Answer) -> meetings::Answer {
+    match answer {
+        Answer::Accepted => meetings::Answer::Accepted,
+        Answer::Tentative => meetings::Answer::Tentative,
+        Answer::Declined => meetings::Answer::Declined,
+    }
+}
+
+fn from_item(from: answerable::AnswerFrom) -> AnswerFrom {
+    match from {
+        answerable::AnswerFrom::Inbox => AnswerFrom::Inbox,
+        answerable::AnswerFrom::Calendar => AnswerFrom::Calendar,
+    }
+}
+
+fn reason(reason: answerable::NotAnswerable) -> NotAnswerable {
+    match reason {
+        answerable::NotAnswerable::Outdated => NotAnswerable::Outdated,
+        answerable::NotAnswerable::Cancelled => NotAnswerable::Cancelled,
+        answerable::NotAnswerable::Organizer => NotAnswerable::Organizer,
+        answerable::NotAnswerable::Informational => NotAnswerable::Informational,
+        answerable::NotAnswerable::DelegatorCopy => NotAnswerable::DelegatorCopy,
+        answerable::NotAnswerable::Delegated => NotAnswerable::Delegated,
+        answerable::NotAnswerable::Gone => NotAnswerable::Gone,
+        answerable::NotAnswerable::Unreadable => NotAnswerable::Unreadable,
+    }
+}
+
+/// A person as the views show them.
+pub(crate) fn person(person: &Person) -> crate::view::Person {
+    crate::view::Person { name: person.name.clone(), email: person.email.clone() }
+}
+
+/// An instant as the views write it.
+pub(crate) fn rfc3339(at: Timestamp) -> String {
+    at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+}
+
+/// What a calendar item is to me; `answer`: what I decided here, if that is newer than what the calendar says.
+pub(crate) fn own_state(event: &Event, answer: Option<Answer>) -> crate::view::OwnState {
+    use crate::view::OwnState;
+    if !event.is_meeting() {
+        return OwnState::Appointment;
+    }
+    if event.is_mine() {
+        return OwnState::Organizer;
+    }
+    let answer = answer.or_else(|| event.response.and_then(ResponseType::answer).map(from_meetings));
+    answer.map_or(OwnState::Open, answered)
+}
+
+/// The state an answer makes.
+pub(crate) fn answered(answer: Answer) -> crate::view::OwnState {
+    use crate::view::OwnState;
+    match answer {
+        Answer::Accepted => OwnState::Accepted,
+        Answer::Tentative => OwnState::Tentative,
+        Answer::Declined => OwnState::Declined,
+    }
+}

@@ -1,0 +1,619 @@
+//! The life of an answer after it was decided: MeetingResponse, then telling the organizer, each counted before it is
+//! attempted, each resolved by looking when its reply was lost. `docs/answer.md` tells the whole story.
+//!
+//! A state is only ever left through [`Store::advance`], which refuses when the answer has moved on meanwhile, so a
+//! person who takes an answer back and the outbox that sends it cannot both succeed.
+
+use chrono::TimeDelta;
+use eas::item::body::BodyPreference;
+use eas::{
+    FolderType, HttpError, ItemFetch, MeetingResponse, MeetingResponseMeaning, MoveItems, ProtocolError,
+    Retry, SendMail, SendResponse, Sent, UserResponse,
+};
+use meetings::reply::{EventTime, MessageIds, Reply};
+use meetings::{Mailbox as MailAddress, ResponseType, Uid, Zone};
+
+use crate::cards;
+use crate::clock::Timestamp;
+use crate::connection::Connection;
+use crate::error::{EngineError, Result};
+use crate::mailbox::{Key, Mailbox, Meeting, from_meetings, to_meetings};
+use crate::read::{Event, Mail};
+use crate::store::{AnswerRow, NewStep, State, Store};
+use crate::sync::{self, Puller};
+use crate::telling::{self, Telling};
+use crate::view::{Answer, AnswerFrom, StepKind, ToldBy, ToldReason, TroubleCode};
+
+/// After so many attempts a MeetingResponse waits for the person.
+const MOST_ATTEMPTS: u32 = 12;
+/// After so many attempts the mail waits for the person.
+const MOST_MAILS: u32 = 8;
+
+/// Who hears that an answer moved on.
+pub(crate) type Moved<'a> = &'a (dyn Fn(&AnswerRow) + Send + Sync);
+
+/// One run of the outbox of one mailbox.
+pub(crate) struct Sender<'a, 'b> {
+    pub store: &'a Store,
+    pub connection: &'b mut Connection<'a>,
+    pub zone: chrono_tz::Tz,
+    pub now: Timestamp,
+    pub moved: Moved<'b>,
+    pub report: sync::Report<'b>,
+}
+
+impl<'a> Sender<'a, '_> {
+    /// Works on every answer that is due, oldest first. A meeting's later answer waits for its earlier one.
+    pub(crate) async fn run(&mut self) -> Result<()> {
+        let mut busy: Vec<String> = Vec::new();
+        for answer in self.store.active_answers(&self.connection.account.id)? {
+            if busy.contains(&answer.meeting) {
+                continue;
+            }
+            busy.push(answer.meeting.clone());
+            if answer.due_at <= self.now {
+                self.work_on(answer).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes one answer as far as it goes now.
+    async fn work_on(&mut self, mut answer: AnswerRow) -> Result<()> {
+        loop {
+            let before = (answer.state, answer.attempts, answer.mail_attempts);
+            answer = match answer.state {
+                State::Queued => self.respond(answer).await?,
+                State::Responding => self.look(answer).await?,
+                State::Telling => self.tell(answer).await?,
+                State::Done
+                | State::Refused
+                | State::Untold
+                | State::Withdrawn
+                | State::Replaced
+                | State::Discarded => return Ok(()),
+            };
+            let after = (answer.state, answer.attempts, answer.mail_attempts);
+            if answer.due_at > self.now || after == before {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Writes a new state, with its steps; hands back what is stored then.
+    fn advance(&self, from: State, answer: AnswerRow, steps: &[NewStep]) -> Result<AnswerRow> {
+        if self.store.advance(from, &answer, steps, self.now)? {
+            (self.moved)(&answer);
+            Ok(answer)
+        } else {
+            Ok(self.store.answer(&answer.id)?)
+        }
+    }
+
+    /// MeetingResponse, once.
+    async fn respond(&mut self, answer: AnswerRow) -> Result<AnswerRow> {
+        let mailbox = Mailbox::load(self.store, &self.connection.account.id, self.zone)?;
+        let target = match target(&mailbox, &answer) {
+            Ok(target) => target,
+            Err(trouble) => {
+                return self.refuse(State::Queued, answer, trouble, "nothing left to answer on the server");
+            }
+        };
+        let telling = telling::telling(&self.connection.account, answer.requested, answer.tell);
+        let sequence = match (telling, &target.mail) {
+            (Telling::ByMail, Some(mail)) => self.sequence(mail).await,
+            _ => None,
+        };
+        let sent = AnswerRow {
+            state: State::Responding,
+            attempts: answer.attempts + 1,
+            sequence: sequence.or(answer.sequence),
+            version: self.connection.account.version.clone(),
+            told_by: telling.by(),
+            undo_until: None,
+            trouble: None,
+            trouble_detail: String::new(),
+            ..answer
+        };
+        let step = NewStep::with(StepKind::Sent, format!("MeetingResponse, attempt {}", sent.attempts));
+        let sent = self.advance(State::Queued, sent, &[step])?;
+        if sent.state != State::Responding {
+            return Ok(sent);
+        }
+        let command = MeetingResponse {
+            user_response: user_response(sent.answer),
+            collection: target.collection.as_str().into(),
+            request_id: target.server_id.as_str().into(),
+            instance_id: target.instance_id,
+            send_response: (telling == Telling::BySendResponse)
+                .then(|| SendResponse { text: sent.comment.clone(), proposed: None }),
+        };
+        match self.connection.ask(&command).await {
+            Ok(reply) => {
+                let calendar_id = reply.calendar_id.map(|id| id.to_string()).unwrap_or_default();
+                match reply.status.known() {
+                    Some(MeetingResponseMeaning::Success) => self.taken(sent, calendar_id, telling),
+                    Some(MeetingResponseMeaning::InvalidMeetingRequest) => {
+                        self.doubt(sent, TroubleCode::InvalidMeeting, "status 2, not a valid invitation")
+                            .await
+                    }
+                    Some(MeetingResponseMeaning::ServerError) => {
+                        self.doubt(sent, TroubleCode::ServerRefused, "status 4, server error").await
+                    }
+                    Some(MeetingResponseMeaning::MailboxError) => self.mailbox_error(sent),
+                    Some(MeetingResponseMeaning::Common(_)) | None => {
+                        let detail = format!("status {}", reply.status);
+                        match reply.status.retry() {
+                            Some(Retry::Transient { .. } | Retry::Network) => self.later(
+                                State::Responding,
+                                sent,
+                                State::Queued,
+                                TroubleCode::ServerBusy,
+                                &detail,
+                            ),
+                            _ => self.refuse(State::Responding, sent, TroubleCode::UnknownStatus, &detail),
+                        }
+                    }
+                }
+            }
+            Err(EngineError::Protocol(error)) if error.may_have_arrived() => {
+                let lost = AnswerRow {
+                    trouble: Some(TroubleCode::Uncertain),
+                    trouble_detail: error.to_string(),
+                    due_at: self.now + backoff(sent.attempts),
+                    ..sent
+                };
+                let step = NewStep::with(StepKind::ReplyLost, error.to_string());
+                self.advance(State::Responding, lost, &[step])
+            }
+            Err(EngineError::Protocol(error)) => {
+                let (code, waits) = trouble(&error);
+                if waits {
+                    self.later(State::Responding, sent, State::Queued, code, &error.to_string())
+                } else {
+                    self.refuse(State::Responding, sent, code, &error.to_string())
+                }
+            }
+            Err(error @ EngineError::Policy(_)) => {
+                self.later(State::Responding, sent, State::Queued, TroubleCode::Policy, &error.to_string())
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The reply was lost, or the process died: what does the server say?
+    async fn look(&mut self, answer: AnswerRow) -> Result<AnswerRow> {
+        self.pull().await?;
+        let telling = telling::telling(&self.connection.account, answer.requested, answer.tell);
+        if self.applied(&answer)? {
+            let step = NewStep::plain(StepKind::FoundApplied);
+            let found = self.advance(State::Responding, answer, &[step])?;
+            return if found.state == State::Responding {
+                self.taken(found, String::new(), telling)
+            } else {
+                Ok(found)
+            };
+        }
+        if answer.attempts >= MOST_ATTEMPTS {
+            return self.refuse(
+                State::Responding,
+                answer,
+                TroubleCode::Uncertain,
+                "the reply was lost each time",
+            );
+        }
+        // A server that applies answers late may just not have done it yet; asking again would tell twice.
+        let lag = TimeDelta::seconds(i64::from(telling::capabilities(&self.connection.account).lag_seconds));
+        let asked = self.last_attempt(&answer)?;
+        if self.now < asked + lag {
+            let waiting = AnswerRow { due_at: asked + lag, trouble: Some(TroubleCode::Uncertain), ..answer };
+            return self.advance(State::Responding, waiting, &[]);
+        }
+        let again = AnswerRow { state: State::Queued, due_at: self.now, ..answer };
+        self.advance(State::Responding, again, &[NewStep::plain(StepKind::FoundMissing)])
+    }
+
+    fn last_attempt(&self, answer: &AnswerRow) -> Result<Timestamp> {
+        let steps = self.store.steps(&answer.id)?;
+        let sent = steps.iter().rev().find(|(_, step)| step.kind == StepKind::Sent);
+        Ok(sent.map_or(answer.decided_at, |(at, _)| *at))
+    }
+
+    /// Status 2 or 4: the answer may have been applied by an attempt whose reply was lost. Looked at before it is
+    /// called a refusal.
+    async fn doubt(&mut self, answer: AnswerRow, code: TroubleCode, detail: &str) -> Result<AnswerRow> {
+        self.pull().await?;
+        if self.applied(&answer)? {
+            let telling = telling::telling(&self.connection.account, answer.requested, answer.tell);
+            let step = NewStep::with(StepKind::FoundApplied, detail);
+            let found = self.advance(State::Responding, answer, &[step])?;
+            return if found.state == State::Responding {
+                self.taken(found, String::new(), telling)
+            } else {
+                Ok(found)
+            };
+        }
+        let mailbox = Mailbox::load(self.store, &self.connection.account.id, self.zone)?;
+        let still_there = target(&mailbox, &answer).is_ok();
+        if code == TroubleCode::ServerRefused && still_there && answer.attempts < 2 {
+            let again = AnswerRow { state: State::Queued, due_at: self.now, ..answer };
+            return self.advance(State::Responding, again, &[NewStep::with(StepKind::Delayed, detail)]);
+        }
+        self.refuse(State::Responding, answer, code, detail)
+    }
+
+    /// Status 3: once more at once, then about hourly, then it waits for the person.
+    fn mailbox_error(&self, answer: AnswerRow) -> Result<AnswerRow> {
+        if answer.attempts >= MOST_ATTEMPTS {
+            return self.refuse(
+                State::Responding,
+                answer,
+                TroubleCode::MailboxError,
+                "status 3, mailbox error",
+            );
+        }
+        let due_at = if answer.attempts < 2 { self.now } else { self.now + TimeDelta::hours(1) };
+        let again = AnswerRow {
+            state: State::Queued,
+            due_at,
+            trouble: Some(TroubleCode::MailboxError),
+            trouble_detail: "status 3, mailbox error".into(),
+            ..answer
+        };
+        self.advance(State::Responding, again, &[NewStep::with(StepKind::Delayed, "status 3, mailbox error")])
+    }
+
+    /// Status 1, or found applied.
+    fn taken(&self, answer: AnswerRow, calendar_id: String, telling: Telling) -> Result<AnswerRow> {
+        let mut steps = vec![NewStep::plain(StepKind::Taken)];
+        let taken = AnswerRow {
+            responded_at: Some(self.now),
+            calendar_id,
+            told_by: telling.by(),
+            due_at: self.now,
+            trouble: None,
+            trouble_detail: String::new(),
+            ..answer
+        };
+        let taken = match telling {
+            Telling::ByMail => AnswerRow { state: State::Telling, ..taken },
+            Telling::BySendResponse | Telling::ByServer => {
+                steps.push(NewStep::with(StepKind::Told, "by the server"));
+                AnswerRow { state: State::Done, told_at: Some(self.now), ..taken }
+            }
+            Telling::Not(reason) => {
+                steps.push(NewStep::plain(StepKind::NotTold));
+                AnswerRow { state: State::Done, told_reason: Some(reason), ..taken }
+            }
+        };
+        self.advance(State::Responding, taken, &steps)
+    }
+
+    /// The REPLY by SendMail, with the ClientId fixed when the answer was decided.
+    async fn tell(&mut self, answer: AnswerRow) -> Result<AnswerRow> {
+        let sure = telling::capabilities(&self.connection.account).recognises_client_id;
+        if answer.mail_attempts > 0 && !sure && answer.trouble == Some(TroubleCode::Uncertain) {
+            return self.untold(
+                answer,
+                ToldReason::GaveUp,
+                TroubleCode::Uncertain,
+                "the mail's reply was lost",
+            );
+        }
+        let Some(mime) = self.mail(&answer) else {
+            return self.untold(
+                answer,
+                ToldReason::NoAddress,
+                TroubleCode::NotTold,
+                "no address of the organizer",
+            );
+        };
+        let sending = AnswerRow {
+            mail_attempts: answer.mail_attempts + 1,
+            // Until the reply is here, a mail that may have left has left.
+            trouble: Some(TroubleCode::Uncertain),
+            trouble_detail: String::new(),
+            ..answer
+        };
+        let step = NewStep::with(StepKind::MailSent, format!("attempt {}", sending.mail_attempts));
+        let sending = self.advance(State::Telling, sending, &[step])?;
+        let command = SendMail {
+            client_id: sending.client_id.as_str().into(),
+            save_in_sent_items: true,
+            mime: mime.into(),
+        };
+        let error = match self.connection.ask(&command).await {
+            Ok(sent) => {
+                let detail = match sent {
+                    Sent::Now => "",
+                    Sent::Before => "an earlier attempt had arrived",
+                };
+                let told = AnswerRow {
+                    state: State::Done,
+                    told_at: Some(self.now),
+                    trouble: None,
+                    trouble_detail: String::new(),
+                    ..sending
+                };
+                return self.advance(State::Telling, told, &[NewStep::with(StepKind::Told, detail)]);
+            }
+            Err(EngineError::Protocol(error)) => error,
+            Err(error @ EngineError::Policy(_)) => {
+                return self.later(
+                    State::Telling,
+                    sending,
+                    State::Telling,
+                    TroubleCode::Policy,
+                    &error.to_string(),
+                );
+            }
+            Err(error) => return Err(error),
+        };
+        let detail = error.to_string();
+        let (code, waits) = trouble(&error);
+        let uncertain = error.may_have_arrived();
+        if uncertain && !sure {
+            self.untold(sending, ToldReason::GaveUp, TroubleCode::Uncertain, &detail)
+        } else if (waits || uncertain) && sending.mail_attempts < MOST_MAILS {
+            let code = if uncertain { TroubleCode::Uncertain } else { code };
+            self.later(State::Telling, sending, State::Telling, code, &detail)
+        } else if full(&error) {
+            self.untold(sending, ToldReason::MailboxFull, TroubleCode::NotTold, &detail)
+        } else if waits || uncertain {
+            self.untold(sending, ToldReason::GaveUp, TroubleCode::NotTold, &detail)
+        } else {
+            self.untold(sending, ToldReason::MailRefused, TroubleCode::NotTold, &detail)
+        }
+    }
+
+    /// The iMIP message, if the organizer has an address.
+    fn mail(&self, answer: &AnswerRow) -> Option<Vec<u8>> {
+        let organizer = MailAddress::new(&answer.organizer_name, &answer.organizer_email)?;
+        let attendee = MailAddress::new(&answer.from_name, &answer.from_email)?;
+        let zone = Zone::Iana(self.zone);
+        let time = |at| EventTime::of(at, answer.all_day, &zone);
+        let host = answer.from_email.rsplit('@').next().unwrap_or("localhost").to_owned();
+        let reply = Reply {
+            uid: Uid::new(self.written_uid(answer)),
+            recurrence_id: answer.recurrence_id.map(time),
+            sequence: answer.sequence,
+            organizer,
+            attendee,
+            answer: to_meetings(answer.answer),
+            comment: answer.comment.clone(),
+            dt_stamp: self.now,
+            start: Some(time(answer.start)),
+            end: Some(time(answer.end)),
+            summary: answer.subject.clone(),
+        };
+        Some(
+            reply.message(&MessageIds { message_id: format!("{}@{host}", answer.client_id), date: self.now }),
+        )
+    }
+
+    /// The UID as the organizer wrote it; the stored one is in comparable form.
+    fn written_uid(&self, answer: &AnswerRow) -> String {
+        let written = Mailbox::load(self.store, &answer.account, self.zone).ok().and_then(|mailbox| {
+            let key = Key { uid: answer.uid.clone(), recurrence_id: answer.recurrence_id };
+            let meeting = mailbox.meetings.get(&key)?;
+            let by_mail = meeting.newest_mail().map(|mail| mail.meeting.uid.as_str().to_owned());
+            by_mail.or_else(|| mailbox.event(&key, meeting).map(|event| event.uid.as_str().to_owned()))
+        });
+        written.unwrap_or_else(|| answer.uid.clone())
+    }
+
+    /// SEQUENCE of the request. Only its MIME tells it, and only while the mail is there; a reply without it is legal.
+    async fn sequence(&mut self, mail: &Mail) -> Option<u32> {
+        let command = ItemFetch {
+            collection: mail.collection.as_str().into(),
+            item: mail.server_id.as_str().into(),
+            body: BodyPreference::mime(),
+        };
+        let item = self.connection.ask(&command).await.ok()?;
+        let (message, _) = eas::email::Message::parse(&item.data);
+        let mime = message.body?.data?;
+        let request = meetings::itip::parse(&meetings::itip::calendar_part(&mime)?).ok()?;
+        request.events.first()?.sequence
+    }
+
+    fn later(
+        &self,
+        from: State,
+        answer: AnswerRow,
+        state: State,
+        code: TroubleCode,
+        detail: &str,
+    ) -> Result<AnswerRow> {
+        let attempts = answer.attempts.max(answer.mail_attempts);
+        let waiting = AnswerRow {
+            state,
+            due_at: self.now + backoff(attempts),
+            trouble: Some(code),
+            trouble_detail: detail.to_owned(),
+            ..answer
+        };
+        self.advance(from, waiting, &[NewStep::with(StepKind::Delayed, detail)])
+    }
+
+    fn refuse(&self, from: State, answer: AnswerRow, code: TroubleCode, detail: &str) -> Result<AnswerRow> {
+        let refused = AnswerRow {
+            state: State::Refused,
+            told_by: ToldBy::Nobody,
+            told_reason: Some(ToldReason::Refused),
+            trouble: Some(code),
+            trouble_detail: detail.to_owned(),
+            undo_until: None,
+            ..answer
+        };
+        self.advance(from, refused, &[NewStep::with(StepKind::Refused, detail)])
+    }
+
+    fn untold(
+        &self,
+        answer: AnswerRow,
+        reason: ToldReason,
+        code: TroubleCode,
+        detail: &str,
+    ) -> Result<AnswerRow> {
+        let untold = AnswerRow {
+            state: State::Untold,
+            told_reason: Some(reason),
+            trouble: Some(code),
+            trouble_detail: detail.to_owned(),
+            ..answer
+        };
+        self.advance(State::Telling, untold, &[NewStep::with(StepKind::MailFailed, detail)])
+    }
+
+    /// Is the answer already in the calendar on the server?
+    fn applied(&self, answer: &AnswerRow) -> Result<bool> {
+        let mailbox = Mailbox::load(self.store, &self.connection.account.id, self.zone)?;
+        let key = Key { uid: answer.uid.clone(), recurrence_id: answer.recurrence_id };
+        let Some(meeting) = mailbox.meetings.get(&key) else { return Ok(false) };
+        let event = meeting.event.and_then(|at| mailbox.events.get(at));
+        Ok(in_calendar(event) == Some(answer.answer)
+            || (answer.answer == Answer::Declined && event.is_none() && meeting.live_request().is_none()))
+    }
+
+    async fn pull(&mut self) -> Result<()> {
+        let mut puller = Puller {
+            store: self.store,
+            connection: &mut *self.connection,
+            zone: self.zone,
+            now: self.now,
+            report: self.report,
+        };
+        puller.collections().await
+    }
+
+    /// After a Sync: answers that came back are confirmed, and invitations that a server leaves in the Inbox after
+    /// they were answered go to Deleted Items.
+    pub(crate) async fn reconcile(&mut self) -> Result<()> {
+        let account = self.connection.account.id.clone();
+        let mailbox = Mailbox::load(self.store, &account, self.zone)?;
+        let keeps = telling::capabilities(&self.connection.account).keeps_invitation;
+        let deleted = sync::folder(self.store, &account, FolderType::DeletedItems)?;
+        for (key, meeting) in &mailbox.meetings {
+            let Some(answer) = meeting.standing_answer() else { continue };
+            if answer.responded_at.is_none() {
+                continue;
+            }
+            if answer.confirmed_at.is_none() && confirmed(&mailbox, key, meeting, answer) {
+                let seen = AnswerRow { confirmed_at: Some(self.now), ..answer.clone() };
+                self.advance(answer.state, seen, &[NewStep::plain(StepKind::Confirmed)])?;
+            }
+            if let (true, State::Done, Some(deleted)) = (keeps, answer.state, &deleted) {
+                self.clear(meeting, answer, &deleted.collection).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn clear(&mut self, meeting: &Meeting, answer: &AnswerRow, deleted: &str) -> Result<()> {
+        let answered = |mail: &&Mail| mail.details.dt_stamp <= answer.dtstamp;
+        for mail in meeting.live().filter(answered) {
+            let command = MoveItems {
+                item: mail.server_id.as_str().into(),
+                from: mail.collection.as_str().into(),
+                to: deleted.into(),
+            };
+            match self.connection.ask(&command).await {
+                Ok(_) => {}
+                // Tidying is no reason to stop; the next Sync tries again.
+                Err(EngineError::Protocol(error)) => {
+                    tracing::info!(%error, "an answered invitation stays in the Inbox")
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+}
+
+fn confirmed(mailbox: &Mailbox, key: &Key, meeting: &Meeting, answer: &AnswerRow) -> bool {
+    let event = mailbox.event(key, meeting);
+    match answer.answer {
+        Answer::Accepted | Answer::Tentative => in_calendar(event) == Some(answer.answer),
+        Answer::Declined => {
+            meeting.event.is_none() && key.recurrence_id.is_none()
+                || in_calendar(event) == Some(Answer::Declined)
+        }
+    }
+}
+
+fn in_calendar(event: Option<&Event>) -> Option<Answer> {
+    event.and_then(|event| event.response).and_then(ResponseType::answer).map(from_meetings)
+}
+
+/// Which item a MeetingResponse names.
+struct Target {
+    collection: String,
+    server_id: String,
+    instance_id: Option<Timestamp>,
+    mail: Option<Mail>,
+}
+
+fn target(mailbox: &Mailbox, answer: &AnswerRow) -> Result<Target, TroubleCode> {
+    let key = Key { uid: answer.uid.clone(), recurrence_id: answer.recurrence_id };
+    let meeting = mailbox.meetings.get(&key).ok_or(TroubleCode::Gone)?;
+    let standing = mailbox.standing(&key, meeting);
+    let from = cards::possible(mailbox, &key, meeting, standing.from).map_err(|_| TroubleCode::Gone)?;
+    let mail = meeting.live_request().cloned();
+    let event = mailbox.event(&key, meeting);
+    // What the person chose, where that is still there; else whatever is right.
+    let from = match (answer.source, &mail, event) {
+        (Some(AnswerFrom::Inbox), Some(_), _) => AnswerFrom::Inbox,
+        (Some(AnswerFrom::Calendar), _, Some(_)) => AnswerFrom::Calendar,
+        _ => from,
+    };
+    match (from, mail, event) {
+        (AnswerFrom::Inbox, Some(mail), _) => Ok(Target {
+            collection: mail.collection.clone(),
+            server_id: mail.server_id.clone(),
+            // An invitation to one occurrence names it by itself (MS-ASCMD 2.2.3.92.1).
+            instance_id: None,
+            mail: Some(mail),
+        }),
+        (_, mail, Some(event)) => Ok(Target {
+            collection: event.collection.clone(),
+            server_id: event.server_id.clone(),
+            // The series' item stands for one occurrence only with its InstanceId; an orphan is the occurrence.
+            instance_id: key.recurrence_id.filter(|_| event.instance.is_none()),
+            mail,
+        }),
+        (_, _, None) => Err(TroubleCode::Gone),
+    }
+}
+
+fn user_response(answer: Answer) -> UserResponse {
+    match answer {
+        Answer::Accepted => UserResponse::Accept,
+        Answer::Tentative => UserResponse::Tentative,
+        Answer::Declined => UserResponse::Decline,
+    }
+}
+
+/// What to call it, and whether it goes away without the person.
+fn trouble(error: &ProtocolError) -> (TroubleCode, bool) {
+    match error.retry() {
+        Retry::Network => (TroubleCode::Offline, true),
+        Retry::Transient { .. } => (TroubleCode::ServerBusy, true),
+        Retry::SignIn => (TroubleCode::SignIn, true),
+        Retry::Provision | Retry::Renegotiate | Retry::Relocate => (TroubleCode::Policy, true),
+        Retry::StartOver | Retry::RefreshFolders | Retry::Resync => (TroubleCode::Gone, false),
+        Retry::Simplify | Retry::Permanent => (TroubleCode::UnknownStatus, false),
+    }
+}
+
+fn full(error: &ProtocolError) -> bool {
+    match error {
+        ProtocolError::Http(HttpError::MailboxFull) => true,
+        ProtocolError::Status(status) => matches!(status.code, 113 | 115),
+        _ => false,
+    }
+}
+
+/// Half a minute, doubled each time, an hour at most.
+fn backoff(attempts: u32) -> TimeDelta {
+    TimeDelta::seconds((30_i64 << attempts.saturating_sub(1).min(7)).min(3600))
+}

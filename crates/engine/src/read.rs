@@ -1,0 +1,385 @@
+//! What a stored item says: from ActiveSync's properties to the nouns of meetings.
+//!
+//! An item that lacks something is read as far as it goes; only one that no view could show is refused, with the
+//! reason. Nothing here decides anything: which mail counts and what may be answered is asked of `meetings`.
+
+use chrono_tz::Tz;
+use eas::calendar::CalendarItem;
+use eas::email::Message;
+use eas::item::ApplicationData;
+use eas::item::recurrence::Recurrence;
+use meetings::answerable::CalendarState;
+use meetings::message::{MeetingMessage, MeetingMessageType, MessageKind, Proposal};
+use meetings::recurrence::{Exception, Occurrence, Rule, Series, WireRecurrence};
+use meetings::{AttendeeStatus, AttendeeType, GlobalObjId, MeetingStatus, Person, ResponseType, Uid, Zone};
+
+use crate::clock::Timestamp;
+use crate::store::{Class, Index, ItemRow};
+
+/// A meeting message of a mail folder.
+#[derive(Debug, Clone)]
+pub(crate) struct Mail {
+    pub collection: String,
+    pub server_id: String,
+    pub gone: bool,
+    /// What `meetings` groups and judges.
+    pub meeting: MeetingMessage,
+    pub details: Details,
+    /// ResponseRequested; `None` where the server does not say.
+    pub requested: Option<bool>,
+    pub organizer: Person,
+    pub body: BodyText,
+    pub mime: Option<Vec<u8>>,
+}
+
+impl AsRef<MeetingMessage> for Mail {
+    fn as_ref(&self) -> &MeetingMessage {
+        &self.meeting
+    }
+}
+
+/// A calendar item.
+#[derive(Debug, Clone)]
+pub(crate) struct Event {
+    pub collection: String,
+    pub server_id: String,
+    pub uid: Uid,
+    /// Set on an orphan: an invitation to one date of a series whose rest I do not have.
+    pub instance: Option<Timestamp>,
+    pub details: Details,
+    pub status: Option<MeetingStatus>,
+    pub response: Option<ResponseType>,
+    pub requested: Option<bool>,
+    /// BusyStatus 0: it does not get in the way of anything.
+    pub free: bool,
+    pub organizer: Person,
+    pub attendees: Vec<Attendee>,
+    pub series: Option<Series>,
+    /// What the exceptions of `series` look like, in its order.
+    pub exceptions: Vec<ExceptionDetails>,
+    pub body: BodyText,
+}
+
+/// The facts of a meeting both kinds of items tell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Details {
+    pub subject: String,
+    pub start: Timestamp,
+    pub end: Timestamp,
+    pub all_day: bool,
+    pub location: String,
+    pub dt_stamp: Option<Timestamp>,
+    /// Part of or the whole of a series.
+    pub recurring: bool,
+    /// RRULE text, where there is a rule that can be read.
+    pub rule: Option<String>,
+    /// The zone the meeting was made in, where it tells one.
+    pub zone: Option<Zone>,
+}
+
+/// What of an exception differs from its series.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ExceptionDetails {
+    pub subject: Option<String>,
+    pub location: Option<String>,
+    pub response: Option<ResponseType>,
+    pub status: Option<MeetingStatus>,
+}
+
+/// One attendee of an event.
+#[derive(Debug, Clone)]
+pub(crate) struct Attendee {
+    pub person: Person,
+    pub status: AttendeeStatus,
+    pub kind: AttendeeType,
+    pub proposed: Option<Proposal>,
+}
+
+/// The text of an item, as far as it is here.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct BodyText {
+    pub text: String,
+    /// There is more on the server.
+    pub cut: bool,
+}
+
+/// Is this mail about a meeting? Others are never stored.
+pub(crate) fn is_meeting_message(data: &ApplicationData) -> bool {
+    let (message, _) = Message::parse(data);
+    message.message_class.as_deref().is_some_and(|class| match MessageKind::of(class) {
+        MessageKind::Request | MessageKind::Cancelled | MessageKind::Response(_) => true,
+        MessageKind::Notification | MessageKind::NotDelivered => true,
+        MessageKind::Other => false,
+    })
+}
+
+/// Reads a mail's properties; the error says what makes it unusable.
+pub(crate) fn index_mail(data: &ApplicationData, reader: Tz) -> Result<Index, String> {
+    let mail = mail("", "", data, reader)?;
+    Ok(Index {
+        uid: mail.meeting.uid.key().into_owned(),
+        recurrence_id: mail.meeting.recurrence_id,
+        start: Some(mail.details.start),
+        end: Some(mail.details.end),
+        endless: mail.details.recurring,
+    })
+}
+
+/// Reads a calendar item's properties; the error says what makes it unusable.
+pub(crate) fn index_event(server_id: &str, data: &ApplicationData, reader: Tz) -> Result<Index, String> {
+    let event = event("", server_id, data, reader)?;
+    Ok(Index {
+        uid: event.uid.key().into_owned(),
+        recurrence_id: event.instance,
+        start: Some(event.details.start),
+        end: Some(event.details.end),
+        endless: event.series.is_some(),
+    })
+}
+
+/// A stored mail.
+pub(crate) fn stored_mail(row: &ItemRow, reader: Tz) -> Option<Mail> {
+    debug_assert_eq!(row.class, Class::Mail);
+    let data = ApplicationData::decode(&row.data).ok()?;
+    let mut mail = mail(&row.collection, &row.server_id, &data, reader).ok()?;
+    mail.gone = row.gone_at.is_some();
+    mail.mime.clone_from(&row.mime);
+    Some(mail)
+}
+
+/// A stored calendar item.
+pub(crate) fn stored_event(row: &ItemRow, reader: Tz) -> Option<Event> {
+    debug_assert_eq!(row.class, Class::Event);
+    let data = ApplicationData::decode(&row.data).ok()?;
+    event(&row.collection, &row.server_id, &data, reader).ok()
+}
+
+fn mail(collection: &str, server_id: &str, data: &ApplicationData, reader: Tz) -> Result<Mail, String> {
+    let (message, _) = Message::parse(data);
+    let kind = MessageKind::of(message.message_class.as_deref().unwrap_or_default());
+    let body = body(message.body.as_ref());
+    let sender = Person::parse(message.from.as_deref().or(message.sender.as_deref()).unwrap_or_default());
+    let Some(request) = message.meeting_request else {
+        return Err("a meeting message without a MeetingRequest".into());
+    };
+    let uid = match (&request.uid, &request.global_obj_id) {
+        (Some(uid), _) if !uid.trim().is_empty() => Uid::new(uid.trim()),
+        (_, Some(id)) => GlobalObjId::decode(id).map_err(|error| format!("GlobalObjId: {error}"))?.uid(),
+        _ => return Err("a MeetingRequest with neither UID nor GlobalObjId".into()),
+    };
+    let (start, end) = span(request.start_time, request.end_time)?;
+    let proposed = match (request.proposed_start_time, request.proposed_end_time) {
+        (Some(start), Some(end)) => Some(Proposal { start, end }),
+        _ => None,
+    };
+    let rule = request.recurrences.first().and_then(rule);
+    let details = Details {
+        subject: message.subject.unwrap_or_default().trim().to_owned(),
+        start,
+        end,
+        all_day: request.all_day_event.unwrap_or(false),
+        location: request.location.unwrap_or_default().trim().to_owned(),
+        dt_stamp: request.dt_stamp,
+        recurring: !request.recurrences.is_empty() || request.recurrence_id.is_some(),
+        rule: rule.map(|rule| rule.rrule()),
+        zone: zone(request.time_zone.as_deref(), reader),
+    };
+    Ok(Mail {
+        collection: collection.to_owned(),
+        server_id: server_id.to_owned(),
+        gone: false,
+        meeting: MeetingMessage {
+            kind,
+            uid,
+            recurrence_id: request.recurrence_id,
+            meeting_message_type: request
+                .meeting_message_type
+                .and_then(|kind| u8::try_from(kind.number()).ok())
+                .and_then(MeetingMessageType::from_wire),
+            dt_stamp: request.dt_stamp,
+            received: message.date_received,
+            sender,
+            proposed,
+        },
+        details,
+        requested: request.response_requested,
+        organizer: Person::parse(request.organizer.as_deref().unwrap_or_default()),
+        body,
+        mime: None,
+    })
+}
+
+fn event(collection: &str, server_id: &str, data: &ApplicationData, reader: Tz) -> Result<Event, String> {
+    let (item, _) = CalendarItem::parse(data);
+    let (start, end) = span(item.event.start_time, item.event.end_time)?;
+    let zone_of_item = Zone::of_meeting(item.time_zone.as_deref(), reader);
+    let all_day = item.event.all_day_event.unwrap_or(false);
+    let rule = item.recurrence.as_ref().and_then(rule);
+    let (exceptions, looks) = item.exceptions.iter().filter_map(exception).unzip();
+    let series = rule.map(|rule| Series {
+        start,
+        duration: end - start,
+        all_day,
+        zone: zone_of_item,
+        rule,
+        exceptions,
+    });
+    // Servers that keep an appointment without a UID are rare; its ServerId is as good a name for it.
+    let uid = item.uid.filter(|uid| !uid.trim().is_empty()).unwrap_or_else(|| format!("item:{server_id}"));
+    Ok(Event {
+        collection: collection.to_owned(),
+        server_id: server_id.to_owned(),
+        uid: Uid::new(uid.trim()),
+        instance: item.instance_id,
+        details: Details {
+            subject: item.event.subject.unwrap_or_default().trim().to_owned(),
+            start,
+            end,
+            all_day,
+            location: item.event.location.unwrap_or_default().trim().to_owned(),
+            dt_stamp: item.event.dt_stamp,
+            recurring: item.recurrence.is_some() || item.instance_id.is_some(),
+            rule: rule.map(|rule| rule.rrule()),
+            zone: zone(item.time_zone.as_deref(), reader),
+        },
+        status: item.event.meeting_status.map(|status| MeetingStatus(status.0)),
+        response: item.event.response_type.and_then(response),
+        requested: item.event.response_requested,
+        free: item.event.busy_status == Some(eas::calendar::BusyStatus::Free),
+        organizer: Person::new(
+            item.organizer_name.unwrap_or_default().trim(),
+            item.organizer_email.unwrap_or_default().trim(),
+        ),
+        attendees: item.event.attendees.unwrap_or_default().iter().map(attendee).collect(),
+        series,
+        exceptions: looks,
+        body: body(item.event.body.as_ref()),
+    })
+}
+
+impl Event {
+    /// What `meetings` wants to know to say whether it may be answered.
+    pub(crate) fn state(&self) -> CalendarState {
+        CalendarState { meeting_status: self.status, response_type: self.response }
+    }
+
+    /// A meeting, as opposed to my own appointment.
+    pub(crate) fn is_meeting(&self) -> bool {
+        self.status.is_some_and(MeetingStatus::is_meeting)
+    }
+
+    /// Called off.
+    pub(crate) fn is_cancelled(&self) -> bool {
+        self.status.is_some_and(MeetingStatus::is_cancelled)
+    }
+
+    /// Somebody invited me to it.
+    pub(crate) fn is_invitation(&self) -> bool {
+        self.is_meeting() && !self.is_mine()
+    }
+
+    /// I organize it.
+    pub(crate) fn is_mine(&self) -> bool {
+        self.is_meeting()
+            && (self.response == Some(ResponseType::Organizer)
+                || self.status.is_some_and(|status| !status.is_received()))
+    }
+
+    /// Its occurrences between two instants: a single one where it is no series (or its rule cannot be read).
+    pub(crate) fn occurrences(&self, from: Timestamp, to: Timestamp) -> Vec<Occurrence> {
+        match &self.series {
+            Some(series) => series.occurrences(from, to),
+            None if self.details.start < to && self.details.end > from => vec![Occurrence {
+                recurrence_id: self.details.start,
+                start: self.details.start,
+                end: self.details.end,
+                exception: None,
+            }],
+            None => Vec::new(),
+        }
+    }
+}
+
+fn span(start: Option<Timestamp>, end: Option<Timestamp>) -> Result<(Timestamp, Timestamp), String> {
+    let start = start.ok_or("no StartTime that can be read")?;
+    let end = end.unwrap_or(start);
+    if end < start {
+        return Err("EndTime lies before StartTime".into());
+    }
+    Ok((start, end))
+}
+
+fn zone(blob: Option<&str>, reader: Tz) -> Option<Zone> {
+    match Zone::of_meeting(blob, reader) {
+        Zone::Iana(_) => None,
+        known @ Zone::Blob(_) => Some(known),
+    }
+}
+
+fn body(body: Option<&eas::item::body::Body>) -> BodyText {
+    body.map_or_else(BodyText::default, |body| BodyText {
+        text: body.text().unwrap_or_default().trim().to_owned(),
+        cut: body.truncated.unwrap_or(false),
+    })
+}
+
+fn rule(wire: &Recurrence) -> Option<Rule> {
+    let wire = WireRecurrence {
+        kind: wire.recurrence_type?,
+        interval: wire.interval,
+        until: wire.until,
+        occurrences: wire.occurrences,
+        day_of_week: wire.day_of_week,
+        day_of_month: wire.day_of_month,
+        week_of_month: wire.week_of_month,
+        month_of_year: wire.month_of_year,
+        first_day_of_week: wire.first_day_of_week,
+        calendar_type: wire.calendar_type,
+        is_leap_month: wire.is_leap_month,
+    };
+    Rule::try_from(wire).inspect_err(|error| tracing::info!(%error, "a series is shown unexpanded")).ok()
+}
+
+fn exception(wire: &eas::calendar::Exception) -> Option<(Exception, ExceptionDetails)> {
+    let recurrence_id = wire.original_start?;
+    let exception = if wire.deleted {
+        Exception::Deleted { recurrence_id }
+    } else {
+        Exception::Changed { recurrence_id, start: wire.event.start_time, end: wire.event.end_time }
+    };
+    let look = ExceptionDetails {
+        subject: wire.event.subject.clone(),
+        location: wire.event.location.clone(),
+        response: wire.event.response_type.and_then(response),
+        status: wire.event.meeting_status.map(|status| MeetingStatus(status.0)),
+    };
+    Some((exception, look))
+}
+
+fn attendee(wire: &eas::calendar::Attendee) -> Attendee {
+    let proposed = match (wire.proposed_start_time, wire.proposed_end_time) {
+        (Some(start), Some(end)) => Some(Proposal { start, end }),
+        _ => None,
+    };
+    Attendee {
+        person: Person::new(
+            wire.name.as_deref().unwrap_or_default().trim(),
+            wire.email.as_deref().unwrap_or_default().trim(),
+        ),
+        status: wire
+            .status
+            .and_then(|status| u8::try_from(status.number()).ok())
+            .and_then(AttendeeStatus::from_wire)
+            .unwrap_or(AttendeeStatus::Unknown),
+        kind: wire
+            .attendee_type
+            .and_then(|kind| u8::try_from(kind.number()).ok())
+            .and_then(AttendeeType::from_wire)
+            .unwrap_or(AttendeeType::Required),
+        proposed,
+    }
+}
+
+fn response(wire: eas::calendar::ResponseType) -> Option<ResponseType> {
+    u8::try_from(wire.number()).ok().and_then(ResponseType::from_wire)
+}

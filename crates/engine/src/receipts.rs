@@ -1,0 +1,127 @@
+//! A kept answer as its receipt: the two lamps, what is wrong, what can be done.
+
+use crate::clock::Timestamp;
+use crate::mailbox::{rfc3339, to_meetings};
+use crate::store::{AccountRow, AnswerRow, NewStep, State};
+use crate::view::{
+    Answer, CalendarLamp, CalendarLampState, Lamps, OrganizerLamp, OrganizerLampState, Person, Receipt,
+    ReceiptAction, Step, ToldBy, ToldReason, Trouble, TroubleCode,
+};
+
+/// The lamps of an answer.
+pub(crate) fn lamps(answer: &AnswerRow) -> Lamps {
+    Lamps { calendar: calendar_lamp(answer), organizer: organizer_lamp(answer) }
+}
+
+fn calendar_lamp(answer: &AnswerRow) -> CalendarLamp {
+    let (state, at) = match answer.state {
+        State::Queued => (CalendarLampState::Queued, Some(answer.decided_at)),
+        State::Responding => (CalendarLampState::Sending, Some(answer.decided_at)),
+        State::Telling | State::Done | State::Untold => match answer.confirmed_at {
+            Some(at) => (CalendarLampState::Confirmed, Some(at)),
+            None => (CalendarLampState::Accepted, answer.responded_at),
+        },
+        State::Refused => (CalendarLampState::Refused, None),
+        State::Withdrawn | State::Replaced => (CalendarLampState::Withdrawn, None),
+        // Given up: after Status 1 the calendar has it all the same.
+        State::Discarded => match (answer.confirmed_at, answer.responded_at) {
+            (Some(at), _) => (CalendarLampState::Confirmed, Some(at)),
+            (None, Some(at)) => (CalendarLampState::Accepted, Some(at)),
+            (None, None) => (CalendarLampState::Withdrawn, None),
+        },
+    };
+    CalendarLamp { state, at: at.map(rfc3339) }
+}
+
+fn organizer_lamp(answer: &AnswerRow) -> OrganizerLamp {
+    let nobody = answer.told_by == ToldBy::Nobody;
+    let (state, reason, at) = match answer.state {
+        State::Queued | State::Responding if nobody => {
+            (OrganizerLampState::NotTold, answer.told_reason, None)
+        }
+        State::Queued | State::Responding => (OrganizerLampState::Queued, None, None),
+        State::Telling => (OrganizerLampState::Sending, None, None),
+        State::Done if nobody => (OrganizerLampState::NotTold, answer.told_reason, None),
+        State::Done => (OrganizerLampState::Told, None, answer.told_at),
+        State::Untold => (OrganizerLampState::Failed, answer.told_reason, None),
+        State::Refused => (OrganizerLampState::NotTold, Some(ToldReason::Refused), None),
+        State::Withdrawn | State::Replaced => (OrganizerLampState::Withdrawn, None, None),
+        State::Discarded => {
+            (OrganizerLampState::NotTold, answer.told_reason.or(Some(ToldReason::GaveUp)), None)
+        }
+    };
+    OrganizerLamp { state, by: answer.told_by, reason, at: at.map(rfc3339) }
+}
+
+/// What can be done with an answer now.
+fn actions(answer: &AnswerRow, now: Timestamp) -> Vec<ReceiptAction> {
+    match answer.state {
+        State::Queued => match answer.undo_until {
+            Some(until) if until > now => vec![ReceiptAction::Undo, ReceiptAction::SendNow],
+            _ => vec![ReceiptAction::Undo, ReceiptAction::Retry, ReceiptAction::Change],
+        },
+        State::Responding | State::Telling if answer.trouble.is_some() => vec![ReceiptAction::Retry],
+        State::Responding | State::Telling => Vec::new(),
+        State::Done => vec![ReceiptAction::Change],
+        State::Refused => vec![ReceiptAction::Retry, ReceiptAction::Change, ReceiptAction::Discard],
+        State::Untold => vec![ReceiptAction::RetryMail, ReceiptAction::Change, ReceiptAction::Discard],
+        State::Withdrawn | State::Replaced | State::Discarded => vec![ReceiptAction::Change],
+    }
+}
+
+/// Subject of the mail that tells the organizer.
+pub(crate) fn mail_subject(answer: Answer, title: &str) -> String {
+    to_meetings(answer).subject(title)
+}
+
+/// The receipt of an answer.
+pub(crate) fn receipt(
+    account: &AccountRow,
+    answer: &AnswerRow,
+    steps: Vec<(Timestamp, NewStep)>,
+    now: Timestamp,
+) -> Receipt {
+    let trouble = answer.trouble.map(|code| Trouble {
+        code,
+        detail: answer.trouble_detail.clone(),
+        retry_at: (answer.state.is_active() && code != TroubleCode::SignIn).then(|| rfc3339(answer.due_at)),
+    });
+    let undo_until = answer.undo_until.filter(|until| answer.state == State::Queued && *until > now);
+    let version = if answer.version.is_empty() { &account.version } else { &answer.version };
+    Receipt {
+        id: answer.id.clone(),
+        meeting: answer.meeting.clone(),
+        subject: answer.subject.clone(),
+        start: rfc3339(answer.start),
+        end: rfc3339(answer.end),
+        organizer: Person { name: answer.organizer_name.clone(), email: answer.organizer_email.clone() },
+        answer: answer.answer,
+        comment: answer.comment.clone(),
+        decided_at: rfc3339(answer.decided_at),
+        undo_until: undo_until.map(rfc3339),
+        lamps: lamps(answer),
+        trouble,
+        actions: actions(answer, now),
+        steps: steps
+            .into_iter()
+            .map(|(at, step)| Step { at: rfc3339(at), kind: step.kind, detail: step.detail })
+            .collect(),
+        from_address: answer.from_email.clone(),
+        mail_subject: (answer.told_by == ToldBy::Client)
+            .then(|| mail_subject(answer.answer, &answer.subject)),
+        server: format!("{version}, {}", family_name(account.family)),
+    }
+}
+
+/// The family in words.
+pub(crate) fn family_name(family: crate::view::Family) -> &'static str {
+    use crate::view::Family;
+    match family {
+        Family::Exchange => "Exchange",
+        Family::ExchangeOnline => "Exchange Online",
+        Family::Sogo => "SOGo",
+        Family::Zpush => "Z-Push",
+        Family::Grommunio => "grommunio",
+        Family::Unknown => "unknown server",
+    }
+}

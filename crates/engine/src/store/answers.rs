@@ -1,0 +1,334 @@
+//! Decisions: rows before they are requests, receipts for ever after.
+
+use rusqlite::{OptionalExtension as _, Row, Transaction, named_params, params};
+
+use super::text::{instant, read_instant, read_maybe_instant, read_word, words};
+use super::{Result, Store, StoreError, Word};
+use crate::clock::Timestamp;
+use crate::view::{Answer, AnswerFrom, StepKind, ToldBy, ToldReason, TroubleCode};
+
+/// Where an answer is in its life (`docs/answer.md`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum State {
+    /// Decided; surely nothing has left. Can be edited and withdrawn.
+    Queued,
+    /// A MeetingResponse has left or is about to; its outcome is not known yet.
+    Responding,
+    /// The server took it; our mail to the organizer has left or is about to.
+    Telling,
+    /// Nothing is left to do but to see it come back in the calendar.
+    Done,
+    /// The server refused it; waits for the person.
+    Refused,
+    /// The server took it, the mail to the organizer failed; waits for the person.
+    Untold,
+    /// Taken back before anything left.
+    Withdrawn,
+    /// Another decision took its place before anything left.
+    Replaced,
+    /// The person gave it up.
+    Discarded,
+}
+
+words!(State {
+    Queued = "queued",
+    Responding = "responding",
+    Telling = "telling",
+    Done = "done",
+    Refused = "refused",
+    Untold = "untold",
+    Withdrawn = "withdrawn",
+    Replaced = "replaced",
+    Discarded = "discarded",
+});
+
+impl State {
+    /// The outbox has work to do on it by itself.
+    pub fn is_active(self) -> bool {
+        match self {
+            Self::Queued | Self::Responding | Self::Telling => true,
+            Self::Done
+            | Self::Refused
+            | Self::Untold
+            | Self::Withdrawn
+            | Self::Replaced
+            | Self::Discarded => false,
+        }
+    }
+
+    /// The decision stands (as opposed to taken back, replaced, refused, given up).
+    pub fn stands(self) -> bool {
+        match self {
+            Self::Queued | Self::Responding | Self::Telling | Self::Done | Self::Untold => true,
+            Self::Refused | Self::Withdrawn | Self::Replaced | Self::Discarded => false,
+        }
+    }
+}
+
+/// An answer as stored; the columns are described in `docs/schema.sql`.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)] // each column has its comment in the schema
+pub struct AnswerRow {
+    pub id: String,
+    pub account: String,
+    pub meeting: String,
+    pub uid: String,
+    pub recurrence_id: Option<Timestamp>,
+    pub answer: Answer,
+    pub comment: String,
+    pub tell: bool,
+    pub source: Option<AnswerFrom>,
+    pub client_id: String,
+    pub subject: String,
+    pub start: Timestamp,
+    pub end: Timestamp,
+    pub all_day: bool,
+    pub location: String,
+    pub organizer_name: String,
+    pub organizer_email: String,
+    pub from_name: String,
+    pub from_email: String,
+    pub requested: bool,
+    pub dtstamp: Option<Timestamp>,
+    pub sequence: Option<u32>,
+    pub version: String,
+    pub state: State,
+    pub told_by: ToldBy,
+    pub told_reason: Option<ToldReason>,
+    pub due_at: Timestamp,
+    pub undo_until: Option<Timestamp>,
+    pub attempts: u32,
+    pub mail_attempts: u32,
+    pub calendar_id: String,
+    pub decided_at: Timestamp,
+    pub responded_at: Option<Timestamp>,
+    pub told_at: Option<Timestamp>,
+    pub confirmed_at: Option<Timestamp>,
+    pub trouble: Option<TroubleCode>,
+    pub trouble_detail: String,
+}
+
+/// A step to note with a change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewStep {
+    /// What happened.
+    pub kind: StepKind,
+    /// Detail for support.
+    pub detail: String,
+}
+
+impl NewStep {
+    /// A step without detail.
+    pub fn plain(kind: StepKind) -> Self {
+        Self { kind, detail: String::new() }
+    }
+
+    /// A step with detail for support.
+    pub fn with(kind: StepKind, detail: impl Into<String>) -> Self {
+        Self { kind, detail: detail.into() }
+    }
+}
+
+fn source(word: &str) -> Option<Option<AnswerFrom>> {
+    match word {
+        "" => Some(None),
+        "inbox" => Some(Some(AnswerFrom::Inbox)),
+        "calendar" => Some(Some(AnswerFrom::Calendar)),
+        _ => None,
+    }
+}
+
+fn source_word(source: Option<AnswerFrom>) -> &'static str {
+    match source {
+        None => "",
+        Some(AnswerFrom::Inbox) => "inbox",
+        Some(AnswerFrom::Calendar) => "calendar",
+    }
+}
+
+/// Reads an optional closed word, stored as '' when absent.
+fn maybe<T: Word>(word: &str) -> Option<Option<T>> {
+    if word.is_empty() { Some(None) } else { T::from_word(word).map(Some) }
+}
+
+impl AnswerRow {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            account: row.get("account")?,
+            meeting: row.get("meeting")?,
+            uid: row.get("uid")?,
+            recurrence_id: read_maybe_instant(row, "recurrence_id")?,
+            answer: read_word(row, "answer", Answer::from_word)?,
+            comment: row.get("comment")?,
+            tell: row.get("tell")?,
+            source: read_word(row, "source", source)?,
+            client_id: row.get("client_id")?,
+            subject: row.get("subject")?,
+            start: read_instant(row, "start_at")?,
+            end: read_instant(row, "end_at")?,
+            all_day: row.get("all_day")?,
+            location: row.get("location")?,
+            organizer_name: row.get("organizer_name")?,
+            organizer_email: row.get("organizer_email")?,
+            from_name: row.get("from_name")?,
+            from_email: row.get("from_email")?,
+            requested: row.get("requested")?,
+            dtstamp: read_maybe_instant(row, "dtstamp")?,
+            sequence: row.get("sequence")?,
+            version: row.get("version")?,
+            state: read_word(row, "state", State::from_word)?,
+            told_by: read_word(row, "told_by", ToldBy::from_word)?,
+            told_reason: read_word(row, "told_reason", maybe)?,
+            due_at: read_instant(row, "due_at")?,
+            undo_until: read_maybe_instant(row, "undo_until")?,
+            attempts: row.get("attempts")?,
+            mail_attempts: row.get("mail_attempts")?,
+            calendar_id: row.get("calendar_id")?,
+            decided_at: read_instant(row, "decided_at")?,
+            responded_at: read_maybe_instant(row, "responded_at")?,
+            told_at: read_maybe_instant(row, "told_at")?,
+            confirmed_at: read_maybe_instant(row, "confirmed_at")?,
+            trouble: read_word(row, "trouble", maybe)?,
+            trouble_detail: row.get("trouble_detail")?,
+        })
+    }
+}
+
+impl Store {
+    /// Enters a new decision and puts aside those of the same meeting that have not left yet, in one transaction.
+    pub fn enter(&self, answer: &AnswerRow, now: Timestamp) -> Result<()> {
+        self.write(|t| {
+            let waiting: Vec<String> = {
+                let mut waiting = t.prepare_cached(
+                    "SELECT id FROM answer WHERE account = ?1 AND meeting = ?2 AND state = 'queued'",
+                )?;
+                waiting
+                    .query_map([&answer.account, &answer.meeting], |row| row.get(0))?
+                    .collect::<rusqlite::Result<_>>()?
+            };
+            for id in waiting {
+                t.execute(
+                    "UPDATE answer SET state = ?2, trouble = '', trouble_detail = '' WHERE id = ?1",
+                    [id.as_str(), State::Replaced.word()],
+                )?;
+                note(t, &id, now, &[NewStep::plain(StepKind::Replaced)])?;
+            }
+            put(t, answer)?;
+            note(t, &answer.id, now, &[NewStep::plain(StepKind::Decided)])
+        })
+    }
+
+    /// Changes an answer if it is still in the state it was read in, and notes the steps with it. `false`: it moved on
+    /// meanwhile, nothing was changed.
+    pub fn advance(
+        &self,
+        from: State,
+        answer: &AnswerRow,
+        steps: &[NewStep],
+        now: Timestamp,
+    ) -> Result<bool> {
+        self.write(|t| {
+            let state: Option<String> = t
+                .query_row("SELECT state FROM answer WHERE id = ?1", [&answer.id], |row| row.get(0))
+                .optional()?;
+            if state.as_deref() != Some(from.word()) {
+                return Ok(false);
+            }
+            put(t, answer)?;
+            note(t, &answer.id, now, steps)?;
+            Ok(true)
+        })
+    }
+
+    /// One answer.
+    pub fn answer(&self, id: &str) -> Result<AnswerRow> {
+        self.read(|c| {
+            let mut one = c.prepare_cached("SELECT * FROM answer WHERE id = ?1")?;
+            one.query_row([id], AnswerRow::read).optional()?.ok_or(StoreError::NotFound("answer"))
+        })
+    }
+
+    /// All answers of a mailbox, newest first.
+    pub fn answers(&self, account: &str) -> Result<Vec<AnswerRow>> {
+        self.read(|c| {
+            let mut all = c.prepare_cached(
+                "SELECT * FROM answer WHERE account = ?1 ORDER BY decided_at DESC, rowid DESC",
+            )?;
+            Ok(all.query_map([account], AnswerRow::read)?.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// Answers the outbox has work to do on, oldest first.
+    pub fn active_answers(&self, account: &str) -> Result<Vec<AnswerRow>> {
+        self.read(|c| {
+            let mut active = c.prepare_cached(
+                "SELECT * FROM answer WHERE account = ?1 AND state IN ('queued', 'responding', 'telling')
+                 ORDER BY decided_at, rowid",
+            )?;
+            Ok(active.query_map([account], AnswerRow::read)?.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// The steps of an answer, oldest first.
+    pub fn steps(&self, answer: &str) -> Result<Vec<(Timestamp, NewStep)>> {
+        self.read(|c| {
+            let mut all =
+                c.prepare_cached("SELECT at, kind, detail FROM answer_step WHERE answer = ?1 ORDER BY seq")?;
+            let rows = all.query_map([answer], |row| {
+                let kind = read_word(row, "kind", StepKind::from_word)?;
+                Ok((read_instant(row, "at")?, NewStep { kind, detail: row.get("detail")? }))
+            })?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+}
+
+fn put(t: &Transaction<'_>, answer: &AnswerRow) -> Result<()> {
+    t.prepare_cached(
+        "INSERT INTO answer (id, account, meeting, uid, recurrence_id, answer, comment, tell, source,
+             client_id, subject, start_at, end_at, all_day, location, organizer_name, organizer_email, from_name,
+             from_email, requested, dtstamp, sequence, version, state, told_by, told_reason, due_at, undo_until,
+             attempts, mail_attempts, calendar_id, decided_at, responded_at, told_at, confirmed_at, trouble,
+             trouble_detail)
+         VALUES (:id, :account, :meeting, :uid, :recurrence_id, :answer,
+             :comment, :tell, :source, :client_id, :subject, :start_at, :end_at, :all_day, :location, :organizer_name,
+             :organizer_email, :from_name, :from_email, :requested, :dtstamp, :sequence, :version, :state, :told_by,
+             :told_reason, :due_at, :undo_until, :attempts, :mail_attempts, :calendar_id, :decided_at, :responded_at,
+             :told_at, :confirmed_at, :trouble, :trouble_detail)
+         ON CONFLICT (id) DO UPDATE SET comment = :comment, tell = :tell, from_name = :from_name,
+             from_email = :from_email, sequence = :sequence, version = :version, state = :state, told_by = :told_by,
+             told_reason = :told_reason, due_at = :due_at, undo_until = :undo_until, attempts = :attempts,
+             mail_attempts = :mail_attempts, calendar_id = :calendar_id, responded_at = :responded_at,
+             told_at = :told_at, confirmed_at = :confirmed_at, trouble = :trouble, trouble_detail = :trouble_detail",
+    )?
+    .execute(named_params! {
+        ":id": answer.id, ":account": answer.account, ":meeting": answer.meeting, ":uid": answer.uid,
+        ":recurrence_id": answer.recurrence_id.map(instant), ":answer": answer.answer.word(),
+        ":comment": answer.comment, ":tell": answer.tell, ":source": source_word(answer.source),
+        ":client_id": answer.client_id, ":subject": answer.subject, ":start_at": instant(answer.start),
+        ":end_at": instant(answer.end), ":all_day": answer.all_day, ":location": answer.location,
+        ":organizer_name": answer.organizer_name, ":organizer_email": answer.organizer_email,
+        ":from_name": answer.from_name, ":from_email": answer.from_email, ":requested": answer.requested,
+        ":dtstamp": answer.dtstamp.map(instant), ":sequence": answer.sequence, ":version": answer.version,
+        ":state": answer.state.word(), ":told_by": answer.told_by.word(),
+        ":told_reason": answer.told_reason.map_or("", |reason| reason.word()), ":due_at": instant(answer.due_at),
+        ":undo_until": answer.undo_until.map(instant), ":attempts": answer.attempts,
+        ":mail_attempts": answer.mail_attempts, ":calendar_id": answer.calendar_id,
+        ":decided_at": instant(answer.decided_at), ":responded_at": answer.responded_at.map(instant),
+        ":told_at": answer.told_at.map(instant), ":confirmed_at": answer.confirmed_at.map(instant),
+        ":trouble": answer.trouble.map_or("", |code| code.word()), ":trouble_detail": answer.trouble_detail,
+    })?;
+    Ok(())
+}
+
+fn note(t: &Transaction<'_>, answer: &str, now: Timestamp, steps: &[NewStep]) -> Result<()> {
+    for step in steps {
+        t.prepare_cached(
+            "INSERT INTO answer_step (answer, seq, at, kind, detail)
+             VALUES (?1, (SELECT coalesce(max(seq), 0) + 1 FROM answer_step WHERE answer = ?1), ?2, ?3, ?4)",
+        )?
+        .execute(params![answer, instant(now), step.kind.word(), step.detail])?;
+    }
+    Ok(())
+}

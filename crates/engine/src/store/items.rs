@@ -1,0 +1,311 @@
+//! Meeting messages and calendar items, as the server gave them.
+
+use rusqlite::{OptionalExtension as _, Row, named_params, params};
+
+use super::text::{instant, read_maybe_instant, read_word, words};
+use super::{Result, Store, Word};
+use crate::clock::Timestamp;
+
+/// What an item is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    /// A meeting message of a mail folder.
+    Mail,
+    /// A calendar item.
+    Event,
+}
+
+words!(Class { Mail = "mail", Event = "event" });
+
+/// What of an item is looked up by; everything else is read from its data.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Index {
+    /// UID in comparable form; empty when unknown.
+    pub uid: String,
+    /// Original start of the one occurrence this is about.
+    pub recurrence_id: Option<Timestamp>,
+    /// Start.
+    pub start: Option<Timestamp>,
+    /// End.
+    pub end: Option<Timestamp>,
+    /// A series: its rule says when, not its end.
+    pub endless: bool,
+}
+
+/// An item as stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ItemRow {
+    /// CollectionId of its folder.
+    pub collection: String,
+    /// ServerId.
+    pub server_id: String,
+    /// Mail or event.
+    pub class: Class,
+    /// ApplicationData as WBXML.
+    pub data: Vec<u8>,
+    /// UID in comparable form.
+    pub uid: String,
+    /// Original start of the one occurrence this is about.
+    pub recurrence_id: Option<Timestamp>,
+    /// The MIME message, where it had to be fetched.
+    pub mime: Option<Vec<u8>>,
+    /// When the server said Delete.
+    pub gone_at: Option<Timestamp>,
+}
+
+impl ItemRow {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            collection: row.get("collection")?,
+            server_id: row.get("server_id")?,
+            class: read_word(row, "class", Class::from_word)?,
+            data: row.get("data")?,
+            uid: row.get("uid")?,
+            recurrence_id: read_maybe_instant(row, "recurrence_id")?,
+            mime: row.get("mime")?,
+            gone_at: read_maybe_instant(row, "gone_at")?,
+        })
+    }
+}
+
+/// One change of a batch.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ItemChange {
+    /// New, replaced or merged: the whole item as it is now.
+    Put {
+        /// ServerId.
+        server_id: String,
+        /// Mail or event.
+        class: Class,
+        /// ApplicationData as WBXML.
+        data: Vec<u8>,
+        /// What it is looked up by.
+        index: Index,
+    },
+    /// Delete: the server says it is gone.
+    Gone {
+        /// ServerId.
+        server_id: String,
+    },
+    /// SoftDelete: it left the filter's window and exists on the server; only the cache forgets it.
+    Forget {
+        /// ServerId.
+        server_id: String,
+    },
+}
+
+/// An item that could not be read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unreadable {
+    /// ServerId.
+    pub server_id: String,
+    /// Its bytes.
+    pub data: Vec<u8>,
+    /// Why.
+    pub reason: String,
+}
+
+/// A Sync answer of one collection: the changes and the SyncKey that covers them.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Batch {
+    /// The new SyncKey.
+    pub sync_key: String,
+    /// In the order of the answer.
+    pub changes: Vec<ItemChange>,
+    /// Kept aside.
+    pub unreadable: Vec<Unreadable>,
+    /// The server has nothing more: what a resync has not seen again by now is gone.
+    pub complete: bool,
+}
+
+impl Store {
+    /// Applies a batch and its SyncKey in one transaction.
+    pub fn apply(&self, account: &str, collection: &str, batch: &Batch, now: Timestamp) -> Result<()> {
+        self.write(|t| {
+            for change in &batch.changes {
+                match change {
+                    ItemChange::Put { server_id, class, data, index } => {
+                        t.prepare_cached(
+                            "INSERT INTO item (account, collection, server_id, class, data, uid, recurrence_id,
+                                 start_at, end_at, endless)
+                             VALUES (:account, :collection, :server_id, :class, :data, :uid, :recurrence_id, :start,
+                                 :end, :endless)
+                             ON CONFLICT (account, collection, server_id) DO UPDATE SET class = :class, data = :data,
+                                 uid = :uid, recurrence_id = :recurrence_id, start_at = :start, end_at = :end,
+                                 endless = :endless, gone_at = NULL, stale = 0",
+                        )?
+                        .execute(named_params! {
+                            ":account": account, ":collection": collection, ":server_id": server_id,
+                            ":class": class.word(), ":data": data, ":uid": index.uid,
+                            ":recurrence_id": index.recurrence_id.map(instant), ":start": index.start.map(instant),
+                            ":end": index.end.map(instant), ":endless": index.endless,
+                        })?;
+                        t.execute(
+                            "DELETE FROM unreadable WHERE account = ?1 AND collection = ?2 AND server_id = ?3",
+                            [account, collection, server_id],
+                        )?;
+                    }
+                    ItemChange::Gone { server_id } => {
+                        t.execute(
+                            "UPDATE item SET gone_at = ?4, stale = 0
+                             WHERE account = ?1 AND collection = ?2 AND server_id = ?3 AND gone_at IS NULL",
+                            params![account, collection, server_id, instant(now)],
+                        )?;
+                        t.execute(
+                            "DELETE FROM unreadable WHERE account = ?1 AND collection = ?2 AND server_id = ?3",
+                            [account, collection, server_id],
+                        )?;
+                    }
+                    ItemChange::Forget { server_id } => {
+                        t.execute(
+                            "DELETE FROM item WHERE account = ?1 AND collection = ?2 AND server_id = ?3",
+                            [account, collection, server_id],
+                        )?;
+                    }
+                }
+            }
+            for item in &batch.unreadable {
+                t.execute(
+                    "INSERT INTO unreadable (account, collection, server_id, data, reason, seen_at)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                     ON CONFLICT (account, collection, server_id) DO UPDATE SET data = ?4, reason = ?5, seen_at = ?6",
+                    params![account, collection, item.server_id, item.data, item.reason, instant(now)],
+                )?;
+            }
+            if batch.complete {
+                t.execute(
+                    "UPDATE item SET gone_at = ?3, stale = 0 WHERE account = ?1 AND collection = ?2 AND stale = 1",
+                    params![account, collection, instant(now)],
+                )?;
+            }
+            t.execute(
+                "UPDATE folder SET sync_key = ?3 WHERE account = ?1 AND collection = ?2",
+                [account, collection, &batch.sync_key],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Starts a collection from key 0 again. Cached items stay, and go only when the finished resync has not seen
+    /// them.
+    pub fn restart(&self, account: &str, collection: &str) -> Result<()> {
+        self.write(|t| {
+            t.execute(
+                "UPDATE folder SET sync_key = '0' WHERE account = ?1 AND collection = ?2",
+                [account, collection],
+            )?;
+            t.execute(
+                "UPDATE item SET stale = 1 WHERE account = ?1 AND collection = ?2 AND gone_at IS NULL",
+                [account, collection],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// One item that is still on the server.
+    pub fn item(&self, account: &str, collection: &str, server_id: &str) -> Result<Option<ItemRow>> {
+        self.read(|c| {
+            let mut one = c.prepare_cached(
+                "SELECT * FROM item WHERE account = ?1 AND collection = ?2 AND server_id = ?3 AND gone_at IS NULL",
+            )?;
+            Ok(one.query_row([account, collection, server_id], ItemRow::read).optional()?)
+        })
+    }
+
+    /// All meeting messages, also those gone from the server.
+    pub fn mails(&self, account: &str) -> Result<Vec<ItemRow>> {
+        self.read(|c| {
+            let mut all = c.prepare_cached("SELECT * FROM item WHERE account = ?1 AND class = 'mail'")?;
+            Ok(all.query_map([account], ItemRow::read)?.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// Calendar items on the server, all of them.
+    pub fn events(&self, account: &str) -> Result<Vec<ItemRow>> {
+        self.read(|c| {
+            let mut all = c.prepare_cached(
+                "SELECT * FROM item WHERE account = ?1 AND class = 'event' AND gone_at IS NULL",
+            )?;
+            Ok(all.query_map([account], ItemRow::read)?.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// Calendar items on the server that can touch the time from `from` to `to`: every series, and single ones by
+    /// their times.
+    pub fn events_between(&self, account: &str, from: Timestamp, to: Timestamp) -> Result<Vec<ItemRow>> {
+        self.read(|c| {
+            let mut some = c.prepare_cached(
+                "SELECT * FROM item WHERE account = ?1 AND class = 'event' AND gone_at IS NULL
+                     AND (endless = 1 OR (start_at < ?3 AND end_at >= ?2))",
+            )?;
+            let rows = some.query_map(params![account, instant(from), instant(to)], ItemRow::read)?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// Keeps the fetched MIME of an item.
+    pub fn put_mime(&self, account: &str, collection: &str, server_id: &str, mime: &[u8]) -> Result<()> {
+        self.write(|t| {
+            t.execute(
+                "UPDATE item SET mime = ?4 WHERE account = ?1 AND collection = ?2 AND server_id = ?3",
+                params![account, collection, server_id, mime],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Replaces an item's data by a completed version of it (a body that was fetched later).
+    pub fn put_data(&self, account: &str, collection: &str, server_id: &str, data: &[u8]) -> Result<()> {
+        self.write(|t| {
+            t.execute(
+                "UPDATE item SET data = ?4 WHERE account = ?1 AND collection = ?2 AND server_id = ?3",
+                params![account, collection, server_id, data],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// How many items of a mailbox could not be read.
+    pub fn unreadable_count(&self, account: &str) -> Result<u32> {
+        self.read(|c| {
+            Ok(c.query_row("SELECT count(*) FROM unreadable WHERE account = ?1", [account], |row| {
+                row.get(0)
+            })?)
+        })
+    }
+
+    /// How many cached items a collection has on the server.
+    pub fn cached_count(&self, account: &str, collection: &str) -> Result<u32> {
+        self.read(|c| {
+            Ok(c.query_row(
+                "SELECT count(*) FROM item WHERE account = ?1 AND collection = ?2 AND gone_at IS NULL",
+                [account, collection],
+                |row| row.get(0),
+            )?)
+        })
+    }
+
+    /// When the person looked at something last.
+    pub fn looked(&self, account: &str, what: &str) -> Result<std::collections::HashMap<String, Timestamp>> {
+        self.read(|c| {
+            let mut all =
+                c.prepare_cached("SELECT meeting, at FROM looked WHERE account = ?1 AND what = ?2")?;
+            let rows = all.query_map([account, what], |row| {
+                Ok((row.get("meeting")?, super::text::read_instant(row, "at")?))
+            })?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// Notes that the person looked at something.
+    pub fn look(&self, account: &str, meeting: &str, what: &str, now: Timestamp) -> Result<()> {
+        self.write(|t| {
+            t.execute(
+                "INSERT INTO looked (account, meeting, what, at) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT (account, meeting, what) DO UPDATE SET at = ?4",
+                params![account, meeting, what, instant(now)],
+            )?;
+            Ok(())
+        })
+    }
+}

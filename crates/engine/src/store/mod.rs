@@ -1,0 +1,193 @@
+//! The database: the only place that knows SQL.
+//!
+//! One SQLite file a profile, WAL, `synchronous=FULL`: what was committed survives a power cut, because a decision is
+//! a row before it is a request. Each method is one transaction. What the rows mean stands in `docs/schema.sql`; what
+//! to do with them is the business of the modules above.
+
+mod accounts;
+mod answers;
+mod items;
+mod text;
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction};
+use rusqlite_migration::{M, Migrations};
+
+pub use accounts::{AccountRow, Folder};
+pub use answers::{AnswerRow, NewStep, State};
+pub use items::{Batch, Class, Index, ItemChange, ItemRow, Unreadable};
+pub(crate) use text::Word;
+
+/// What can go wrong with the database.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Another process holds the profile.
+    #[error("another Quorum is using this profile ({0})")]
+    InUse(PathBuf),
+    /// No space left.
+    #[error("the disk is full")]
+    DiskFull,
+    /// The folder or file cannot be written.
+    #[error("the profile cannot be written: {0}")]
+    ReadOnly(String),
+    /// The file is not (any more) a database, or not one of ours.
+    #[error("the database is damaged: {0}")]
+    Damaged(String),
+    /// The file was written by a newer version of Quorum.
+    #[error("the database was written by a newer version of Quorum")]
+    TooNew,
+    /// Another connection held it for too long.
+    #[error("the database is busy")]
+    Busy,
+    /// No such row.
+    #[error("no such {0}")]
+    NotFound(&'static str),
+    /// Anything else: a fault of ours.
+    #[error("database: {0}")]
+    Sql(rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => Self::DiskFull,
+            Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
+                Self::ReadOnly(error.to_string())
+            }
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged(error.to_string()),
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
+            _ => Self::Sql(error),
+        }
+    }
+}
+
+impl From<rusqlite_migration::Error> for StoreError {
+    fn from(error: rusqlite_migration::Error) -> Self {
+        match error {
+            rusqlite_migration::Error::RusqliteError { err, .. } => err.into(),
+            rusqlite_migration::Error::MigrationDefinition(
+                rusqlite_migration::MigrationDefinitionError::DatabaseTooFarAhead,
+            ) => Self::TooNew,
+            other => Self::Damaged(other.to_string()),
+        }
+    }
+}
+
+/// Results of the store.
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;
+
+/// How a profile is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Alone, for everything. One process at a time: two outboxes over one profile could tell an organizer twice.
+    Write,
+    /// Beside another process, for looking only.
+    Read,
+}
+
+const MIGRATIONS: &[M<'static>] = &[M::up(include_str!("../../migrations/2026-11-21-first.sql"))];
+
+/// The open database of one profile.
+pub struct Store {
+    connection: Mutex<Connection>,
+    /// Held as long as we live; the system lets go of it when the process ends, however it ends.
+    _lock: Option<File>,
+}
+
+impl Store {
+    /// Opens `quorum.db` in the profile's folder, making both where they are missing (with [`Access::Write`]).
+    ///
+    /// # Errors
+    /// [`StoreError::InUse`] when another process writes it; otherwise what SQLite or the file system said.
+    pub fn open(profile: &Path, access: Access) -> Result<Self> {
+        let path = profile.join("quorum.db");
+        match access {
+            Access::Write => {
+                std::fs::create_dir_all(profile).map_err(|error| on_file(&error))?;
+                let lock = hold(profile)?;
+                let mut connection = Connection::open(&path)?;
+                prepare(&connection)?;
+                connection.pragma_update(None, "journal_mode", "WAL")?;
+                connection.pragma_update(None, "synchronous", "FULL")?;
+                Migrations::from_slice(MIGRATIONS).to_latest(&mut connection)?;
+                let sound: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+                if sound != "ok" {
+                    return Err(StoreError::Damaged(sound));
+                }
+                Ok(Self { connection: Mutex::new(connection), _lock: Some(lock) })
+            }
+            Access::Read => {
+                let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+                let connection = Connection::open_with_flags(&path, flags)?;
+                prepare(&connection)?;
+                Ok(Self { connection: Mutex::new(connection), _lock: None })
+            }
+        }
+    }
+
+    /// Runs a deed in one transaction; it is undone whole when the deed fails.
+    fn write<T>(&self, deed: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
+        let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let done = deed(&transaction)?;
+        transaction.commit()?;
+        Ok(done)
+    }
+
+    /// Looks something up.
+    fn read<T>(&self, look: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        look(&self.connection.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// A stored setting.
+    pub fn setting(&self, key: &str) -> Result<Option<String>> {
+        self.read(|c| {
+            let mut found = c.prepare_cached("SELECT value FROM setting WHERE key = ?1")?;
+            let mut rows = found.query([key])?;
+            Ok(rows.next()?.map(|row| row.get(0)).transpose()?)
+        })
+    }
+
+    /// Stores a setting.
+    pub fn set_setting(&self, key: &str, value: &str) -> Result<()> {
+        self.write(|t| {
+            t.execute(
+                "INSERT INTO setting (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2",
+                [key, value],
+            )?;
+            Ok(())
+        })
+    }
+}
+
+fn prepare(connection: &Connection) -> Result<()> {
+    connection.busy_timeout(Duration::from_secs(5))?;
+    connection.pragma_update(None, "foreign_keys", "ON")?;
+    Ok(())
+}
+
+fn hold(profile: &Path) -> Result<File> {
+    let path = profile.join("quorum.lock");
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path)
+        .map_err(|error| on_file(&error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(std::fs::TryLockError::WouldBlock) => Err(StoreError::InUse(profile.to_owned())),
+        Err(std::fs::TryLockError::Error(error)) => Err(on_file(&error)),
+    }
+}
+
+fn on_file(error: &std::io::Error) -> StoreError {
+    match error.kind() {
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => StoreError::DiskFull,
+        _ => StoreError::ReadOnly(error.to_string()),
+    }
+}

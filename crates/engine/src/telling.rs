@@ -1,0 +1,180 @@
+//! Who tells the organizer: the server family's custom, the person's setting and the organizer's wish, in one place.
+//!
+//! Guess wrong and the organizer gets two mails or none. So this is decided once, from [`Capabilities`], and both the
+//! answer bar (before the click) and the outbox (after it) ask here.
+
+use eas::family::{Capabilities, CommentKept, Family, ToldBy as FamilyTells};
+use eas::version::ProtocolVersion;
+
+use crate::store::AccountRow;
+use crate::view::{self, Abilities, Answer, Replies, TellChoice, ToldBy, ToldReason};
+
+/// What the answer bar may promise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Promise {
+    /// Who would mail the organizer.
+    pub by: ToldBy,
+    /// May the person choose?
+    pub choice: TellChoice,
+}
+
+/// How one answer's organizer is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Telling {
+    /// Quorum mails a REPLY after Status 1.
+    ByMail,
+    /// SendResponse in the command itself.
+    BySendResponse,
+    /// The server mails by itself, whatever the command says.
+    ByServer,
+    /// Nobody.
+    Not(ToldReason),
+}
+
+impl Telling {
+    /// Who mails, for the lamp.
+    pub(crate) fn by(self) -> ToldBy {
+        match self {
+            Self::ByMail => ToldBy::Client,
+            Self::BySendResponse | Self::ByServer => ToldBy::Server,
+            Self::Not(_) => ToldBy::Nobody,
+        }
+    }
+}
+
+/// What the bar may promise; `requested`: the organizer wants replies.
+pub(crate) fn promise(account: &AccountRow, requested: bool) -> Promise {
+    let (telling, choice) = custom(&capabilities(account), account.replies, requested);
+    Promise { by: telling.by(), choice }
+}
+
+/// How an answer is told; `tell`: the person wants it.
+pub(crate) fn telling(account: &AccountRow, requested: bool, tell: bool) -> Telling {
+    match custom(&capabilities(account), account.replies, requested) {
+        (telling, TellChoice::Always | TellChoice::NotRequested) => telling,
+        (telling, TellChoice::Choice) if tell => telling,
+        (_, TellChoice::Choice) => Telling::Not(ToldReason::Chosen),
+    }
+}
+
+fn custom(can: &Capabilities, replies: Replies, requested: bool) -> (Telling, TellChoice) {
+    let asked = requested || !can.response_requested_meaningful;
+    let if_asked = |telling| {
+        if asked {
+            (telling, TellChoice::Choice)
+        } else {
+            (Telling::Not(ToldReason::NotRequested), TellChoice::NotRequested)
+        }
+    };
+    match (replies, can.organizer_told_by) {
+        (Replies::Client, _) => if_asked(Telling::ByMail),
+        (Replies::Auto, FamilyTells::Client) => if_asked(Telling::ByMail),
+        (Replies::Auto | Replies::Server, FamilyTells::ServerOnRequest) => if_asked(Telling::BySendResponse),
+        (Replies::Auto | Replies::Server, FamilyTells::ServerAlways)
+        | (Replies::Server, FamilyTells::Client) => (Telling::ByServer, TellChoice::Always),
+    }
+}
+
+/// Does the comment reach the organizer, and with which answers?
+pub(crate) fn comment_reaches(account: &AccountRow, answer: Option<Answer>) -> bool {
+    match (promise(account, true).by, capabilities(account).comment) {
+        (ToldBy::Client, _) | (_, CommentKept::Always) => true,
+        (_, CommentKept::WhenTentative) => answer.is_none_or(|answer| answer == Answer::Tentative),
+        (_, CommentKept::Never) => false,
+    }
+}
+
+/// The version an account speaks; one that this program no longer knows is treated as 14.1.
+pub(crate) fn version(account: &AccountRow) -> ProtocolVersion {
+    account.version.parse().unwrap_or(ProtocolVersion::V14_1)
+}
+
+/// What the account's server does.
+pub(crate) fn capabilities(account: &AccountRow) -> Capabilities {
+    to_eas(account.family).capabilities(version(account))
+}
+
+/// What the account's server can do, for the screen.
+pub(crate) fn abilities(account: &AccountRow) -> Abilities {
+    let can = capabilities(account);
+    let promise = promise(account, true);
+    Abilities {
+        one_occurrence: can.one_occurrence,
+        silence: promise.choice != TellChoice::Always,
+        comment: comment_reaches(account, None),
+        from_calendar: can.answer_from_calendar == eas::family::AnswerFromCalendar::Always,
+        by: promise.by,
+        lag_seconds: can.lag_seconds,
+    }
+}
+
+/// The family as `eas` spells it.
+pub(crate) fn to_eas(family: view::Family) -> Family {
+    match family {
+        view::Family::Exchange => Family::Exchange,
+        view::Family::ExchangeOnline => Family::ExchangeOnline,
+        view::Family::Sogo => Family::Sogo,
+        view::Family::Zpush => Family::ZPush,
+        view::Family::Grommunio => Family::Grommunio,
+        view::Family::Unknown => Family::Unknown,
+    }
+}
+
+/// The family as the views spell it.
+pub(crate) fn from_eas(family: Family) -> view::Family {
+    match family {
+        Family::Exchange => view::Family::Exchange,
+        Family::ExchangeOnline => view::Family::ExchangeOnline,
+        Family::Sogo => view::Family::Sogo,
+        Family::ZPush => view::Family::Zpush,
+        Family::Grommunio => view::Family::Grommunio,
+        Family::Unknown => view::Family::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn account(family: view::Family, version: &str, replies: Replies) -> AccountRow {
+        AccountRow { family, version: version.into(), replies, ..crate::fixtures::bob() }
+    }
+
+    #[test]
+    fn each_family_tells_in_its_own_way() {
+        use view::Family::*;
+        let auto = |family, version| telling(&account(family, version, Replies::Auto), true, true);
+        assert_eq!(auto(Exchange, "14.1"), Telling::ByMail);
+        assert_eq!(auto(Exchange, "16.1"), Telling::BySendResponse);
+        assert_eq!(auto(ExchangeOnline, "16.1"), Telling::BySendResponse);
+        assert_eq!(auto(Zpush, "14.1"), Telling::ByMail);
+        assert_eq!(auto(Sogo, "14.1"), Telling::ByServer, "a mail of ours would be the second one");
+        assert_eq!(auto(Grommunio, "16.1"), Telling::ByServer);
+    }
+
+    #[test]
+    fn no_reply_and_no_choice_where_none_was_requested() {
+        for version in ["14.1", "16.1"] {
+            let account = account(view::Family::Exchange, version, Replies::Auto);
+            assert_eq!(telling(&account, false, true), Telling::Not(ToldReason::NotRequested));
+            assert_eq!(promise(&account, false).choice, TellChoice::NotRequested);
+        }
+    }
+
+    #[test]
+    fn silence_is_the_persons_choice_only_where_it_is_possible() {
+        let exchange = account(view::Family::Exchange, "16.1", Replies::Auto);
+        assert_eq!(telling(&exchange, true, false), Telling::Not(ToldReason::Chosen));
+        let sogo = account(view::Family::Sogo, "14.1", Replies::Auto);
+        assert_eq!(telling(&sogo, true, false), Telling::ByServer, "SOGo mails whatever we wish");
+        assert_eq!(promise(&sogo, false).choice, TellChoice::Always);
+    }
+
+    #[test]
+    fn the_person_can_overrule_a_server_that_does_not_mail() {
+        let sogo = account(view::Family::Sogo, "14.1", Replies::Client);
+        assert_eq!(telling(&sogo, false, true), Telling::ByMail, "SOGo's ResponseRequested is a constant 0");
+        let exchange = account(view::Family::Exchange, "14.1", Replies::Server);
+        assert_eq!(telling(&exchange, true, true), Telling::ByServer);
+    }
+}
