@@ -176,7 +176,7 @@ impl Element {
                 Event::Eof => return root.ok_or_else(|| reader.no_root()),
             };
             match open.last_mut() {
-                Some(parent) => parent.nodes.extend(complete.map(Node::Element)),
+                Some(parent) => complete.into_iter().for_each(|child| parent.append(Node::Element(child))),
                 None => root = complete,
             }
         }
@@ -207,21 +207,23 @@ impl Element {
         match self.nodes.last_mut() {
             _ if text.is_empty() => {}
             Some(Node::Text(before)) => before.push_str(text),
-            _ => self.push_value(Node::Text(text.to_owned())),
+            _ => self.append(Node::Text(text.to_owned())),
         }
     }
 
     pub(crate) fn push_opaque(&mut self, bytes: &[u8]) {
         match self.nodes.last_mut() {
             Some(Node::Opaque(before)) => before.extend_from_slice(bytes),
-            _ => self.push_value(Node::Opaque(bytes.to_vec())),
+            _ => self.append(Node::Opaque(bytes.to_vec())),
         }
     }
 
-    /// A value is nearly always alone in its element, so no room is made for more.
-    fn push_value(&mut self, value: Node) {
-        self.nodes.reserve_exact(1);
-        self.nodes.push(value);
+    /// Most elements hold one value or one child, so room for more is made only for the second.
+    fn append(&mut self, node: Node) {
+        if self.nodes.is_empty() {
+            self.nodes.reserve_exact(1);
+        }
+        self.nodes.push(node);
     }
 }
 

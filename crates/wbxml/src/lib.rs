@@ -1,16 +1,16 @@
 //! WBXML as Exchange ActiveSync uses it: bytes to events, events to bytes, trees, and XML both ways.
 //!
 //! ActiveSync speaks a small part of WBXML 1.3 ([MS-ASWBXML]): one header, 26 code pages, text and opaque
-//! bytes; no string table, no attributes, no entities. Existing WBXML libraries read all of WBXML and know the pages
-//! up to some older version. This one reads exactly what ActiveSync has up to 16.1, keeps what newer servers
-//! add, and answers everything else with an error that names the byte.
+//! bytes; no string table, no attributes, no entities. General WBXML libraries read far more and know the pages
+//! only up to some older version. This one reads exactly what ActiveSync has up to 16.1, keeps what newer
+//! servers add, and answers everything else with an error that names the byte.
 //!
 //! * [`Element`] is a document as a tree: [`Element::decode`], [`Element::encode`], and builders.
 //! * [`Reader`] and [`Writer`] work on events and copy nothing.
 //! * [`tags`] has a constant for every element; the file is a plain table.
 //! * [`xml`] is the same documents for people: the protocol log, tests, `quorumctl`.
 //!
-//! What the elements mean, in which order a command wants them and which version has which is left to the `eas` crate.
+//! What the elements mean, and in which order a command wants them, is left to the `eas` crate.
 //!
 //! [MS-ASWBXML]: https://learn.microsoft.com/openspecs/exchange_server_protocols/ms-aswbxml
 

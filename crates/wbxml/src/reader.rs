@@ -146,19 +146,15 @@ impl<'a> Reader<'a> {
             };
             return match byte {
                 token::SWITCH_PAGE => {
-                    if let State::AfterRoot = self.state {
-                        return Err(DecodeErrorKind::TrailingBytes.at(offset));
-                    }
-                    self.page =
-                        self.input.byte().ok_or(DecodeErrorKind::Truncated(Item::SwitchPage).at(offset))?;
+                    self.switch_page(offset)?;
                     continue;
                 }
                 token::END => self.end(offset),
                 token::STR_I => self.text(offset).map(Event::Text),
                 token::OPAQUE => self.opaque(offset).map(Event::Opaque),
-                _ => match token::unused(byte) {
-                    Some(name) => Err(DecodeErrorKind::UnusedToken { byte, name }.at(offset)),
-                    None => self.tag(byte, offset),
+                _ => match Tag::from_parts(self.page, byte & !(token::CONTENT | token::ATTRIBUTES)) {
+                    Some(tag) => self.tag(tag, byte, offset),
+                    None => Err(DecodeErrorKind::UnusedToken { byte, name: token::unused(byte) }.at(offset)),
                 },
             };
         }
@@ -203,11 +199,16 @@ impl<'a> Reader<'a> {
         Err(kind.at(self.input.position))
     }
 
-    fn tag(&mut self, byte: u8, offset: usize) -> Result<Event<'a>, DecodeError> {
-        let Some(tag) = Tag::from_parts(self.page, byte & !(token::CONTENT | token::ATTRIBUTES)) else {
-            // Every byte below 0x05, with or without the two bits, is a global token and handled before.
-            return Err(DecodeErrorKind::UnusedToken { byte, name: "global token" }.at(offset));
-        };
+    /// The page stays switched until the next switch; an END does not switch it back.
+    fn switch_page(&mut self, offset: usize) -> Result<(), DecodeError> {
+        if let State::AfterRoot = self.state {
+            return Err(DecodeErrorKind::TrailingBytes.at(offset));
+        }
+        self.page = self.input.byte().ok_or(DecodeErrorKind::Truncated(Item::SwitchPage).at(offset))?;
+        Ok(())
+    }
+
+    fn tag(&mut self, tag: Tag, byte: u8, offset: usize) -> Result<Event<'a>, DecodeError> {
         if byte & token::ATTRIBUTES != 0 {
             return Err(DecodeErrorKind::Attributes(tag).at(offset));
         }

@@ -5,7 +5,7 @@
 //! of a page holds tokens that old servers may still send but that the specification no longer has: they are
 //! decoded under their names and have no constant, so that nothing here can send them by accident.
 //!
-//! What the rows become is in [`code_pages!`](crate::tag); what the elements mean is left to the `eas` crate.
+//! What becomes of a row is in `tag.rs`; what the elements mean is left to the `eas` crate.
 
 use crate::tag::code_pages;
 

@@ -17,9 +17,9 @@ pub(crate) const CONTENT: u8 = 0x40;
 /// Set on a tag that has attributes, which ActiveSync does not use.
 pub(crate) const ATTRIBUTES: u8 = 0x80;
 
-/// The name of a global token that WBXML has and ActiveSync does not use.
-pub(crate) fn unused(byte: u8) -> Option<&'static str> {
-    Some(match byte {
+/// The name of a token that is no tag, with or without the two bits, and that ActiveSync does not use.
+pub(crate) fn unused(byte: u8) -> &'static str {
+    match byte {
         0x02 => "ENTITY",
         0x04 => "LITERAL",
         0x40..=0x42 => "EXT_I",
@@ -30,6 +30,6 @@ pub(crate) fn unused(byte: u8) -> Option<&'static str> {
         0x84 => "LITERAL_A",
         0xC0..=0xC2 => "EXT",
         0xC4 => "LITERAL_AC",
-        _ => return None,
-    })
+        _ => "no token",
+    }
 }

@@ -4,6 +4,8 @@
 //! the characters that neither a string nor XML can carry. What order a command wants its elements in is left
 //! to the `eas` crate.
 
+use std::fmt;
+
 use crate::{Event, Tag, token};
 
 /// Why the events written are not a document.
@@ -46,7 +48,7 @@ pub enum EncodeError {
 /// assert_eq!(writer.finish()?, [0x03, 0x01, 0x6A, 0x00, 0x00, 0x07, 0x56, 0x52, 0x03, b'0', 0x00, 0x01, 0x01]);
 /// # Ok::<(), wbxml::EncodeError>(())
 /// ```
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Writer {
     encoder: Encoder,
     open: Vec<Tag>,
@@ -135,8 +137,20 @@ impl Writer {
     }
 }
 
+/// Tags and sizes: what people wrote does not belong in logs.
+impl fmt::Debug for Writer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "Writer({} bytes, open: {:?}, error: {:?})",
+            self.encoder.bytes.len(),
+            self.open,
+            self.error
+        )
+    }
+}
+
 /// The bytes of events that are known to be balanced.
-#[derive(Debug)]
 pub(crate) struct Encoder {
     pub(crate) bytes: Vec<u8>,
     page: u8,
