@@ -1,0 +1,202 @@
+//! Invitations as other people's software writes them: iCalendar text laid out by hand, so that what the
+//! product reads was not written by the library it reads with.
+
+use std::fmt::Write as _;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use chrono::{DateTime, Duration, Utc};
+
+use crate::sogo::Person;
+
+/// A meeting that somebody organizes.
+#[derive(Clone, Debug)]
+pub struct Invitation {
+    uid: String,
+    sequence: u32,
+    summary: String,
+    location: Option<String>,
+    start: DateTime<Utc>,
+    end: DateTime<Utc>,
+    rule: Option<String>,
+    organizer: Person,
+    attendees: Vec<Person>,
+}
+
+impl Invitation {
+    /// A half-hour meeting tomorrow at nine (UTC), with a `UID` of its own and nobody invited yet.
+    #[must_use]
+    pub fn new(summary: &str, organizer: &Person) -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(1);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let start = (Utc::now() + Duration::days(1)).date_naive().and_hms_opt(9, 0, 0).unwrap_or_default();
+        let start = start.and_utc();
+        Self {
+            uid: format!("{}-{}-{number}@{}", organizer.user, std::process::id(), "calendar.test"),
+            sequence: 0,
+            summary: summary.to_owned(),
+            location: None,
+            start,
+            end: start + Duration::minutes(30),
+            rule: None,
+            organizer: organizer.clone(),
+            attendees: Vec::new(),
+        }
+    }
+
+    /// Invites somebody, as a required participant whose answer is wanted.
+    #[must_use]
+    pub fn invite(mut self, person: &Person) -> Self {
+        self.attendees.push(person.clone());
+        self
+    }
+
+    /// Puts it at another time; nonsense leaves it where it was.
+    #[must_use]
+    pub fn at(mut self, start: &str, minutes: i64) -> Self {
+        if let Ok(start) = DateTime::parse_from_rfc3339(start) {
+            self.start = start.to_utc();
+        }
+        self.end = self.start + Duration::minutes(minutes);
+        self
+    }
+
+    /// Says where.
+    #[must_use]
+    pub fn in_room(mut self, location: &str) -> Self {
+        self.location = Some(location.to_owned());
+        self
+    }
+
+    /// Makes it a series, by the value of an `RRULE`.
+    #[must_use]
+    pub fn repeating(mut self, rule: &str) -> Self {
+        self.rule = Some(rule.to_owned());
+        self
+    }
+
+    /// Another `UID`, for instance one in Outlook's hexadecimal form.
+    #[must_use]
+    pub fn with_uid(mut self, uid: &str) -> Self {
+        uid.clone_into(&mut self.uid);
+        self
+    }
+
+    /// The next version of the same meeting.
+    #[must_use]
+    pub fn changed(mut self) -> Self {
+        self.sequence += 1;
+        self
+    }
+
+    /// The meeting's `UID`.
+    #[must_use]
+    pub fn uid(&self) -> &str {
+        &self.uid
+    }
+
+    /// What it is called.
+    #[must_use]
+    pub fn summary(&self) -> &str {
+        &self.summary
+    }
+
+    /// When it begins.
+    #[must_use]
+    pub fn start(&self) -> DateTime<Utc> {
+        self.start
+    }
+
+    /// As a CalDAV client stores it: without a method.
+    #[must_use]
+    pub fn stored(&self) -> String {
+        self.calendar(None)
+    }
+
+    /// The mail that invites.
+    #[must_use]
+    pub fn request(&self) -> Vec<u8> {
+        self.mail("REQUEST", &self.summary)
+    }
+
+    /// The mail that calls it off.
+    #[must_use]
+    pub fn cancellation(&self) -> Vec<u8> {
+        self.mail("CANCEL", &format!("Cancelled: {}", self.summary))
+    }
+
+    fn mail(&self, method: &str, subject: &str) -> Vec<u8> {
+        let to: Vec<String> = self.attendees.iter().map(Person::address).collect();
+        format!(
+            "From: {from}\r\nTo: {to}\r\nSubject: {subject}\r\nDate: {date}\r\nMessage-ID: <{sequence}.{uid}>\r\n\
+             MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=\"=_quorum\"\r\n\r\n\
+             --=_quorum\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{subject}\r\n\
+             --=_quorum\r\nContent-Type: text/calendar; charset=utf-8; method={method}\r\n\r\n{calendar}\
+             --=_quorum--\r\n",
+            from = self.organizer.address(),
+            to = to.join(", "),
+            date = Utc::now().to_rfc2822(),
+            sequence = self.sequence,
+            uid = self.uid,
+            calendar = self.calendar(Some(method)),
+        )
+        .into_bytes()
+    }
+
+    fn calendar(&self, method: Option<&str>) -> String {
+        let stamp = |instant: DateTime<Utc>| instant.format("%Y%m%dT%H%M%SZ").to_string();
+        let mut lines = vec![
+            "BEGIN:VCALENDAR".to_owned(),
+            "VERSION:2.0".to_owned(),
+            "PRODID:-//Somebody else//Their calendar//EN".to_owned(),
+        ];
+        lines.extend(method.map(|method| format!("METHOD:{method}")));
+        lines.extend([
+            "BEGIN:VEVENT".to_owned(),
+            format!("UID:{}", self.uid),
+            format!("SEQUENCE:{}", self.sequence),
+            format!("DTSTAMP:{}", stamp(Utc::now())),
+            format!("DTSTART:{}", stamp(self.start)),
+            format!("DTEND:{}", stamp(self.end)),
+            format!("SUMMARY:{}", self.summary),
+        ]);
+        lines.extend(self.location.as_ref().map(|location| format!("LOCATION:{location}")));
+        lines.extend(self.rule.as_ref().map(|rule| format!("RRULE:{rule}")));
+        if !self.attendees.is_empty() {
+            let Person { name, email, .. } = &self.organizer;
+            lines.push(format!("ORGANIZER;CN={name}:mailto:{email}"));
+        }
+        lines.extend(self.attendees.iter().map(|Person { name, email, .. }| {
+            format!("ATTENDEE;CN={name};ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=TRUE:mailto:{email}")
+        }));
+        lines.extend(["END:VEVENT".to_owned(), "END:VCALENDAR".to_owned()]);
+        lines.iter().fold(String::new(), |mut text, line| {
+            let _ = write!(text, "{}\r\n", folded(line));
+            text
+        })
+    }
+}
+
+/// RFC 5545 section 3.1: no line longer than 75 octets. Our own texts are ASCII.
+fn folded(line: &str) -> String {
+    let mut text = String::with_capacity(line.len() + 8);
+    for (position, character) in line.chars().enumerate() {
+        if position > 0 && position % 72 == 0 {
+            text.push_str("\r\n ");
+        }
+        text.push(character);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_lines_are_folded_and_unfold_to_themselves() {
+        let line = "ATTENDEE;".to_owned() + &"x".repeat(200);
+        let folded = folded(&line);
+        assert!(folded.split("\r\n").all(|line| line.len() <= 75));
+        assert_eq!(folded.replace("\r\n ", ""), line);
+    }
+}

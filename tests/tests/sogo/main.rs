@@ -1,0 +1,3 @@
+//! Journeys on a real SOGo server. One binary, so that the server is started once.
+
+mod bed;
