@@ -13,8 +13,8 @@ mod iana;
 mod tests;
 
 use chrono::{
-    DateTime, Datelike as _, FixedOffset, MappedLocalTime, NaiveDate, NaiveDateTime, Offset as _, Utc,
-    Weekday,
+    DateTime, Datelike as _, FixedOffset, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, Offset as _,
+    Timelike as _, Utc, Weekday,
 };
 use thiserror::Error;
 
@@ -59,6 +59,17 @@ struct SystemTime {
     minute: u16,
     second: u16,
     milliseconds: u16,
+}
+
+/// When a zone's clocks change, every year anew.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct YearlyChange {
+    pub month: u8,
+    /// 1 to 4, or 5 for the last.
+    pub week: u8,
+    pub weekday: Weekday,
+    /// On the clock as it was before.
+    pub time: NaiveTime,
 }
 
 /// What is wrong with a TimeZone element.
@@ -128,6 +139,22 @@ impl TimeZoneBlob {
     /// The element's text.
     pub fn to_base64(&self) -> String {
         base64_text::encode(&self.to_bytes())
+    }
+
+    /// From rules told in another way: standard time, and where there is summer time, when the standard one begins
+    /// again, the summer's offset, and when that begins.
+    pub(crate) fn from_changes(
+        name: &str,
+        standard: FixedOffset,
+        daylight: Option<(YearlyChange, FixedOffset, YearlyChange)>,
+    ) -> TimeZoneBlob {
+        let mut rules = Rules { bias: -standard.local_minus_utc() / 60, ..Rules::default() };
+        if let Some((to_standard, offset, to_daylight)) = daylight {
+            rules.daylight_bias = (standard.local_minus_utc() - offset.local_minus_utc()) / 60;
+            rules.standard_date = to_standard.into();
+            rules.daylight_date = to_daylight.into();
+        }
+        TimeZoneBlob { standard_name: name.to_owned(), daylight_name: name.to_owned(), rules }
     }
 
     /// Nothing but zeros that mean anything, as several servers send it: the zone is not told, and is not UTC.
@@ -249,6 +276,22 @@ impl SystemTime {
             self.second.into(),
             self.milliseconds.into(),
         )
+    }
+}
+
+impl From<YearlyChange> for SystemTime {
+    fn from(change: YearlyChange) -> SystemTime {
+        let field = |value: u32| u16::try_from(value).unwrap_or(0);
+        SystemTime {
+            year: 0,
+            month: change.month.into(),
+            day_of_week: field(change.weekday.num_days_from_sunday()),
+            day: change.week.into(),
+            hour: field(change.time.hour()),
+            minute: field(change.time.minute()),
+            second: field(change.time.second()),
+            milliseconds: field(change.time.nanosecond() / 1_000_000),
+        }
     }
 }
 

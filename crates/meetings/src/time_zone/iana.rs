@@ -5,12 +5,11 @@
 //! Ceuta share one set of rules), so the reader's own zone is preferred, then the best-known one.
 
 use chrono::{
-    DateTime, Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, Offset as _, TimeDelta, TimeZone as _,
-    Timelike as _, Utc,
+    DateTime, Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, Offset as _, TimeDelta, TimeZone as _, Utc,
 };
 use chrono_tz::{TZ_VARIANTS, Tz};
 
-use super::{LAST, Rules, SystemTime, TimeZoneBlob};
+use super::{Rules, SystemTime, TimeZoneBlob, YearlyChange};
 
 /// For each set of rules that several zones (or several names of one) share, the one most people would name.
 const WELL_KNOWN: [Tz; 46] = [
@@ -181,18 +180,15 @@ fn yearly_rule(tz: Tz, change: &Change) -> SystemTime {
 
 /// The yearly rules that name this moment: by the last week of the month where it is that, and by its number.
 fn rules_for(moment: NaiveDateTime) -> impl Iterator<Item = SystemTime> {
-    let field = |value: u32| u16::try_from(value).unwrap_or(0);
     let is_last = (moment.date() + TimeDelta::days(7)).month() != moment.month();
-    let weeks = [is_last.then_some(LAST), Some(field(moment.day0() / 7 + 1))];
-    weeks.into_iter().flatten().map(move |week| SystemTime {
-        year: 0,
-        month: field(moment.month()),
-        day_of_week: field(moment.weekday().num_days_from_sunday()),
-        day: week,
-        hour: field(moment.hour()),
-        minute: field(moment.minute()),
-        second: field(moment.second()),
-        milliseconds: field(moment.nanosecond() / 1_000_000),
+    let week = u8::try_from(moment.day0() / 7 + 1).ok();
+    [is_last.then_some(5), week].into_iter().flatten().map(move |week| {
+        SystemTime::from(YearlyChange {
+            month: u8::try_from(moment.month()).unwrap_or(0),
+            week,
+            weekday: moment.weekday(),
+            time: moment.time(),
+        })
     })
 }
 
