@@ -145,22 +145,25 @@ export async function assertAccessible(page: Page): Promise<void> {
   assert.deepEqual(found, [], `axe finds nothing at ${page.url()}`);
 }
 
-/** Fails where the page, or anything in it that is not meant to scroll, is wider than the window. */
-export async function assertNoSidewaysScroll(page: Page): Promise<void> {
+/** Fails where something is wider than its place: it would scroll sideways, or be cut off without an ellipsis. */
+export async function assertNothingCutOff(page: Page): Promise<void> {
   const wide = await page.evaluate(() => {
-    const { scrollWidth, clientWidth } = document.documentElement;
-    const found = scrollWidth > clientWidth ? [`page: ${scrollWidth} in ${clientWidth}`] : [];
-    for (const element of document.querySelectorAll('main, main *')) {
-      const { overflowX } = getComputedStyle(element);
-      if ((overflowX === 'auto' || overflowX === 'scroll') && element.scrollWidth > element.clientWidth + 1) {
+    const found: string[] = [];
+    for (const element of [
+      document.documentElement,
+      ...document.querySelectorAll('main, main *, nav, nav *'),
+    ]) {
+      const { overflowX, textOverflow, clipPath } = getComputedStyle(element);
+      const meant = overflowX === 'visible' || textOverflow === 'ellipsis' || clipPath !== 'none';
+      if ((!meant || element === document.documentElement) && element.scrollWidth > element.clientWidth + 1) {
         found.push(
-          `${element.tagName}.${element.className}: ${element.scrollWidth} in ${element.clientWidth}`,
+          `${element.tagName}.${element.getAttribute('class')}: ${element.scrollWidth} in ${element.clientWidth}`,
         );
       }
     }
     return found;
   });
-  assert.deepEqual(wide, [], 'nothing scrolls sideways');
+  assert.deepEqual(wide, [], 'everything fits, or says with an ellipsis that it does not');
 }
 
 /** Where something stands, to the pixel. */

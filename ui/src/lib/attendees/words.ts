@@ -30,6 +30,12 @@ export function proposalWords(attendee: Attendee, now: Date, say: Dates = dates)
   return `Proposes ${say.spanShort({ start, end }, now)}`;
 }
 
+/** The same for a line of the grid: `Proposes Wed 2 Dec, 18:00`. */
+export function proposalBrief(attendee: Attendee, now: Date, say: Dates = dates): string | null {
+  const start = attendee.proposal?.start;
+  return start ? `Proposes ${say.stamp(start, now)}` : proposalWords(attendee, now, say);
+}
+
 /** What else is known about how the answer came. */
 export const mailOnlyWords = 'From their mail. The server’s calendar does not show it yet.';
 
