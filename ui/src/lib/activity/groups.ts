@@ -21,10 +21,18 @@ function groupOf(receipt: Receipt, now: Date, say: Dates): GroupKey {
   return days >= 0 ? 'today' : days === -1 ? 'yesterday' : 'earlier';
 }
 
-/** The groups that have something in them, in the order they are shown. */
-export function grouped(receipts: Receipt[], now: Date, say: Dates): Group[] {
+/**
+ * The groups that have something in them, in the order they are shown. `pinned` may keep an answer in the group where
+ * the person last saw it.
+ */
+export function grouped(
+  receipts: Receipt[],
+  now: Date,
+  say: Dates,
+  pinned: (receipt: Receipt) => GroupKey | undefined = () => undefined,
+): Group[] {
   return GROUPS.map((key) => ({
     key,
-    receipts: receipts.filter((receipt) => groupOf(receipt, now, say) === key),
+    receipts: receipts.filter((receipt) => (pinned(receipt) ?? groupOf(receipt, now, say)) === key),
   })).filter((group) => group.receipts.length > 0);
 }

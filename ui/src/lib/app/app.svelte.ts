@@ -7,7 +7,15 @@
 import { createContext } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
 import { Answers } from '../answers/answers.svelte';
-import { asFailure, type Account, type AppState, type EngineEvent, type Failure, type Host } from '../host';
+import {
+  asFailure,
+  type Account,
+  type Answer,
+  type AppState,
+  type EngineEvent,
+  type Failure,
+  type Host,
+} from '../host';
 import type { InvitationRow, Progress, Receipt, Settings } from '../host';
 import { needsMe } from '../answers/receipts';
 import { Announcer } from './announcer.svelte';
@@ -28,6 +36,8 @@ export class App {
   #state = $state.raw<AppState | null>(null);
   /** Why the window could not start, or why the last deed of the frame failed. */
   failure = $state.raw<Failure | null>(null);
+  /** The invitation that can be answered now, for the palette. */
+  desk = $state.raw<{ row: InvitationRow; give: (answer: Answer) => void } | null>(null);
   /** Set-up is shown: for the first mailbox, or for one more. */
   settingUp = $state(false);
   readonly #progress = new SvelteMap<string, Progress>();

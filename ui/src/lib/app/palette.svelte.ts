@@ -1,0 +1,138 @@
+/**
+ * Find or do: what can be typed for. Places, mailboxes, invitations, and the deeds that are possible now.
+ *
+ * Every entry really does something. Matching is by the beginnings of words, all of them in any order.
+ */
+import { dates, fullName } from '../format';
+import type { Answer } from '../host';
+import { answerKeys, answerWords } from '../words';
+import type { App } from './app.svelte';
+import type { Place } from './route.svelte';
+
+export type EntryKind = 'do' | 'go' | 'invitation' | 'mailbox';
+
+export interface Entry {
+  id: string;
+  kind: EntryKind;
+  label: string;
+  /** What tells entries of one label apart. */
+  detail?: string;
+  shortcut?: string;
+  /** What else finds it. */
+  also?: string;
+  run: () => void;
+}
+
+const MOST = 12;
+
+/** Everything there is, deeds first. */
+export function entriesOf(app: App, now: Date): Entry[] {
+  return [...deeds(app), ...placesOf(app), ...mailboxes(app), ...invitations(app, now)];
+}
+
+/** What matches, best first; with nothing typed, what can be done and where one can go. */
+export function matching(entries: Entry[], typed: string): Entry[] {
+  const words = fold(typed).split(/\s+/).filter(Boolean);
+  if (words.length === 0) return entries.filter((entry) => entry.kind !== 'invitation').slice(0, MOST);
+  return entries
+    .filter((entry) => {
+      const text = ` ${fold(`${entry.label} ${entry.detail ?? ''} ${entry.also ?? ''}`)}`;
+      return words.every((word) => text.includes(` ${word}`) || (word.length > 2 && text.includes(word)));
+    })
+    .sort((one, other) => starts(other, words) - starts(one, words))
+    .slice(0, MOST);
+}
+
+function starts(entry: Entry, words: string[]): number {
+  return fold(entry.label).startsWith(words[0] ?? '') ? 1 : 0;
+}
+
+function fold(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLocaleLowerCase();
+}
+
+function deeds(app: App): Entry[] {
+  const { desk } = app;
+  const answers = desk
+    ? (Object.keys(answerWords) as Answer[]).map((answer) => ({
+        id: `answer-${answer}`,
+        kind: 'do' as const,
+        label: `${answerWords[answer].deed}: ${desk.row.subject || 'No title'}`,
+        shortcut: answerKeys[answer],
+        run: () => desk.give(answer),
+      }))
+    : [];
+  const undoable = app.answers.undoable[0];
+  const undo: Entry[] = undoable
+    ? [
+        {
+          id: 'undo',
+          kind: 'do',
+          label: `Undo: ${answerWords[undoable.answer].state} ${undoable.subject}`,
+          shortcut: 'Z',
+          run: () => void app.answers.undo(undoable.meeting),
+        },
+      ]
+    : [];
+  const theme = document.documentElement.dataset.theme;
+  return [
+    ...undo,
+    ...answers,
+    {
+      id: 'sync',
+      kind: 'do',
+      label: 'Look for news now',
+      also: 'refresh update',
+      run: () => void app.sync(),
+    },
+    {
+      id: 'theme',
+      kind: 'do',
+      label: theme === 'dark' ? 'Light theme' : 'Dark theme',
+      also: 'colour night day',
+      run: () => void app.set({ theme: theme === 'dark' ? 'light' : 'dark' }),
+    },
+    { id: 'add', kind: 'do', label: 'Add a mailbox', also: 'account', run: () => (app.settingUp = true) },
+  ];
+}
+
+function placesOf(app: App): Entry[] {
+  const names: [Place, string][] = [
+    ['invitations', 'Invitations'],
+    ['calendar', 'Calendar'],
+    ['meetings', 'My meetings'],
+    ['activity', 'Activity'],
+    ['settings', 'Settings'],
+  ];
+  return names
+    .filter(([place]) => place !== app.router.place)
+    .map(([place, name]) => ({
+      id: `go-${place}`,
+      kind: 'go',
+      label: name,
+      run: () => app.router.go(place),
+    }));
+}
+
+function mailboxes(app: App): Entry[] {
+  return app.accounts
+    .filter((account) => account.id !== app.accountId)
+    .map((account) => ({
+      id: `mailbox-${account.id}`,
+      kind: 'mailbox',
+      label: `Show ${fullName(account)}`,
+      detail: account.name ? account.email : account.host,
+      also: 'mailbox account switch',
+      run: () => void app.show(account.id),
+    }));
+}
+
+function invitations(app: App, now: Date): Entry[] {
+  return (app.invitations.data ?? []).map((row) => ({
+    id: `invitation-${row.id}`,
+    kind: 'invitation',
+    label: row.subject || 'No title',
+    detail: `${dates.spanShort(row, now)}, ${fullName(row.organizer)}`,
+    run: () => app.router.go('invitations', row.id),
+  }));
+}

@@ -1,0 +1,243 @@
+/**
+ * The day beside the card: where each thing stands, what the meeting would overlap, and one sentence about it.
+ *
+ * Positions are minutes from the day's beginning as they pass, so that a day on which clocks change has 23 or 25
+ * hours and nothing is drawn twice. Pure; the drawing is in `components/invitations/DayStrip.svelte`.
+ */
+import {
+  addDays,
+  dayNumber,
+  dates as ownDates,
+  duration,
+  isolated,
+  type Dates,
+  type PlainDay,
+  type Span,
+} from '../format';
+import type { CalendarEntry } from '../host';
+
+/** A span of the day in minutes from its beginning. */
+interface Minutes {
+  from: number;
+  to: number;
+}
+
+export interface Block extends Minutes {
+  entry: CalendarEntry;
+  /** Side by side with others at that time: which place, of how many. */
+  lane: number;
+  lanes: number;
+  /** Minutes at its beginning that the proposed meeting covers. */
+  covered: number;
+  /** Lies wholly under the proposed meeting. */
+  hidden: boolean;
+}
+
+export interface Day {
+  /** Hours of this day: 24, or 23 or 25 when clocks change. */
+  hours: number;
+  /** What each hour is called. */
+  hourNames: string[];
+  allDay: CalendarEntry[];
+  blocks: Block[];
+  /** The proposed meeting, where it falls on this day. */
+  slot: Minutes | null;
+  /** Where the proposed meeting and something else meet. */
+  overlaps: Minutes[];
+  /** Times of an hour or more between two things. */
+  free: Minutes[];
+}
+
+const LONG_ENOUGH = 60;
+
+/** Everything that takes my time: not declined, not called off, not the meeting itself. */
+function taken(entries: CalendarEntry[], meeting: string): CalendarEntry[] {
+  return entries.filter((entry) => entry.id !== meeting && entry.own !== 'declined' && !entry.cancelled);
+}
+
+export function layDay(
+  day: PlainDay,
+  entries: CalendarEntry[],
+  meeting: Span & { id: string },
+  dates: Dates = ownDates,
+): Day {
+  const begin = dates.startOfDay(day).getTime();
+  const end = dates.startOfDay(addDays(day, 1)).getTime();
+  const length = (end - begin) / 60_000;
+  const clip = (span: Span): Minutes | null => {
+    const from = Math.max(0, (new Date(span.start).getTime() - begin) / 60_000);
+    const to = Math.min(length, (new Date(span.end).getTime() - begin) / 60_000);
+    return to > from || (to === from && from >= 0 && to < length) ? { from, to } : null;
+  };
+  const onDay = (span: Span) => {
+    const { first, last } = dates.daysOf(span);
+    return dayNumber(first) <= dayNumber(day) && dayNumber(day) <= dayNumber(last);
+  };
+
+  const own = taken(entries, meeting.id);
+  const slot = meeting.allDay ? null : clip(meeting);
+  const timed = own
+    .filter((entry) => !entry.allDay)
+    .flatMap((entry) => {
+      const minutes = clip(entry);
+      return minutes ? [{ entry, ...minutes }] : [];
+    })
+    .sort((one, other) => one.from - other.from || other.to - one.to);
+
+  return {
+    hours: length / 60,
+    hourNames: Array.from({ length: Math.ceil(length / 60) }, (_, hour) =>
+      dates.clock(new Date(begin + hour * 3_600_000)),
+    ),
+    allDay: own.filter((entry) => entry.allDay && onDay(entry)),
+    blocks: inLanes(timed).map((block) => ({ ...block, ...under(block, slot) })),
+    slot,
+    overlaps: slot ? merged(timed.flatMap((block) => intersection(block, slot) ?? [])) : [],
+    free: gaps(merged([...timed, ...(slot ? [slot] : [])])),
+  };
+}
+
+type Placed = Minutes & { entry: CalendarEntry };
+
+/** Puts things that meet side by side. */
+function inLanes(blocks: Placed[]): (Placed & { lane: number; lanes: number })[] {
+  const done: (Placed & { lane: number; lanes: number })[] = [];
+  let cluster: (Placed & { lane: number; lanes: number })[] = [];
+  let clusterEnd = -1;
+  const close = () => {
+    const lanes = Math.max(0, ...cluster.map((block) => block.lane + 1));
+    done.push(...cluster.map((block) => ({ ...block, lanes })));
+    cluster = [];
+  };
+  for (const block of blocks) {
+    if (block.from >= clusterEnd) close();
+    const used = new Set(cluster.filter((other) => other.to > block.from).map((other) => other.lane));
+    let lane = 0;
+    while (used.has(lane)) lane += 1;
+    cluster.push({ ...block, lane, lanes: 1 });
+    clusterEnd = Math.max(clusterEnd, block.to);
+  }
+  close();
+  return done;
+}
+
+/** How much of a block's beginning the slot covers, and whether anything of it is left to write on. */
+function under(block: Minutes, slot: Minutes | null): Pick<Block, 'covered' | 'hidden'> {
+  const both = slot ? intersection(block, slot) : null;
+  if (!slot || !both) return { covered: 0, hidden: false };
+  const before = both.from - block.from;
+  const after = block.to - both.to;
+  if (before >= 25) return { covered: 0, hidden: false };
+  return after >= 25 ? { covered: both.to - block.from, hidden: false } : { covered: 0, hidden: true };
+}
+
+function intersection(one: Minutes, other: Minutes): Minutes | null {
+  const from = Math.max(one.from, other.from);
+  const to = Math.min(one.to, other.to);
+  return to > from ? { from, to } : null;
+}
+
+function merged(spans: Minutes[]): Minutes[] {
+  const sorted = [...spans].sort((one, other) => one.from - other.from);
+  const result: Minutes[] = [];
+  for (const { from, to } of sorted) {
+    const last = result.at(-1);
+    if (last && from <= last.to) last.to = Math.max(last.to, to);
+    else result.push({ from, to });
+  }
+  return result;
+}
+
+function gaps(busy: Minutes[]): Minutes[] {
+  return busy
+    .slice(1)
+    .map((next, index) => ({ from: busy[index]?.to ?? next.from, to: next.from }))
+    .filter(({ from, to }) => to - from >= LONG_ENOUGH);
+}
+
+/** One sentence about the meeting's time: `strong` first, then the rest. */
+export interface Verdict {
+  tone: 'bad' | 'good';
+  strong: string;
+  rest: string;
+}
+
+/** What the meeting's time means for my day. `null` where it does not fall on this day. */
+export function verdict(
+  day: PlainDay,
+  entries: CalendarEntry[],
+  meeting: Span & { id: string },
+  dates: Dates = ownDates,
+): Verdict | null {
+  const laid = layDay(day, entries, meeting, dates);
+  if (meeting.allDay) return wholeDay(laid);
+  const { slot } = laid;
+  if (!slot) return null;
+
+  const hit = laid.blocks.filter((block) => intersection(block, slot));
+  const [whole] = laid.allDay;
+  if (hit.length === 0 && whole)
+    return { tone: 'bad', strong: 'Overlaps', rest: `${named(whole)}, all day.` };
+  if (hit.length === 0) return { tone: 'good', strong: 'Free.', rest: around(laid, slot) };
+
+  const minutes = laid.overlaps.reduce((sum, { from, to }) => sum + to - from, 0);
+  const [first] = hit;
+  if (hit.length === 1 && first) {
+    const state =
+      first.entry.own === 'tentative' ? ', tentative' : first.entry.own === 'open' ? ', not answered' : '';
+    return {
+      tone: 'bad',
+      strong: `Overlaps ${duration(minutes)}`,
+      rest: `with ${named(first.entry)}, ${dates.clock(first.entry.start)}${state}.${freeBefore(laid, first, day, dates)}`,
+    };
+  }
+  return {
+    tone: 'bad',
+    strong: `Overlaps ${hit.length} things`,
+    rest: `for ${duration(minutes)}: ${hit.map(({ entry }) => named(entry)).join(', ')}.`,
+  };
+}
+
+function wholeDay({ allDay, blocks }: Day): Verdict {
+  const number = allDay.length + blocks.length;
+  if (number === 0) return { tone: 'good', strong: 'Free.', rest: 'Nothing else on this day.' };
+  const first = allDay[0] ?? blocks[0]?.entry;
+  const more = number > 1 ? ` and ${number - 1} more` : '';
+  return {
+    tone: 'bad',
+    strong: 'Not a free day.',
+    rest: `${first ? named(first) : 'Something else'}${more} on the same day.`,
+  };
+}
+
+/** ` You are free until then from 16:30.`, where there is a while before what is overlapped. */
+function freeBefore(laid: Day, hit: Block, day: PlainDay, dates: Dates): string {
+  if (laid.slot && hit.from <= laid.slot.from) return '';
+  const before = laid.blocks.filter((block) => block.to <= hit.from).map((block) => block.to);
+  if (before.length === 0) return '';
+  const last = Math.max(...before);
+  if (hit.from - last < LONG_ENOUGH) return '';
+  const since = new Date(dates.startOfDay(day).getTime() + last * 60_000);
+  return ` You are free until then from ${dates.clock(since)}.`;
+}
+
+/** `45 min before and 1 h 15 after are free too.` */
+function around({ blocks }: Day, slot: Minutes): string {
+  const before = slot.from - Math.max(-Infinity, ...blocks.filter((b) => b.to <= slot.from).map((b) => b.to));
+  const after = Math.min(Infinity, ...blocks.filter((b) => b.from >= slot.to).map((b) => b.from)) - slot.to;
+  if (blocks.length === 0) return 'Nothing else on this day.';
+  const said = (minutes: number) =>
+    minutes === Infinity ? null : minutes === 0 ? 'no break' : duration(minutes);
+  const [first, second] = [said(before), said(after)];
+  if (first && second) return `${capital(first)} before, ${second} after.`;
+  if (first) return `${capital(first)} before, nothing after.`;
+  return `Nothing before, ${second ?? 'nothing'} after.`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function named(entry: CalendarEntry): string {
+  return isolated(entry.subject || 'something without a title');
+}

@@ -1,0 +1,153 @@
+/**
+ * Where one invitation is answered: the draft of the comment, whether the organizer is told, which answer is being
+ * considered, and what the bar shows, before the click and after it.
+ *
+ * One per meeting, kept while the window is open, so that a half-written comment is still there on return. The answer's
+ * life is in `Answers` and the engine; the sentences are made by `sentences.ts`.
+ */
+import type { Answers } from '../answers/answers.svelte';
+import { needsMe, waits } from '../answers/receipts';
+import type { Answer, AnswerBar, Failure, InvitationCard, InvitationRow, Receipt } from '../host';
+import { afterwards, beforehand, whyNot, type Piece, type Question } from './sentences';
+
+/** What the bar shows. */
+export type Mode =
+  /** The three answers. */
+  | 'asking'
+  /** The lamps of the answer that was given. */
+  | 'given'
+  /** Why nothing can be answered. */
+  | 'impossible';
+
+/** The invitation as it is known now: the list's row, and its card once that is here. */
+export interface Opened {
+  account: string;
+  row: InvitationRow;
+  card: InvitationCard | null;
+}
+
+export class AnswerDesk {
+  comment = $state('');
+  tell = $state(true);
+  /** The answer under the pointer or the focus: the sentence follows it. */
+  considered = $state<Answer | null>(null);
+  /** The person wants to answer differently. */
+  #changing = $state(false);
+  /** The receipt of the answer given here; shown before the list has caught up. */
+  #given = $state<string | null>(null);
+  readonly #answers: Answers;
+  readonly #source: () => Opened;
+
+  constructor(answers: Answers, source: () => Opened) {
+    this.#answers = answers;
+    this.#source = source;
+  }
+
+  get row(): InvitationRow {
+    const { row, card } = this.#source();
+    return card?.row ?? row;
+  }
+
+  get bar(): AnswerBar | null {
+    return this.#source().card?.bar ?? null;
+  }
+
+  get question(): Question | null {
+    const { bar } = this;
+    return bar && { subject: this.row.subject, organizer: this.row.organizer, bar };
+  }
+
+  /** The answer that was clicked a moment ago and is not written down yet. */
+  get deciding(): Answer | null {
+    return this.#answers.deciding(this.row.id);
+  }
+
+  get receipt(): Receipt | null {
+    return this.#answers.of(this.row.id);
+  }
+
+  get failure(): Failure | null {
+    return this.#answers.failure(this.row.id);
+  }
+
+  get secondsLeft(): number {
+    return this.#answers.secondsLeft(this.row.id);
+  }
+
+  /** My answer as it stands: the one just given, else what the list knows. */
+  get answer(): Answer | null {
+    return this.deciding ?? this.receipt?.answer ?? this.row.answer;
+  }
+
+  get mode(): Mode {
+    if (this.deciding) return 'given';
+    const { receipt } = this;
+    if (receipt && !this.#changing && (this.#stillCounts(receipt) || needsMe(receipt) || waits(receipt)))
+      return 'given';
+    return this.bar && !this.bar.possible ? 'impossible' : 'asking';
+  }
+
+  /** A settled answer is shown as long as the meeting is what it was: an open one wants a new answer. */
+  #stillCounts(receipt: Receipt): boolean {
+    if (this.bar && !this.bar.possible) return false;
+    return this.row.state === 'answered' || receipt.id === this.#given || this.secondsLeft > 0;
+  }
+
+  /** What the line under the buttons or lamps says. */
+  get sentence(): Piece[] {
+    const { question, receipt } = this;
+    if (this.mode === 'given')
+      return receipt && !this.deciding
+        ? afterwards(receipt, this.secondsLeft)
+        : [{ text: 'Nothing has left this computer yet. Until it does you can undo it.' }];
+    if (!question) return [{ text: 'Reading the invitation.' }];
+    if (this.mode === 'impossible') return [{ text: whyNot(question) ?? '' }];
+    return beforehand(question, this.considered ?? this.row.answer ?? 'accepted', this.tell, this.comment);
+  }
+
+  /** An answer is possible now. */
+  get open(): boolean {
+    return this.bar?.possible === true && this.deciding === null;
+  }
+
+  /** Gives an answer. Tells whether there was anything to give. */
+  async give(answer: Answer): Promise<boolean> {
+    if (!this.open) return false;
+    // The same answer once more would be the same mail once more.
+    if (this.mode === 'given' && this.receipt?.answer === answer) return false;
+    const { account, row } = this.#source();
+    const { tell } = this.bar ?? {};
+    this.#changing = false;
+    this.considered = null;
+    const written = await this.#answers.give({
+      account,
+      meeting: row.id,
+      subject: this.row.subject,
+      answer,
+      comment: this.comment.trim(),
+      tell: tell === 'choice' ? this.tell : tell === 'always',
+    });
+    if (written) this.#given = this.receipt?.id ?? null;
+    return true;
+  }
+
+  async undo(): Promise<void> {
+    await this.#answers.undo(this.row.id);
+  }
+
+  /** Shows the three answers again; a comment that was sent is not sent twice. */
+  change(): void {
+    this.comment = '';
+    this.#changing = true;
+  }
+
+  /** Keeps the answer as it is. */
+  keep(): void {
+    this.#changing = false;
+  }
+
+  /** The bar shows the answers although one was given. */
+  get changing(): boolean {
+    return this.#changing && this.receipt !== null && this.mode === 'asking';
+  }
+}

@@ -1,0 +1,101 @@
+/**
+ * The list of invitations: which group a row stands in, in which order, and what comes next.
+ *
+ * The row that is open keeps the group it was opened in, so that nothing moves under the pointer when it is answered;
+ * it goes to its new place when another one is opened. What a row shows is left to `rows.ts` and the components.
+ */
+import type { InvitationRow } from '../host';
+
+export type Group = 'open' | 'changed' | 'answered' | 'cancelled';
+export type Order = 'newest' | 'soonest';
+
+export const groupNames: Record<Group, string> = {
+  open: 'Needs answer',
+  changed: 'Changed',
+  answered: 'Answered',
+  cancelled: 'Cancelled',
+};
+const GROUPS = Object.keys(groupNames) as Group[];
+
+/** Where a row belongs: an open one that was answered before, or has a newer version, is news. */
+export function groupOf(row: Pick<InvitationRow, 'state' | 'answer'>): Group {
+  switch (row.state) {
+    case 'open':
+      return row.answer === null ? 'open' : 'changed';
+    case 'outdated':
+      return 'changed';
+    case 'answered':
+      return 'answered';
+    case 'cancelled':
+      return 'cancelled';
+  }
+}
+
+export class InvitationList {
+  readonly #source: () => InvitationRow[];
+  order = $state<Order>('newest');
+  /** The open row and the group it stays in. */
+  #held = $state.raw<{ id: string; group: Group } | null>(null);
+
+  readonly groups = $derived.by(() => {
+    const rows = [...this.#source()].sort(this.order === 'newest' ? newestFirst : soonestFirst);
+    return GROUPS.map((group) => ({
+      group,
+      name: groupNames[group],
+      rows: rows.filter((row) => this.#groupOf(row) === group),
+    })).filter(({ rows }) => rows.length > 0);
+  });
+
+  constructor(source: () => InvitationRow[]) {
+    this.#source = source;
+  }
+
+  #groupOf(row: InvitationRow): Group {
+    return this.#held?.id === row.id ? this.#held.group : groupOf(row);
+  }
+
+  /** The rows from top to bottom. */
+  get rows(): InvitationRow[] {
+    return this.groups.flatMap(({ rows }) => rows);
+  }
+
+  find(id: string | null): InvitationRow | null {
+    return this.#source().find((row) => row.id === id) ?? null;
+  }
+
+  /** Opens a row: it stays where it is until another one is opened. */
+  open(id: string): void {
+    if (this.#held?.id === id) return;
+    const row = this.find(id);
+    this.#held = row ? { id, group: groupOf(row) } : null;
+  }
+
+  /** Place of a row among those of its group: `2 of 6`. */
+  placeOf(id: string): { place: number; of: number; group: Group } | null {
+    for (const { group, rows } of this.groups) {
+      const index = rows.findIndex((row) => row.id === id);
+      if (index >= 0) return { place: index + 1, of: rows.length, group };
+    }
+    return null;
+  }
+
+  /** The row some steps away; from nowhere, the first. */
+  step(from: string | null, by: 1 | -1): string | null {
+    const rows = this.rows;
+    const index = rows.findIndex((row) => row.id === from);
+    return (index < 0 ? rows[0] : rows[index + by])?.id ?? null;
+  }
+}
+
+function newestFirst(one: InvitationRow, other: InvitationRow): number {
+  return compare(other.receivedAt ?? '', one.receivedAt ?? '') || soonestFirst(one, other);
+}
+
+function soonestFirst(one: InvitationRow, other: InvitationRow): number {
+  return compare(one.start, other.start) || compare(one.id, other.id);
+}
+
+/** Instants of one form compare as text. */
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}

@@ -1,0 +1,82 @@
+/** What a row of the list says in its third line, and what the card says in its chips. Pure. */
+import { dates, duration, type PlainDay } from '../format';
+import type { Answer, InvitationCard, InvitationRow } from '../host';
+import { answerWords } from '../words';
+import { layDay } from './day';
+
+/** A short fact with its sign. */
+export interface Fact {
+  kind:
+    | 'accepted'
+    | 'tentative'
+    | 'declined'
+    | 'none'
+    | 'cancelled'
+    | 'changed'
+    | 'overlap'
+    | 'series'
+    | 'noReply';
+  words: string;
+}
+
+const SHORT: Record<Answer, string> = { accepted: 'yes', tentative: 'maybe', declined: 'no' };
+
+/** The state at the end of a row's last line. */
+export function rowState(row: InvitationRow, now: Date): Fact {
+  switch (row.state) {
+    case 'cancelled':
+      return { kind: 'cancelled', words: 'Cancelled' };
+    case 'outdated':
+      return { kind: 'changed', words: 'Newer version' };
+    case 'answered':
+      return row.answer
+        ? { kind: row.answer, words: answerWords[row.answer].state }
+        : { kind: 'none', words: 'Answered' };
+    case 'open':
+      if (row.answer) return { kind: 'changed', words: `Changed since your ${SHORT[row.answer]}` };
+      if (row.updated)
+        return {
+          kind: 'changed',
+          words: row.receivedAt ? `Updated ${brief(row.receivedAt, now)}` : 'Updated',
+        };
+      return row.responseRequested
+        ? { kind: 'none', words: 'Not answered' }
+        : { kind: 'noReply', words: 'No reply wanted' };
+  }
+}
+
+/** `today`, `yesterday`, `Wed 18 Nov`. */
+function brief(instant: string, now: Date): string {
+  const days = dates.daysUntil(instant, now);
+  return days === 0 ? 'today' : days === -1 ? 'yesterday' : dates.dayShort(dates.dayOf(instant), now);
+}
+
+/** `Overlaps`, `Overlaps 2`. `null` where nothing is. */
+export function rowOverlap(row: InvitationRow): string | null {
+  if (row.overlaps === 0 || row.state === 'cancelled' || row.answer === 'declined') return null;
+  return row.overlaps === 1 ? 'Overlaps' : `Overlaps ${row.overlaps}`;
+}
+
+/** The chips above the title. */
+export function cardFacts(card: InvitationCard, now: Date): Fact[] {
+  const { row } = card;
+  const facts: Fact[] = [];
+  if (row.recurring)
+    facts.push({ kind: 'series', words: row.recurrenceId ? 'One date of a series' : 'Series' });
+  if (row.state === 'cancelled') return [...facts, { kind: 'cancelled', words: 'Cancelled' }];
+  if (row.answer && row.state === 'answered')
+    facts.push({ kind: row.answer, words: answerWords[row.answer].mine });
+  if (row.updated && row.receivedAt && row.state !== 'answered')
+    facts.push({ kind: 'changed', words: `Updated ${dates.stamp(row.receivedAt, now)}` });
+  const overlap = overlapOf(card);
+  if (overlap) facts.push({ kind: 'overlap', words: overlap });
+  return facts;
+}
+
+function overlapOf(card: InvitationCard): string | null {
+  if (card.row.answer === 'declined') return null;
+  const day: PlainDay = dates.daysOf(card.row).first;
+  const minutes = layDay(day, card.day, card.row).overlaps.reduce((sum, { from, to }) => sum + to - from, 0);
+  if (minutes > 0) return `Overlaps ${duration(minutes)}`;
+  return rowOverlap(card.row);
+}

@@ -1,0 +1,121 @@
+/**
+ * What the answer bar says: before, what each answer will do; after, what it did. Names people, never systems.
+ *
+ * A sentence is a list of pieces, so that the subject of a mail can stand out without markup in a string. Pure.
+ */
+import { isolated, shortName } from '../format';
+import type { Answer, AnswerBar, Person, Receipt } from '../host';
+import { answerWords, notAnswerableWords } from '../words';
+
+export interface Piece {
+  text: string;
+  strong?: boolean;
+}
+
+/** What the bar is about. */
+export interface Question {
+  subject: string;
+  organizer: Person;
+  bar: AnswerBar;
+}
+
+/** The sentence under the buttons: what this answer will do, with these settings. */
+export function beforehand(question: Question, answer: Answer, tell: boolean, comment: string): Piece[] {
+  const { bar } = question;
+  return [
+    { text: `${ownSide(answer, bar.wholeSeries)} ` },
+    ...mailSide(question, answer, tell),
+    ...commentSide(question, tell, comment),
+  ];
+}
+
+function ownSide(answer: Answer, series: boolean): string {
+  switch (answer) {
+    case 'accepted':
+      return series ? 'Accept puts the whole series in your calendar.' : 'Accept puts it in your calendar.';
+    case 'tentative':
+      return series
+        ? 'Tentative holds all its dates in your calendar.'
+        : 'Tentative holds the time in your calendar.';
+    case 'declined':
+      return series
+        ? 'Decline takes the whole series out of your calendar.'
+        : 'Decline takes it out of your calendar.';
+  }
+}
+
+function mailSide({ bar, organizer, subject }: Question, answer: Answer, tell: boolean): Piece[] {
+  const who = isolated(shortName(organizer));
+  if (bar.tell === 'not_requested') return [{ text: `${who} asked for no replies, so no mail is sent.` }];
+  if (bar.tell === 'choice' && !tell) return [{ text: `${who} is not told.` }];
+  if (bar.by === 'nobody') return [{ text: 'No mail is sent.' }];
+  const by = bar.by === 'server' && bar.tell === 'always' ? ', sent by the server' : '';
+  return [
+    { text: `${who} gets ` },
+    { text: mailSubject(answer, subject), strong: true },
+    { text: ` from ${bar.fromAddress}${by}.` },
+  ];
+}
+
+function commentSide({ bar, organizer }: Question, tell: boolean, comment: string): Piece[] {
+  if (!comment.trim()) return [];
+  if (bar.tell === 'not_requested' || (bar.tell === 'choice' && !tell))
+    return [{ text: ' Your comment goes to nobody.' }];
+  return bar.commentReaches
+    ? []
+    : [{ text: ` This server drops comments: ${isolated(shortName(organizer))} does not see yours.` }];
+}
+
+/** `Accepted: Quarterly Planning`. */
+function mailSubject(answer: Answer, subject: string): string {
+  return `${answerWords[answer].state}: ${isolated(subject)}`;
+}
+
+/** Why nothing can be answered, with the organizer's name. */
+export function whyNot({ bar, organizer }: Question): string | null {
+  if (bar.possible) return null;
+  const why = bar.impossible ?? 'unreadable';
+  return notAnswerableWords[why].replace('{who}', isolated(shortName(organizer)));
+}
+
+/** The line under the lamps: what happened to the mail, or what is still to happen. */
+export function afterwards(receipt: Receipt, secondsLeft: number): Piece[] {
+  const who = isolated(shortName(receipt.organizer));
+  const { calendar, organizer } = receipt.lamps;
+  if (secondsLeft > 0)
+    return [{ text: 'Nothing has left this computer yet. Until it does you can undo it.' }];
+  switch (organizer.state) {
+    case 'told':
+      return [
+        { text: `${who} got ` },
+        { text: receipt.mailSubject ?? mailSubject(receipt.answer, receipt.subject), strong: true },
+        { text: ` from ${receipt.fromAddress}. The receipt stays in Activity.` },
+      ];
+    case 'not_told':
+      return [{ text: `${untold(receipt, who)} The receipt stays in Activity.` }];
+    case 'failed':
+      return [{ text: `Your calendar is right. ${who} has not been told.` }];
+    case 'queued':
+    case 'sending':
+      return calendar.state === 'queued'
+        ? [{ text: `It is written down here and leaves by itself. ${who} is told after that.` }]
+        : [{ text: `${who} is told as soon as the server has taken it.` }];
+    case 'withdrawn':
+      return [{ text: 'Taken back. Nothing was sent.' }];
+  }
+}
+
+function untold(receipt: Receipt, who: string): string {
+  switch (receipt.lamps.organizer.reason) {
+    case 'not_requested':
+      return `${who} asked for no replies, so no mail was sent.`;
+    case 'chosen':
+      return `${who} was not told, as you chose.`;
+    case 'refused':
+      return 'No mail was sent.';
+    case 'no_address':
+      return `The address of ${who} is not known, so no mail was sent.`;
+    default:
+      return `${who} was not told.`;
+  }
+}
