@@ -193,6 +193,19 @@ impl CodePage {
     }
 }
 
+/// Whether a constant is called what its element is called, so that a row cannot name two elements.
+pub(crate) const fn spells(constant: &str, element: &str) -> bool {
+    let (mut constant, mut element) = (constant.as_bytes(), element.as_bytes());
+    loop {
+        (constant, element) = match (constant, element) {
+            ([], []) => return true,
+            ([b'_', rest @ ..], _) => (rest, element),
+            ([c, constant @ ..], [e, element @ ..]) if c.eq_ignore_ascii_case(e) => (constant, element),
+            _ => return false,
+        };
+    }
+}
+
 /// Turns the table into a module of constants per page and the [`CODE_PAGES`] that look-ups use.
 macro_rules! code_pages {
     ($(
@@ -211,6 +224,7 @@ macro_rules! code_pages {
                         "`, since ", stringify!($since), "."
                     )]
                     pub const $constant: $crate::Tag = $crate::Tag::new($page, $token);
+                    const _: () = assert!($crate::tag::spells(stringify!($constant), stringify!($element)));
                 )*
             }
         )*

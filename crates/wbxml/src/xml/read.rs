@@ -1,5 +1,7 @@
 //! Reads a tree from XML.
 
+#![deny(clippy::indexing_slicing, clippy::unwrap_used, clippy::expect_used)]
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use quick_xml::XmlVersion;

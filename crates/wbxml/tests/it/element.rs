@@ -106,6 +106,13 @@ fn what_cannot_be_sent_is_left_out() {
     let sent = Element::decode(&element.encode()).unwrap();
     assert_eq!(sent.value().as_deref(), Some("ab\tc\r\nd"));
     assert!(Element::decode(&Element::text(email::SUBJECT, "\0\0").encode()).unwrap().is_empty());
+
+    let characters: String = ('\0'..=char::MAX).collect();
+    let sent = Element::decode(&Element::text(email::SUBJECT, characters).encode()).unwrap();
+    let mut expected = vec!['\t', '\n', '\r'];
+    expected.extend(('\u{20}'..='\u{FFFD}').chain('\u{10000}'..=char::MAX));
+    let received: Vec<char> = sent.value().unwrap().chars().collect();
+    assert!(received == expected, "exactly the characters of XML 1.0 are sent");
 }
 
 #[test]

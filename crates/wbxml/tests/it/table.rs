@@ -121,6 +121,52 @@ fn numbers_that_are_easily_confused() {
     }
 }
 
+/// The names of the others are compared with libwbxml's table.
+#[test]
+fn names_that_libwbxml_does_not_have() {
+    let named = [
+        (4, 0x2B, "Calendar:Attachment"),
+        (4, 0x2C, "Calendar:Attachments"),
+        (4, 0x2D, "Calendar:AttName"),
+        (4, 0x2E, "Calendar:AttSize"),
+        (4, 0x2F, "Calendar:AttOid"),
+        (4, 0x30, "Calendar:AttMethod"),
+        (4, 0x31, "Calendar:AttRemoved"),
+        (4, 0x32, "Calendar:DisplayName"),
+        (8, 0x10, "MeetingResponse:ProposedStartTime"),
+        (8, 0x11, "MeetingResponse:ProposedEndTime"),
+        (13, 0x0E, "Ping:Version"),
+        (14, 0x3B, "Provision:AccountOnlyRemoteWipe"),
+        (15, 0x06, "Search:Stores"),
+        (21, 0x0A, "ComposeMail:Type"),
+        (25, 0x05, "Find:Find"),
+        (25, 0x06, "Find:SearchId"),
+        (25, 0x07, "Find:ExecuteSearch"),
+        (25, 0x08, "Find:MailBoxSearchCriterion"),
+        (25, 0x09, "Find:Query"),
+        (25, 0x0A, "Find:Status"),
+        (25, 0x0B, "Find:FreeText"),
+        (25, 0x0C, "Find:Options"),
+        (25, 0x0D, "Find:Range"),
+        (25, 0x0E, "Find:DeepTraversal"),
+        (25, 0x11, "Find:Response"),
+        (25, 0x12, "Find:Result"),
+        (25, 0x13, "Find:Properties"),
+        (25, 0x14, "Find:Preview"),
+        (25, 0x15, "Find:HasAttachments"),
+        (25, 0x16, "Find:Total"),
+        (25, 0x17, "Find:DisplayCc"),
+        (25, 0x18, "Find:DisplayBcc"),
+        (25, 0x19, "Find:GalSearchCriterion"),
+        (25, 0x20, "Find:MaxPictures"),
+        (25, 0x21, "Find:MaxSize"),
+        (25, 0x22, "Find:Picture"),
+    ];
+    for (page, token, name) in named {
+        assert_eq!(Tag::new(page, token).to_string(), name);
+    }
+}
+
 /// All that 16.0 and 16.1 added, by [MS-ASWBXML]'s version lists.
 #[test]
 fn each_version_added_its_tokens() {
@@ -135,5 +181,16 @@ fn each_version_added_its_tokens() {
     let mut v16_1 = vec![(8, 0x10), (8, 0x11), (14, 0x3B)];
     v16_1.extend((0x05..=0x0E).chain(0x11..=0x19).chain(0x20..=0x22).map(|token| (25, token)));
     assert_eq!(added(Since::V16_1), v16_1);
+    let counts = [
+        (Since::Legacy, 68),
+        (Since::V2_5, 286),
+        (Since::V12_0, 99),
+        (Since::V12_1, 41),
+        (Since::V14_0, 58),
+        (Since::V14_1, 50),
+        (Since::V16_0, 27),
+        (Since::V16_1, 25),
+    ];
+    assert_eq!(counts.map(|(since, _)| (since, added(since).len())), counts);
     assert!(Since::Legacy < Since::V2_5 && Since::V14_1 < Since::V16_0, "versions compare");
 }
