@@ -1,0 +1,405 @@
+use chrono_tz::Tz;
+use proptest::prelude::*;
+
+use super::*;
+use crate::{TimeZoneBlob, Zone};
+
+fn utc(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap_or_else(|_| format!("{text}:00Z").parse().unwrap())
+}
+
+fn wire(kind: u8) -> WireRecurrence {
+    WireRecurrence { kind, ..WireRecurrence::default() }
+}
+
+fn weekly(days: u8) -> WireRecurrence {
+    WireRecurrence { day_of_week: Some(days), ..wire(1) }
+}
+
+/// An hour long, in UTC, from 2026-01-01 (a Thursday) 10:00 on.
+fn series(rule: WireRecurrence) -> Series {
+    Series {
+        start: utc("2026-01-01T10:00"),
+        end: utc("2026-01-01T11:00"),
+        all_day: false,
+        zone: Zone::Iana(Tz::UTC),
+        rule: rule.try_into().unwrap(),
+        exceptions: vec![],
+    }
+}
+
+/// The first days of a series, as `MM-DD` within its first years.
+fn days(series: &Series, count: usize) -> Vec<String> {
+    series
+        .occurrences(utc("2026-01-01T00:00"), utc("2040-01-01T00:00"))
+        .iter()
+        .take(count)
+        .map(|occurrence| occurrence.start.format("%m-%d").to_string())
+        .collect()
+}
+
+/// What a rule is called in RFC 5545, and which days it gives first.
+fn check(rule: WireRecurrence, rrule: &str, first_days: [&str; 4]) {
+    let series = series(rule);
+    assert_eq!(series.rule.rrule(), rrule);
+    assert_eq!(days(&series, 4), first_days, "{rrule}");
+}
+
+#[test]
+fn daily() {
+    check(wire(0), "FREQ=DAILY", ["01-01", "01-02", "01-03", "01-04"]);
+    check(
+        WireRecurrence { interval: Some(10), ..wire(0) },
+        "FREQ=DAILY;INTERVAL=10",
+        ["01-01", "01-11", "01-21", "01-31"],
+    );
+}
+
+#[test]
+fn every_weekday_is_a_daily_rule_with_days() {
+    check(
+        WireRecurrence { day_of_week: Some(62), ..wire(0) },
+        "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR",
+        ["01-01", "01-02", "01-05", "01-06"],
+    );
+    check(
+        WireRecurrence { day_of_week: Some(127), interval: Some(3), ..wire(0) },
+        "FREQ=DAILY;INTERVAL=3",
+        ["01-01", "01-04", "01-07", "01-10"],
+    );
+}
+
+#[test]
+fn weekly_on_some_days() {
+    check(weekly(2 + 16), "FREQ=WEEKLY;BYDAY=MO,TH", ["01-01", "01-05", "01-08", "01-12"]);
+    check(wire(1), "FREQ=WEEKLY", ["01-01", "01-08", "01-15", "01-22"]);
+}
+
+#[test]
+fn first_day_of_week_decides_which_weeks_count() {
+    // From Thursday on, every second week on Sunday and Thursday.
+    let rule = |first_day_of_week| WireRecurrence { interval: Some(2), first_day_of_week, ..weekly(1 + 16) };
+    check(rule(Some(0)), "FREQ=WEEKLY;INTERVAL=2;BYDAY=SU,TH;WKST=SU", ["01-01", "01-11", "01-15", "01-25"]);
+    check(rule(Some(1)), "FREQ=WEEKLY;INTERVAL=2;BYDAY=SU,TH;WKST=MO", ["01-01", "01-04", "01-15", "01-18"]);
+    assert_eq!(series(rule(None)).rule, series(rule(Some(0))).rule, "before 14.1 nobody tells");
+}
+
+#[test]
+fn monthly_by_date() {
+    let rule = WireRecurrence { day_of_month: Some(15), ..wire(2) };
+    check(rule, "FREQ=MONTHLY;BYMONTHDAY=15", ["01-15", "02-15", "03-15", "04-15"]);
+}
+
+#[test]
+fn day_beyond_the_months_end_is_its_last_day() {
+    let rule = |day| WireRecurrence { day_of_month: Some(day), ..wire(2) };
+    check(rule(31), "FREQ=MONTHLY;BYMONTHDAY=-1", ["01-31", "02-28", "03-31", "04-30"]);
+    check(rule(30), "FREQ=MONTHLY;BYMONTHDAY=28,29,30;BYSETPOS=-1", ["01-30", "02-28", "03-30", "04-30"]);
+    let leap_day = WireRecurrence { month_of_year: Some(2), day_of_month: Some(29), ..wire(5) };
+    check(
+        leap_day,
+        "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=28,29;BYSETPOS=-1",
+        ["02-28", "02-28", "02-29", "02-28"],
+    );
+}
+
+#[test]
+fn monthly_by_weekday() {
+    let rule = |week, days| WireRecurrence { week_of_month: Some(week), day_of_week: Some(days), ..wire(3) };
+    check(rule(2, 4), "FREQ=MONTHLY;BYDAY=TU;BYSETPOS=2", ["01-13", "02-10", "03-10", "04-14"]);
+    check(rule(5, 32), "FREQ=MONTHLY;BYDAY=FR;BYSETPOS=-1", ["01-30", "02-27", "03-27", "04-24"]);
+    check(rule(1, 62), "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=1", ["01-01", "02-02", "03-02", "04-01"]);
+    check(rule(3, 65), "FREQ=MONTHLY;BYDAY=SU,SA;BYSETPOS=3", ["01-10", "02-08", "03-08", "04-11"]);
+    check(
+        rule(5, 127),
+        "FREQ=MONTHLY;BYDAY=SU,MO,TU,WE,TH,FR,SA;BYSETPOS=-1",
+        ["01-31", "02-28", "03-31", "04-30"],
+    );
+}
+
+#[test]
+fn yearly() {
+    let by_date = WireRecurrence { month_of_year: Some(12), day_of_month: Some(31), ..wire(5) };
+    check(by_date, "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=31", ["12-31"; 4]);
+    let by_weekday = WireRecurrence {
+        month_of_year: Some(11),
+        week_of_month: Some(4),
+        day_of_week: Some(16),
+        interval: Some(2),
+        ..wire(6)
+    };
+    check(
+        by_weekday,
+        "FREQ=YEARLY;INTERVAL=2;BYMONTH=11;BYDAY=TH;BYSETPOS=4",
+        ["11-26", "11-23", "11-28", "11-25"],
+    );
+}
+
+#[test]
+fn occurrences_win_over_until() {
+    let rule = WireRecurrence { occurrences: Some(3), until: Some(utc("2026-01-01T10:00")), ..wire(0) };
+    let series = series(rule);
+    assert_eq!(series.rule.rrule(), "FREQ=DAILY;COUNT=3");
+    assert_eq!(days(&series, 9), ["01-01", "01-02", "01-03"]);
+    let late = series.occurrences(utc("2026-01-03T00:00"), utc("2027-01-01T00:00"));
+    assert_eq!(late.len(), 1, "the count begins with the series, not with what is looked at");
+}
+
+#[test]
+fn until_is_the_last_start_inclusive() {
+    let until = |text| WireRecurrence { until: Some(utc(text)), ..wire(0) };
+    assert_eq!(series(until("2026-01-03T10:00")).rule.rrule(), "FREQ=DAILY;UNTIL=20260103T100000Z");
+    assert_eq!(days(&series(until("2026-01-03T10:00")), 9), ["01-01", "01-02", "01-03"]);
+    assert_eq!(days(&series(until("2026-01-03T09:59")), 9), ["01-01", "01-02"]);
+}
+
+#[test]
+fn first_day_outside_the_rule_is_no_occurrence() {
+    check(weekly(4), "FREQ=WEEKLY;BYDAY=TU", ["01-06", "01-13", "01-20", "01-27"]);
+}
+
+#[test]
+fn what_cannot_be_followed_says_why() {
+    let error = |wire: WireRecurrence| Rule::try_from(wire).unwrap_err();
+    let out = |child, value| RecurrenceError::OutOfRange { child, value };
+    assert_eq!(error(wire(4)), out("Type", 4));
+    assert_eq!(error(wire(2)), RecurrenceError::Missing("DayOfMonth"));
+    assert_eq!(error(wire(3)), RecurrenceError::Missing("WeekOfMonth"));
+    assert_eq!(
+        error(WireRecurrence { week_of_month: Some(1), ..wire(3) }),
+        RecurrenceError::Missing("DayOfWeek")
+    );
+    assert_eq!(error(wire(5)), RecurrenceError::Missing("MonthOfYear"));
+    assert_eq!(error(weekly(0)), out("DayOfWeek", 0));
+    assert_eq!(error(weekly(128)), out("DayOfWeek", 128));
+    assert_eq!(error(WireRecurrence { day_of_month: Some(32), ..wire(2) }), out("DayOfMonth", 32));
+    assert_eq!(error(WireRecurrence { interval: Some(0), ..wire(0) }), out("Interval", 0));
+    assert_eq!(error(WireRecurrence { occurrences: Some(0), ..wire(0) }), out("Occurrences", 0));
+    assert_eq!(error(WireRecurrence { first_day_of_week: Some(7), ..wire(1) }), out("FirstDayOfWeek", 7));
+    let hijri = WireRecurrence { day_of_month: Some(1), calendar_type: Some(6), ..wire(2) };
+    assert_eq!(error(hijri), RecurrenceError::Calendar(6), "shown unexpanded rather than wrong");
+    assert!(
+        Rule::try_from(WireRecurrence { calendar_type: Some(6), ..weekly(4) }).is_ok(),
+        "weeks are weeks"
+    );
+}
+
+/// Thursdays at 18:00 in Berlin.
+fn berlin_thursdays() -> Series {
+    Series {
+        start: utc("2026-03-19T17:00"),
+        end: utc("2026-03-19T18:00"),
+        zone: Zone::Iana(Tz::Europe__Berlin),
+        ..series(weekly(16))
+    }
+}
+
+fn starts(occurrences: &[Occurrence]) -> Vec<String> {
+    occurrences.iter().map(|occurrence| occurrence.start.format("%m-%dT%H:%M").to_string()).collect()
+}
+
+#[test]
+fn wall_clock_is_kept_when_clocks_change() {
+    let iana = berlin_thursdays();
+    let blob =
+        Series { zone: Zone::Blob(TimeZoneBlob::from_tz(Tz::Europe__Berlin, 2026)), ..berlin_thursdays() };
+    for series in [iana, blob] {
+        let spring = series.occurrences(utc("2026-03-20T00:00"), utc("2026-04-04T00:00"));
+        assert_eq!(starts(&spring), ["03-26T17:00", "04-02T16:00"]);
+        let autumn = series.occurrences(utc("2026-10-20T00:00"), utc("2026-11-01T00:00"));
+        assert_eq!(starts(&autumn), ["10-22T16:00", "10-29T17:00"]);
+    }
+}
+
+#[test]
+fn skipped_hour_is_counted_with_the_offset_before_it() {
+    let series = Series {
+        start: utc("2026-03-28T01:30"),
+        end: utc("2026-03-28T02:00"),
+        ..Series { rule: wire(0).try_into().unwrap(), ..berlin_thursdays() }
+    };
+    let found = series.occurrences(utc("2026-03-28T00:00"), utc("2026-03-31T00:00"));
+    assert_eq!(starts(&found), ["03-28T01:30", "03-29T01:30", "03-30T00:30"]);
+}
+
+#[test]
+fn hour_shown_twice_means_the_first_unless_the_series_began_in_the_second() {
+    let daily = |start| Series {
+        start: utc(start),
+        end: utc(start) + TimeDelta::minutes(30),
+        rule: wire(0).try_into().unwrap(),
+        ..berlin_thursdays()
+    };
+    let found = daily("2026-10-24T00:30").occurrences(utc("2026-10-24T00:00"), utc("2026-10-27T00:00"));
+    assert_eq!(starts(&found), ["10-24T00:30", "10-25T00:30", "10-26T01:30"]);
+    let found = daily("2026-10-25T01:30").occurrences(utc("2026-10-24T00:00"), utc("2026-10-26T00:00"));
+    assert_eq!(starts(&found), ["10-25T01:30"]);
+}
+
+#[test]
+fn all_day_occurrence_lasts_its_day_however_long() {
+    let series = Series {
+        start: utc("2026-03-27T23:00"),
+        end: utc("2026-03-28T23:00"),
+        all_day: true,
+        rule: wire(0).try_into().unwrap(),
+        ..berlin_thursdays()
+    };
+    let found = series.occurrences(utc("2026-03-28T12:00"), utc("2026-03-30T12:00"));
+    let spans: Vec<_> =
+        found.iter().map(|occurrence| (occurrence.end - occurrence.start).num_hours()).collect();
+    assert_eq!(starts(&found), ["03-27T23:00", "03-28T23:00", "03-29T22:00"]);
+    assert_eq!(spans, [24, 23, 24]);
+}
+
+#[test]
+fn deleted_occurrence_does_not_take_place_but_counts() {
+    let mut series = series(WireRecurrence { occurrences: Some(3), ..wire(0) });
+    series.exceptions = vec![Exception::Deleted { recurrence_id: utc("2026-01-02T10:00") }];
+    assert_eq!(days(&series, 9), ["01-01", "01-03"]);
+}
+
+#[test]
+fn moved_occurrence_keeps_its_original_start_as_its_name() {
+    let mut series = berlin_thursdays();
+    let original = utc("2026-03-26T17:00");
+    series.exceptions = vec![Exception::Changed {
+        recurrence_id: original,
+        start: Some(utc("2026-03-30T08:00")),
+        end: Some(utc("2026-03-30T10:00")),
+    }];
+    let week = series.occurrences(utc("2026-03-26T00:00"), utc("2026-03-27T00:00"));
+    assert_eq!(week, [], "it left its day");
+    let week = series.occurrences(utc("2026-03-30T00:00"), utc("2026-04-03T00:00"));
+    assert_eq!(starts(&week), ["03-30T08:00", "04-02T16:00"]);
+    assert_eq!((week[0].recurrence_id, week[0].exception), (original, Some(0)));
+    assert_eq!(week[0].end, utc("2026-03-30T10:00"));
+    assert_eq!((week[1].recurrence_id, week[1].exception), (utc("2026-04-02T16:00"), None));
+}
+
+#[test]
+fn exception_with_inherited_times_stays_where_it_is() {
+    let mut series = berlin_thursdays();
+    let original = utc("2026-03-26T17:00");
+    series.exceptions = vec![Exception::Changed { recurrence_id: original, start: None, end: None }];
+    let week = series.occurrences(utc("2026-03-26T00:00"), utc("2026-03-27T00:00"));
+    assert_eq!(
+        week,
+        [Occurrence {
+            recurrence_id: original,
+            start: original,
+            end: utc("2026-03-26T18:00"),
+            exception: Some(0)
+        }]
+    );
+}
+
+#[test]
+fn exception_named_by_its_day_replaces_that_days_occurrence() {
+    let mut series = berlin_thursdays();
+    series.exceptions = vec![Exception::Deleted { recurrence_id: utc("2026-03-26T00:00") }];
+    let found = series.occurrences(utc("2026-03-20T00:00"), utc("2026-04-04T00:00"));
+    assert_eq!(starts(&found), ["04-02T16:00"]);
+}
+
+#[test]
+fn occurrence_that_began_earlier_and_lasts_is_found() {
+    let mut series = series(WireRecurrence { day_of_month: Some(1), ..wire(2) });
+    series.end = utc("2026-01-11T10:00");
+    let found = series.occurrences(utc("2026-02-11T09:59"), utc("2026-02-12T00:00"));
+    assert_eq!(starts(&found), ["02-01T10:00"]);
+    assert_eq!(series.occurrences(utc("2026-02-11T10:00"), utc("2026-02-12T00:00")), []);
+    assert_eq!(series.occurrences(utc("2026-01-20T00:00"), utc("2026-02-01T10:00")), [], "`to` is excluded");
+}
+
+#[test]
+fn meeting_without_length_is_found_at_its_start() {
+    let mut series = series(wire(0));
+    series.end = series.start;
+    assert_eq!(series.occurrences(utc("2026-01-02T10:00"), utc("2026-01-02T10:01")).len(), 1);
+}
+
+#[test]
+fn far_future_is_reached_without_counting_to_it() {
+    let found = series(wire(0)).occurrences(utc("9999-12-30T00:00"), utc("9999-12-31T00:00"));
+    assert_eq!(found.len(), 1);
+    let all = series(WireRecurrence { occurrences: Some(5), ..wire(0) })
+        .occurrences(DateTime::<Utc>::MIN_UTC, utc("2027-01-01T00:00"));
+    assert_eq!(all.len(), 5);
+}
+
+prop_compose! {
+    fn any_rule()(
+        kind in proptest::sample::select(vec![0_u8, 1, 2, 3, 5, 6]),
+        interval in 1..5_u16,
+        occurrences in proptest::option::of(1..40_u16),
+        until in proptest::option::of(0..3000_i64),
+        day_of_week in 1..=127_u8,
+        with_days: bool,
+        day_of_month in 1..=31_u8,
+        week_of_month in 1..=5_u8,
+        month_of_year in 1..=12_u8,
+        first_day_of_week in 0..7_u8,
+    ) -> WireRecurrence {
+        WireRecurrence {
+            kind,
+            interval: Some(interval),
+            occurrences,
+            until: until.map(|days| utc("2026-01-01T10:00") + TimeDelta::days(days)),
+            day_of_week: (with_days || kind == 3 || kind == 6).then_some(day_of_week),
+            day_of_month: Some(day_of_month),
+            week_of_month: Some(week_of_month),
+            month_of_year: Some(month_of_year),
+            first_day_of_week: Some(first_day_of_week),
+            calendar_type: None,
+        }
+    }
+}
+
+proptest! {
+    /// Another implementation reads the RRULE and comes to the same occurrences.
+    #[test]
+    fn rrule_means_the_same_occurrences(rule in any_rule(), start in 0..1500_i64) {
+        let mut series = series(rule);
+        series.start = utc("2026-01-01T10:00") + TimeDelta::days(start);
+        series.end = series.start + TimeDelta::hours(1);
+        let to = series.start + TimeDelta::days(3000);
+        let text = format!("DTSTART:{}\nRRULE:{}", series.start.format("%Y%m%dT%H%M%SZ"), series.rule.rrule());
+        // It refuses a rule that ends before it begins.
+        prop_assume!(rule.occurrences.is_some() || rule.until.is_none_or(|until| until >= series.start));
+        let theirs: rrule::RRuleSet = text.parse().unwrap();
+        let theirs: Vec<DateTime<Utc>> =
+            theirs.into_iter().map(|start| start.to_utc()).take_while(|start| *start < to).take(200).collect();
+        let ours: Vec<DateTime<Utc>> =
+            series.occurrences(series.start, to).iter().map(|occurrence| occurrence.start).take(200).collect();
+        prop_assert_eq!(ours, theirs, "{}", text);
+    }
+
+    /// Whatever part is looked at, it shows the same occurrences as the whole.
+    #[test]
+    fn any_window_shows_what_the_whole_shows(rule in any_rule(), from in -100..4000_i64, length in 0..400_i64, hours in 0..80_i64) {
+        let mut series = Series { zone: Zone::Iana(Tz::America__Santiago), ..series(rule) };
+        series.end = series.start + TimeDelta::hours(hours);
+        let from = series.start + TimeDelta::days(from);
+        let to = from + TimeDelta::days(length);
+        let whole = series.occurrences(DateTime::<Utc>::MIN_UTC, to);
+        let expected: Vec<Occurrence> = whole
+            .into_iter()
+            .filter(|occurrence| occurrence.end > from || occurrence.start >= from)
+            .collect();
+        prop_assert_eq!(series.occurrences(from, to), expected);
+    }
+
+    #[test]
+    fn no_rule_panics(kind: u8, numbers: [Option<u8>; 5], interval: Option<u16>, occurrences: Option<u16>) {
+        let [day_of_week, day_of_month, week_of_month, month_of_year, first_day_of_week] = numbers;
+        let wire = WireRecurrence {
+            kind: kind % 8, interval, until: None, occurrences, day_of_week, day_of_month, week_of_month,
+            month_of_year, first_day_of_week, calendar_type: None,
+        };
+        if let Ok(rule) = Rule::try_from(wire) {
+            let series = Series { rule, ..series(self::wire(0)) };
+            let _ = (rule.rrule(), series.occurrences(utc("2026-01-01T00:00"), utc("2030-01-01T00:00")));
+        }
+    }
+}
