@@ -64,6 +64,10 @@ fn opaque_bytes_are_marked() {
         "<Mime xmlns=\"ComposeMail\" opaque=\"base64\">AAH/</Mime>",
     );
     both_ways(
+        &Element::opaque(compose_mail::MIME, *b"A\0"),
+        "<Mime xmlns=\"ComposeMail\" opaque=\"base64\">QQA=</Mime>",
+    );
+    both_ways(
         &Element::opaque(compose_mail::MIME, []),
         "<Mime xmlns=\"ComposeMail\" opaque=\"text\"></Mime>",
     );
