@@ -116,10 +116,16 @@ impl Sogo {
         .await?;
         self.sql("postgres", "postgres", "CREATE DATABASE sogo OWNER sogo;")?;
         self.sql("sogo", "sogo", settings::CREATE_USERS)?;
-        wait::until("postfix", PATIENCE, async || {
-            Ok(tokio::net::TcpStream::connect(("127.0.0.1", self.ports.smtp)).await.ok())
-        })
-        .await?;
+        let Ports { cache, imap, lmtp, smtp, .. } = self.ports;
+        for (daemon, port) in
+            [("memcached", cache), ("Dovecot", imap), ("Dovecot's LMTP", lmtp), ("postfix", smtp)]
+        {
+            wait::until(daemon, PATIENCE, async || {
+                self.require_supervisor()?;
+                Ok(tokio::net::TcpStream::connect(("127.0.0.1", port)).await.ok())
+            })
+            .await?;
+        }
         self.admit(&self.first)?;
         // One after the other: the first makes the tables.
         for notifications in [Notifications::SentBySogo, Notifications::LeftToTheClient] {
@@ -300,7 +306,8 @@ impl Sogo {
 
 /// SOGo closes every connection without saying so: a pooled one would fail on its next use.
 fn http() -> Result<reqwest::Client> {
-    Ok(reqwest::Client::builder().pool_max_idle_per_host(0).timeout(Duration::from_secs(30)).build()?)
+    let client = reqwest::Client::builder().pool_max_idle_per_host(0).no_proxy();
+    Ok(client.timeout(Duration::from_secs(30)).build()?)
 }
 
 fn require_packages() -> Result<()> {
