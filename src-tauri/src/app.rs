@@ -1,9 +1,20 @@
 //! The window's application: which engine is open, which mailbox is shown, the demo mailbox.
+//!
+//! Two engines can be open: the person's own, over the profile's folder, and the demo's, over a folder that is thrown
+//! away. Whatever the window asks goes to the one that is shown.
 
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use engine::clock::{SystemClock, local_zone};
+use engine::secrets::{MemorySecrets, Secret, SystemSecrets};
 use engine::view::{
-    Account, CalendarEntry, Failure, FailureCode, Found, Grid, InvitationCard, InvitationRow, OrganizedMeeting, Receipt,
-    Replies, SecretsState,
+    Account, CalendarEntry, Event, Failure, FailureCode, Found, Grid, InvitationCard, InvitationRow,
+    OrganizedMeeting, Receipt, Replies, SecretsState,
 };
+use engine::{Access, Decided, Decision, Engine, EngineError, Internet, NewAccount, Parts};
+use exchange_sim::Demo;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -31,6 +42,12 @@ pub struct Settings {
     pub undo_seconds: u32,
 }
 
+impl Default for Settings {
+    fn default() -> Self {
+        Self { theme: Theme::System, undo_seconds: 8 }
+    }
+}
+
 /// Everything the frame of the window shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -49,36 +66,333 @@ pub struct AppState {
     pub version: String,
 }
 
-/// See the module.
-pub struct App;
+/// Who hears what the engine tells.
+pub type Emit = Arc<dyn Fn(Event) + Send + Sync>;
 
-fn nothing<T>() -> Result<T, Failure> {
-    Err(Failure { code: FailureCode::Internal, message: "not here yet".into(), detail: String::new() })
+/// Results of the shell.
+pub type Result<T> = std::result::Result<T, Failure>;
+
+/// See the module.
+pub struct App {
+    profile: PathBuf,
+    emit: Emit,
+    open: Mutex<Open>,
 }
 
-#[allow(missing_docs, clippy::unused_async, clippy::needless_pass_by_value)]
+#[derive(Default)]
+struct Open {
+    own: Option<Engine>,
+    demo: Option<Shown>,
+    settings: Option<Settings>,
+}
+
+/// The demo mailbox: its server, its engine and the folder that goes with it.
+struct Shown {
+    engine: Engine,
+    _server: Demo,
+    _folder: tempfile::TempDir,
+}
+
+const ACTIVE: &str = "active_account";
+const SETTINGS: &str = "settings";
+
 impl App {
-    pub fn state(&self) -> Result<AppState, Failure> { nothing() }
-    pub async fn start_demo(&self) -> Result<AppState, Failure> { nothing() }
-    pub async fn leave_demo(&self) -> Result<AppState, Failure> { nothing() }
-    pub async fn unlock(&self, _p: String) -> Result<AppState, Failure> { nothing() }
-    pub async fn probe(&self, _r: AccountRequest) -> Result<Found, Failure> { nothing() }
-    pub async fn add_account(&self, _r: AccountRequest) -> Result<Account, Failure> { nothing() }
-    pub async fn remove_account(&self, _a: &str) -> Result<AppState, Failure> { nothing() }
-    pub fn set_active_account(&self, _a: &str) -> Result<AppState, Failure> { nothing() }
-    pub fn set_replies(&self, _a: &str, _r: Replies) -> Result<Account, Failure> { nothing() }
-    pub fn update_settings(&self, _s: Settings) -> Result<AppState, Failure> { nothing() }
-    pub async fn folder_sync(&self, _a: &str) -> Result<(), Failure> { nothing() }
-    pub async fn sync(&self, _a: &str) -> Result<(), Failure> { nothing() }
-    pub fn invitations(&self, _a: &str) -> Result<Vec<InvitationRow>, Failure> { nothing() }
-    pub async fn item_fetch(&self, _a: &str, _m: &str) -> Result<InvitationCard, Failure> { nothing() }
-    pub fn meeting_response(&self, _r: MeetingResponseRequest) -> Result<Receipt, Failure> { nothing() }
-    pub fn undo_response(&self, _a: &str) -> Result<Receipt, Failure> { nothing() }
-    pub fn send_response_now(&self, _a: &str) -> Result<Receipt, Failure> { nothing() }
-    pub fn retry_response(&self, _a: &str) -> Result<Receipt, Failure> { nothing() }
-    pub fn discard_response(&self, _a: &str) -> Result<Receipt, Failure> { nothing() }
-    pub fn calendar(&self, _a: &str, _f: &str, _t: &str) -> Result<Vec<CalendarEntry>, Failure> { nothing() }
-    pub fn organized_meetings(&self, _a: &str) -> Result<Vec<OrganizedMeeting>, Failure> { nothing() }
-    pub fn attendee_grid(&self, _a: &str, _m: &str) -> Result<Grid, Failure> { nothing() }
-    pub fn activity(&self, _a: &str) -> Result<Vec<Receipt>, Failure> { nothing() }
+    /// Over the profile in this folder; it is opened when something is asked for the first time.
+    pub fn new(profile: PathBuf, emit: Emit) -> Self {
+        Self { profile, emit, open: Mutex::default() }
+    }
+
+    fn open(&self) -> std::sync::MutexGuard<'_, Open> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The engine that is shown.
+    fn engine(&self) -> Result<Engine> {
+        let demo = self.open().demo.as_ref().map(|demo| demo.engine.clone());
+        demo.map_or_else(|| self.own(), Ok)
+    }
+
+    /// The person's own engine. It is opened here, so that a profile in use or a damaged database is an answer the
+    /// window can show, and asking again is trying again.
+    fn own(&self) -> Result<Engine> {
+        let mut open = self.open();
+        if let Some(engine) = &open.own {
+            return Ok(engine.clone());
+        }
+        let parts = Parts {
+            secrets: Arc::new(SystemSecrets::open(self.profile.join("vault"))),
+            network: Arc::new(Internet),
+            clock: Arc::new(SystemClock),
+            zone: local_zone(),
+        };
+        let engine = Engine::open(&self.profile, Access::Write, parts).map_err(say)?;
+        self.listen(&engine);
+        engine.start().map_err(say)?;
+        open.own = Some(engine.clone());
+        Ok(engine)
+    }
+
+    /// Hands on what an engine tells for as long as it lives.
+    fn listen(&self, engine: &Engine) {
+        let mut events = engine.subscribe();
+        let emit = Arc::clone(&self.emit);
+        tokio::spawn(async move {
+            loop {
+                match events.recv().await {
+                    Ok(event) => emit(event),
+                    // The window was too slow to hear everything; this makes it look at everything again.
+                    Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => emit(Event::AccountsChanged),
+                    Err(tokio::sync::broadcast::error::RecvError::Closed) => return,
+                }
+            }
+        });
+    }
+
+    /// Everything the frame of the window shows.
+    pub fn state(&self) -> Result<AppState> {
+        let engine = self.engine()?;
+        let accounts = engine.accounts().map_err(say)?;
+        let chosen = engine.setting(ACTIVE).map_err(say)?;
+        let chosen = chosen.filter(|chosen| accounts.iter().any(|account| account.id == *chosen));
+        Ok(AppState {
+            active: chosen.or_else(|| accounts.first().map(|account| account.id.clone())),
+            accounts,
+            demo: self.open().demo.is_some(),
+            secrets: engine.secrets_state(),
+            settings: self.settings(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        })
+    }
+
+    fn settings(&self) -> Settings {
+        let known = self.open().settings;
+        known.unwrap_or_else(|| {
+            let stored = self.own().ok().and_then(|engine| engine.setting(SETTINGS).ok().flatten());
+            let settings = stored.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+            self.open().settings = Some(settings);
+            settings
+        })
+    }
+
+    /// Stores the window's settings.
+    pub fn update_settings(&self, settings: Settings) -> Result<AppState> {
+        let settings = Settings { undo_seconds: settings.undo_seconds.min(60), ..settings };
+        let text = serde_json::to_string(&settings).unwrap_or_default();
+        self.own()?.set_setting(SETTINGS, &text).map_err(say)?;
+        self.open().settings = Some(settings);
+        self.state()
+    }
+
+    /// Starts the simulator and signs in as Bob and as Alice.
+    pub async fn start_demo(&self) -> Result<AppState> {
+        if self.open().demo.is_none() {
+            let shown = self.make_demo().await?;
+            self.open().demo = Some(shown);
+            (self.emit)(Event::AccountsChanged);
+        }
+        self.state()
+    }
+
+    async fn make_demo(&self) -> Result<Shown> {
+        let broken = |what: &str, error: &dyn std::fmt::Display| Failure {
+            code: FailureCode::Internal,
+            message: format!("The demo mailbox could not be started: {what}."),
+            detail: error.to_string(),
+        };
+        let server = Demo::start().await.map_err(|error| broken("its server found no free port", &error))?;
+        let folder = tempfile::Builder::new()
+            .prefix("quorum-demo-")
+            .tempdir()
+            .map_err(|error| broken("there is no room for its files", &error))?;
+        let parts = Parts {
+            secrets: Arc::new(MemorySecrets::default()),
+            network: Arc::new(Internet),
+            clock: Arc::new(SystemClock),
+            zone: local_zone(),
+        };
+        let engine = Engine::open(folder.path(), Access::Write, parts).map_err(say)?;
+        self.listen(&engine);
+        for name in ["bob@", "alice@"] {
+            let Some(account) = server.accounts().into_iter().find(|account| account.email.starts_with(name))
+            else {
+                continue;
+            };
+            let new = NewAccount {
+                email: account.email,
+                server: server.url().to_string(),
+                user: Some(account.user),
+                password: Secret::new(account.password),
+                version: None,
+                replies: Replies::Auto,
+                demo: true,
+            };
+            let account = engine.add_account(&new).await.map_err(say)?;
+            engine.watch(&account.id).map_err(say)?;
+        }
+        Ok(Shown { engine, _server: server, _folder: folder })
+    }
+
+    /// Leaves the demo mailbox: its server and its cache are gone.
+    pub fn leave_demo(&self) -> Result<AppState> {
+        let demo = self.open().demo.take();
+        drop(demo);
+        (self.emit)(Event::AccountsChanged);
+        self.state()
+    }
+
+    /// Opens (or makes) the vault.
+    pub async fn unlock(&self, passphrase: String) -> Result<AppState> {
+        self.own()?.unlock(Secret::new(passphrase)).await.map_err(say)?;
+        self.state()
+    }
+
+    /// Looks at a server without storing anything.
+    pub async fn probe(&self, request: AccountRequest) -> Result<Found> {
+        self.own()?.probe(&new_account(request)).await.map_err(say)
+    }
+
+    /// Adds a mailbox and starts its first Sync.
+    pub async fn add_account(&self, request: AccountRequest) -> Result<Account> {
+        let engine = self.own()?;
+        let account = engine.add_account(&new_account(request)).await.map_err(say)?;
+        engine.set_setting(ACTIVE, &account.id).map_err(say)?;
+        engine.watch(&account.id).map_err(say)?;
+        Ok(account)
+    }
+
+    /// Removes a mailbox from this computer.
+    pub async fn remove_account(&self, account: &str) -> Result<AppState> {
+        self.engine()?.remove_account(account, false).await.map_err(say)?;
+        self.state()
+    }
+
+    /// Stores a new password and signs in again.
+    pub async fn set_password(&self, account: &str, password: String) -> Result<Account> {
+        self.engine()?.set_password(account, Secret::new(password)).await.map_err(say)
+    }
+
+    /// Shows another mailbox, and brings it up to date.
+    pub fn set_active_account(&self, account: &str) -> Result<AppState> {
+        let engine = self.engine()?;
+        engine.set_setting(ACTIVE, account).map_err(say)?;
+        engine.wake(account).map_err(say)?;
+        self.state()
+    }
+
+    /// Sets who mails the organizer.
+    pub fn set_replies(&self, account: &str, replies: Replies) -> Result<Account> {
+        self.engine()?.set_replies(account, replies).map_err(say)
+    }
+
+    /// The folder list anew.
+    pub async fn folder_sync(&self, account: &str) -> Result<()> {
+        self.engine()?.folder_sync(account).await.map_err(say)
+    }
+
+    /// Sends what is due and brings the mailbox up to date.
+    pub async fn sync(&self, account: &str) -> Result<()> {
+        self.engine()?.sync(account).await.map_err(say)
+    }
+
+    /// All invitations.
+    pub fn invitations(&self, account: &str) -> Result<Vec<InvitationRow>> {
+        self.engine()?.invitations(account).map_err(say)
+    }
+
+    /// The card of one meeting.
+    pub async fn item_fetch(&self, account: &str, meeting: &str) -> Result<InvitationCard> {
+        self.engine()?.open_card(account, meeting).await.map_err(say)
+    }
+
+    /// Puts an answer into the outbox.
+    pub fn meeting_response(&self, request: MeetingResponseRequest) -> Result<Receipt> {
+        let undo = TimeDelta::seconds(i64::from(self.settings().undo_seconds));
+        let decision = Decision {
+            account: request.account,
+            meeting: request.meeting,
+            answer: request.answer,
+            comment: request.comment,
+            tell: request.tell,
+            from: request.from,
+            undo,
+        };
+        match self.engine()?.decide(&decision).map_err(say)? {
+            Decided::Entered(receipt) | Decided::Before(receipt) => Ok(*receipt),
+            Decided::Elsewhere => Err(Failure {
+                code: FailureCode::NotAnswerable,
+                message: "This is already your answer; it was given with another program. Nothing was sent."
+                    .into(),
+                detail: String::new(),
+            }),
+        }
+    }
+
+    /// Takes an answer back that has not left yet.
+    pub fn undo_response(&self, answer: &str) -> Result<Receipt> {
+        self.engine()?.undo(answer).map_err(say)
+    }
+
+    /// Ends the undo seconds.
+    pub fn send_response_now(&self, answer: &str) -> Result<Receipt> {
+        self.engine()?.send_now(answer).map_err(say)
+    }
+
+    /// Tries the failed part of an answer again.
+    pub fn retry_response(&self, answer: &str) -> Result<Receipt> {
+        self.engine()?.retry(answer).map_err(say)
+    }
+
+    /// Gives up an answer that stands still.
+    pub fn discard_response(&self, answer: &str) -> Result<Receipt> {
+        self.engine()?.discard(answer).map_err(say)
+    }
+
+    /// Everything in the calendar that touches a time.
+    pub fn calendar(&self, account: &str, from: &str, to: &str) -> Result<Vec<CalendarEntry>> {
+        self.engine()?.calendar(account, instant(from)?, instant(to)?).map_err(say)
+    }
+
+    /// Meetings I organize.
+    pub fn organized_meetings(&self, account: &str) -> Result<Vec<OrganizedMeeting>> {
+        self.engine()?.organized(account).map_err(say)
+    }
+
+    /// The attendee status grid of one meeting; what is new in it is news for the last time.
+    pub fn attendee_grid(&self, account: &str, meeting: &str) -> Result<Grid> {
+        let engine = self.engine()?;
+        let grid = engine.grid(account, meeting).map_err(say)?;
+        engine.look_at_grid(account, meeting).map_err(say)?;
+        Ok(grid)
+    }
+
+    /// Every answer given here.
+    pub fn activity(&self, account: &str) -> Result<Vec<Receipt>> {
+        self.engine()?.activity(account).map_err(say)
+    }
+}
+
+fn new_account(request: AccountRequest) -> NewAccount {
+    NewAccount {
+        email: request.email,
+        server: request.server,
+        user: request.user,
+        password: Secret::new(request.password),
+        version: request.version,
+        replies: Replies::Auto,
+        demo: false,
+    }
+}
+
+#[allow(clippy::needless_pass_by_value)] // made for map_err
+fn say(error: EngineError) -> Failure {
+    tracing::warn!(%error, "told to the window");
+    error.failure()
+}
+
+fn instant(text: &str) -> Result<DateTime<Utc>> {
+    DateTime::parse_from_rfc3339(text).map(|at| at.with_timezone(&Utc)).map_err(|error| Failure {
+        code: FailureCode::BadInput,
+        message: format!("{text:?} is no time as RFC 3339 writes it."),
+        detail: error.to_string(),
+    })
 }

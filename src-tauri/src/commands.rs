@@ -4,8 +4,8 @@
 //! engine's own life of an answer.
 
 use engine::view::{
-    Account, Answer, AnswerFrom, CalendarEntry, Failure, Found, Grid, InvitationCard, InvitationRow, OrganizedMeeting,
-    Receipt, Replies,
+    Account, Answer, AnswerFrom, CalendarEntry, Failure, Found, Grid, InvitationCard, InvitationRow,
+    OrganizedMeeting, Receipt, Replies,
 };
 use serde::Deserialize;
 use specta::Type;
@@ -65,7 +65,7 @@ pub async fn start_demo(app: State<'_, App>) -> Result<AppState, Failure> {
 #[tauri::command]
 #[specta::specta]
 pub async fn leave_demo(app: State<'_, App>) -> Result<AppState, Failure> {
-    app.leave_demo().await
+    app.leave_demo()
 }
 
 /// Opens (or makes) the vault on a machine without a keychain.
@@ -96,7 +96,18 @@ pub async fn remove_account(app: State<'_, App>, account: String) -> Result<AppS
     app.remove_account(&account).await
 }
 
-/// Shows another mailbox.
+/// Stores a new password for a mailbox and signs in again.
+#[tauri::command]
+#[specta::specta]
+pub async fn set_password(
+    app: State<'_, App>,
+    account: String,
+    password: String,
+) -> Result<Account, Failure> {
+    app.set_password(&account, password).await
+}
+
+/// Shows another mailbox, and brings it up to date.
 #[tauri::command]
 #[specta::specta]
 pub async fn set_active_account(app: State<'_, App>, account: String) -> Result<AppState, Failure> {
@@ -141,14 +152,21 @@ pub async fn invitations(app: State<'_, App>, account: String) -> Result<Vec<Inv
 /// The card of one meeting, its body fetched (ItemOperations) where it is missing and the server can be reached.
 #[tauri::command]
 #[specta::specta]
-pub async fn item_fetch(app: State<'_, App>, account: String, meeting: String) -> Result<InvitationCard, Failure> {
+pub async fn item_fetch(
+    app: State<'_, App>,
+    account: String,
+    meeting: String,
+) -> Result<InvitationCard, Failure> {
     app.item_fetch(&account, &meeting).await
 }
 
 /// MeetingResponse: puts the answer into the outbox; the undo seconds start.
 #[tauri::command]
 #[specta::specta]
-pub async fn meeting_response(app: State<'_, App>, request: MeetingResponseRequest) -> Result<Receipt, Failure> {
+pub async fn meeting_response(
+    app: State<'_, App>,
+    request: MeetingResponseRequest,
+) -> Result<Receipt, Failure> {
     app.meeting_response(request)
 }
 
@@ -195,7 +213,10 @@ pub async fn calendar(
 /// Meetings I organize, next first.
 #[tauri::command]
 #[specta::specta]
-pub async fn organized_meetings(app: State<'_, App>, account: String) -> Result<Vec<OrganizedMeeting>, Failure> {
+pub async fn organized_meetings(
+    app: State<'_, App>,
+    account: String,
+) -> Result<Vec<OrganizedMeeting>, Failure> {
     app.organized_meetings(&account)
 }
 

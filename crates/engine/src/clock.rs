@@ -65,3 +65,11 @@ impl Clock for ManualClock {
         let _ = self.now.subscribe().wait_for(|now| *now >= at).await;
     }
 }
+
+/// The zone of whoever uses this machine: `TZ` where it names one, else the system's, else UTC.
+pub fn local_zone() -> chrono_tz::Tz {
+    let named = std::env::var("TZ").ok().and_then(|name| name.trim_start_matches(':').parse().ok());
+    named
+        .or_else(|| iana_time_zone::get_timezone().ok().and_then(|name| name.parse().ok()))
+        .unwrap_or(chrono_tz::UTC)
+}

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use chrono::TimeDelta;
@@ -63,6 +64,8 @@ struct Line {
     gate: tokio::sync::Mutex<()>,
     /// Something is to be done sooner than planned.
     wake: Notify,
+    /// The next thing to be done is a Sync.
+    sync_soon: AtomicBool,
 }
 
 /// A decision.
@@ -186,6 +189,15 @@ impl Engine {
         let line = self.line(account)?;
         let weak = Arc::downgrade(&self.0);
         tokio::spawn(watch(weak, account.to_owned(), line));
+        Ok(())
+    }
+
+    /// Brings a watched mailbox up to date soon.
+    pub fn wake(&self, account: &str) -> Result<()> {
+        self.0.store.account(account)?;
+        let line = self.line(account)?;
+        line.sync_soon.store(true, Ordering::Relaxed);
+        line.wake.notify_one();
         Ok(())
     }
 
@@ -623,7 +635,12 @@ impl Engine {
             return Ok(Arc::clone(line));
         }
         let transport = self.0.parts.network.transport().map_err(eas::ProtocolError::from)?;
-        let line = Arc::new(Line { transport, gate: tokio::sync::Mutex::default(), wake: Notify::new() });
+        let line = Arc::new(Line {
+            transport,
+            gate: tokio::sync::Mutex::default(),
+            wake: Notify::new(),
+            sync_soon: AtomicBool::new(false),
+        });
         lines.insert(account.to_owned(), Arc::clone(&line));
         Ok(line)
     }
@@ -724,9 +741,10 @@ async fn watch(inner: Weak<Inner>, account: String, line: Arc<Line>) {
                             | FailureCode::Forbidden
                     )
                 });
-            let sync_at = next_sync.unwrap_or(now);
+            let asked = line.sync_soon.swap(false, Ordering::Relaxed);
+            let sync_at = next_sync.filter(|_| !asked).unwrap_or(now);
             let plan = match due {
-                _ if stopped && next_sync.is_some() => Plan::Wait(now + TimeDelta::days(1)),
+                _ if stopped && next_sync.is_some() && !asked => Plan::Wait(now + TimeDelta::days(1)),
                 Some(due) if due <= now => Plan::Deliver,
                 _ if sync_at <= now => Plan::Sync,
                 Some(due) => Plan::Wait(due.min(sync_at)),

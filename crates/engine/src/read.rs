@@ -216,14 +216,7 @@ fn event(collection: &str, server_id: &str, data: &ApplicationData, reader: Tz) 
     let all_day = item.event.all_day_event.unwrap_or(false);
     let rule = item.recurrence.as_ref().and_then(rule);
     let (exceptions, looks) = item.exceptions.iter().filter_map(exception).unzip();
-    let series = rule.map(|rule| Series {
-        start,
-        duration: end - start,
-        all_day,
-        zone: zone_of_item,
-        rule,
-        exceptions,
-    });
+    let series = rule.map(|rule| Series { start, end, all_day, zone: zone_of_item, rule, exceptions });
     // Servers that keep an appointment without a UID are rare; its ServerId is as good a name for it.
     let uid = item.uid.filter(|uid| !uid.trim().is_empty()).unwrap_or_else(|| format!("item:{server_id}"));
     Ok(Event {
@@ -335,7 +328,6 @@ fn rule(wire: &Recurrence) -> Option<Rule> {
         month_of_year: wire.month_of_year,
         first_day_of_week: wire.first_day_of_week,
         calendar_type: wire.calendar_type,
-        is_leap_month: wire.is_leap_month,
     };
     Rule::try_from(wire).inspect_err(|error| tracing::info!(%error, "a series is shown unexpanded")).ok()
 }

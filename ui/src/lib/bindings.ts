@@ -21,7 +21,9 @@ export const commands = {
 	addAccount: (request: AccountRequest_Deserialize) => typedError<Account_Serialize, Failure>(__TAURI_INVOKE("add_account", { request })),
 	/**  Removes a mailbox from this computer. */
 	removeAccount: (account: string) => typedError<AppState_Serialize, Failure>(__TAURI_INVOKE("remove_account", { account })),
-	/**  Shows another mailbox. */
+	/**  Stores a new password for a mailbox and signs in again. */
+	setPassword: (account: string, password: string) => typedError<Account_Serialize, Failure>(__TAURI_INVOKE("set_password", { account, password })),
+	/**  Shows another mailbox, and brings it up to date. */
 	setActiveAccount: (account: string) => typedError<AppState_Serialize, Failure>(__TAURI_INVOKE("set_active_account", { account })),
 	/**  Sets who mails the organizer. */
 	setReplies: (account: string, replies: Replies) => typedError<Account_Serialize, Failure>(__TAURI_INVOKE("set_replies", { account, replies })),
