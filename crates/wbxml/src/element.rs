@@ -161,23 +161,29 @@ impl Element {
             let complete = match reader.read_event()? {
                 Event::Start(tag) => {
                     open.push(Element::new(tag));
-                    continue;
+                    None
                 }
                 Event::Text(text) => {
-                    open.last_mut().into_iter().for_each(|element| element.push_text(text));
-                    continue;
+                    if let Some(element) = open.last_mut() {
+                        element.push_text(text);
+                    }
+                    None
                 }
                 Event::Opaque(bytes) => {
-                    open.last_mut().into_iter().for_each(|element| element.push_opaque(bytes));
-                    continue;
+                    if let Some(element) = open.last_mut() {
+                        element.push_opaque(bytes);
+                    }
+                    None
                 }
                 Event::Empty(tag) => Some(Element::new(tag)),
                 Event::End(_) => open.pop(),
                 Event::Eof => return root.ok_or_else(|| reader.no_root()),
             };
-            match open.last_mut() {
-                Some(parent) => complete.into_iter().for_each(|child| parent.append(Node::Element(child))),
-                None => root = complete,
+            if let Some(element) = complete {
+                match open.last_mut() {
+                    Some(parent) => parent.append(Node::Element(element)),
+                    None => root = Some(element),
+                }
             }
         }
     }
