@@ -3,6 +3,8 @@
 //! What the compiler can see (status numbers stay in `eas`, model types are not serialised) is left to
 //! visibility and to missing dependencies; here is what it cannot see.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "everything in this file is a test")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,3 +1,5 @@
 //! Journeys on a real SOGo server. One binary, so that the server is started once.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "everything in this file is a test")]
+
 mod bed;
