@@ -191,3 +191,6 @@ fn on_file(error: &std::io::Error) -> StoreError {
         _ => StoreError::ReadOnly(error.to_string()),
     }
 }
+
+#[cfg(test)]
+mod tests;

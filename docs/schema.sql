@@ -1,0 +1,130 @@
+-- The database as it is after all migrations (crates/engine/migrations); a test compares the two.
+-- Instants are TEXT in UTC, `YYYY-MM-DDTHH:MM:SSZ`, so that they sort as they are. Absent text is empty,
+-- absent instants are NULL.
+
+CREATE TABLE account (
+    id              TEXT PRIMARY KEY,              -- our own, opaque
+    email           TEXT NOT NULL,                 -- primary SMTP address
+    name            TEXT NOT NULL DEFAULT '',      -- display name, as the server or the person gave it
+    endpoint        TEXT NOT NULL,                 -- URL up to and including /Microsoft-Server-ActiveSync
+    user            TEXT NOT NULL,                 -- user name for signing in
+    device_id       TEXT NOT NULL,                 -- DeviceId: 32 characters, made once (MS-ASHTTP 2.2.1.1.1.2.3)
+    version         TEXT NOT NULL,                 -- protocol version in use
+    versions        TEXT NOT NULL DEFAULT '',      -- announced versions, separated by commas
+    version_forced  INTEGER NOT NULL DEFAULT 0,    -- 1: chosen by the person
+    family          TEXT NOT NULL,                 -- recognised server family
+    replies         TEXT NOT NULL DEFAULT 'auto',  -- who mails the organizer: auto, client, server
+    addresses       TEXT NOT NULL DEFAULT '',      -- own addresses besides email, separated by newlines
+    policy_key      TEXT NOT NULL DEFAULT '0',     -- X-MS-PolicyKey
+    folder_sync_key TEXT NOT NULL DEFAULT '0',     -- FolderSync's SyncKey
+    demo            INTEGER NOT NULL DEFAULT 0,    -- 1: mailbox of the built-in simulator
+    synced_at       TEXT,                          -- last complete Sync
+    problem         TEXT NOT NULL DEFAULT '',      -- what stops it, as JSON of a Failure
+    created_at      TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE folder (
+    account    TEXT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    collection TEXT NOT NULL,                      -- CollectionId
+    parent     TEXT NOT NULL,                      -- ParentId, '0' is the root
+    name       TEXT NOT NULL,                      -- DisplayName
+    type       INTEGER NOT NULL,                   -- Type of MS-ASCMD 2.2.3.186.3: 2 Inbox, 4 Deleted Items, 8 Calendar …
+    sync_key   TEXT NOT NULL DEFAULT '0',          -- commits together with the items it covers
+    PRIMARY KEY (account, collection)
+) STRICT;
+
+-- Meeting messages and calendar items, whole as the server gave them. Other mail is never stored.
+CREATE TABLE item (
+    account       TEXT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    collection    TEXT NOT NULL,
+    server_id     TEXT NOT NULL,                   -- ServerId
+    class         TEXT NOT NULL,                   -- 'mail' or 'event'
+    data          BLOB NOT NULL,                   -- ApplicationData as WBXML, Changes merged child by child
+    uid           TEXT NOT NULL DEFAULT '',        -- iCalendar UID in comparable form; '' when unknown
+    recurrence_id TEXT,                            -- original start of the one occurrence this is about
+    start_at      TEXT,                            -- for look-ups by time
+    end_at        TEXT,
+    endless       INTEGER NOT NULL DEFAULT 0,      -- 1: a series; look at its rule, not at end_at
+    mime          BLOB,                            -- the MIME message, where it had to be fetched
+    gone_at       TEXT,                            -- the server said Delete; mails are kept for the history
+    stale         INTEGER NOT NULL DEFAULT 0,      -- 1: not seen again yet in a resync from key 0
+    PRIMARY KEY (account, collection, server_id)
+) STRICT;
+CREATE INDEX item_by_uid ON item (account, uid);
+CREATE INDEX item_by_time ON item (account, class, end_at);
+
+-- Items that could not be read: kept aside with the reason, never fatal to the batch.
+CREATE TABLE unreadable (
+    account    TEXT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    collection TEXT NOT NULL,
+    server_id  TEXT NOT NULL,
+    data       BLOB NOT NULL,
+    reason     TEXT NOT NULL,
+    seen_at    TEXT NOT NULL,
+    PRIMARY KEY (account, collection, server_id)
+) STRICT;
+
+-- A decision is a row before it is a request, and a receipt for ever after.
+CREATE TABLE answer (
+    id              TEXT PRIMARY KEY,
+    account         TEXT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    meeting         TEXT NOT NULL,                 -- id of the meeting in our views
+    uid             TEXT NOT NULL,
+    recurrence_id   TEXT,
+    answer          TEXT NOT NULL,                 -- accepted, tentative, declined
+    comment         TEXT NOT NULL DEFAULT '',
+    tell            INTEGER NOT NULL,              -- 1: the person wants the organizer told
+    source          TEXT NOT NULL,                 -- inbox or calendar: the item it acts on; '' whichever is right
+    client_id       TEXT NOT NULL UNIQUE,          -- ClientId of the mail, fixed before anything is sent
+    subject         TEXT NOT NULL,                 -- the meeting as it was when the person decided
+    start_at        TEXT NOT NULL,
+    end_at          TEXT NOT NULL,
+    all_day         INTEGER NOT NULL DEFAULT 0,
+    location        TEXT NOT NULL DEFAULT '',
+    organizer_name  TEXT NOT NULL DEFAULT '',
+    organizer_email TEXT NOT NULL DEFAULT '',
+    from_name       TEXT NOT NULL DEFAULT '',
+    from_email      TEXT NOT NULL,                 -- the invited address
+    requested       INTEGER NOT NULL,              -- ResponseRequested: 1 the organizer wants a reply
+    dtstamp         TEXT,                          -- DtStamp of the version that was answered
+    sequence        INTEGER,                       -- SEQUENCE of the request, where its MIME told
+    version         TEXT NOT NULL DEFAULT '',      -- protocol version it was sent with
+    state           TEXT NOT NULL,                 -- see engine::outbox::State
+    told_by         TEXT NOT NULL,                 -- client, server, nobody
+    told_reason     TEXT NOT NULL DEFAULT '',
+    due_at          TEXT NOT NULL,                 -- not before
+    undo_until      TEXT,
+    attempts        INTEGER NOT NULL DEFAULT 0,    -- MeetingResponse, counted before it is made
+    mail_attempts   INTEGER NOT NULL DEFAULT 0,    -- SendMail, counted before it is made
+    calendar_id     TEXT NOT NULL DEFAULT '',      -- CalendarId of the reply
+    decided_at      TEXT NOT NULL,
+    responded_at    TEXT,
+    told_at         TEXT,
+    confirmed_at    TEXT,                          -- the calendar item came back with this answer
+    trouble         TEXT NOT NULL DEFAULT '',      -- code of what it stands still for
+    trouble_detail  TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX answer_by_meeting ON answer (account, meeting, decided_at);
+
+CREATE TABLE answer_step (
+    answer TEXT NOT NULL REFERENCES answer (id) ON DELETE CASCADE,
+    seq    INTEGER NOT NULL,
+    at     TEXT NOT NULL,
+    kind   TEXT NOT NULL,
+    detail TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (answer, seq)
+) STRICT;
+
+-- What the person has looked at: cards ('card') and grids ('grid').
+CREATE TABLE looked (
+    account TEXT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    meeting TEXT NOT NULL,
+    what    TEXT NOT NULL,
+    at      TEXT NOT NULL,
+    PRIMARY KEY (account, meeting, what)
+) STRICT;
+
+CREATE TABLE setting (
+    key   TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT;
