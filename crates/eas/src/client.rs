@@ -93,24 +93,31 @@ impl Client {
 
     /// Asks what the server speaks (MS-ASHTTP 2.2.3).
     pub async fn options(&self) -> Result<ServerInfo, ProtocolError> {
-        let mut headers = HeaderMap::new();
-        headers.insert(header::AUTHORIZATION, self.credentials.authorization());
-        headers.insert(header::USER_AGENT, HeaderValue::from_static(USER_AGENT));
-        let request =
-            Request { method: Method::OPTIONS, url: self.endpoint.clone(), headers, body: Bytes::new() };
-        let response = self.exchange(request).await?;
+        let response = self
+            .exchange(Request {
+                method: Method::OPTIONS,
+                url: self.endpoint.clone(),
+                headers: self.headers(),
+                body: Bytes::new(),
+            })
+            .await?;
         ServerInfo::read(&self.endpoint, &response.headers)
             .ok_or_else(|| ProtocolError::NotActiveSync { what: answer::kind_of(&response) })
     }
 
     /// Sends one command, once.
     pub async fn send<C: Command>(&self, command: &C) -> Result<C::Reply, ProtocolError> {
-        let body = command.request(self.version)?;
+        let asked = command.request(self.version)?;
         let key = command.policy_key().cloned().unwrap_or_else(|| self.policy_key());
-        let request = self.request(C::NAME, &key, body.as_ref())?;
+        let request = self.request(C::NAME, &key, asked.as_ref())?;
         let response = self.exchange(request).await?;
-        let body = answer::body(C::NAME, &response)?;
-        command.reply(body, self.version)
+        let answered = answer::body(C::NAME, &response)?;
+        if let (Some(asked), Some(answered)) = (&asked, &answered)
+            && asked.tag != answered.tag
+        {
+            return Err(ProtocolError::Malformed { command: C::NAME, missing: "its own root element" });
+        }
+        command.reply(answered, self.version)
     }
 
     /// First step of Provision. Nothing is acknowledged by it.
@@ -147,9 +154,7 @@ impl Client {
             percent_encode(&self.device.device_type),
         )));
 
-        let mut headers = HeaderMap::new();
-        headers.insert(header::AUTHORIZATION, self.credentials.authorization());
-        headers.insert(header::USER_AGENT, HeaderValue::from_static(USER_AGENT));
+        let mut headers = self.headers();
         let version = HeaderValue::from_static(self.version.as_str());
         headers.insert(HeaderName::from_static("ms-asprotocolversion"), version);
         let mut key = HeaderValue::from_str(key.as_str())
@@ -161,6 +166,13 @@ impl Client {
         }
         let body = body.map(Element::encode).unwrap_or_default().into();
         Ok(Request { method: Method::POST, url, headers, body })
+    }
+
+    fn headers(&self) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::AUTHORIZATION, self.credentials.authorization());
+        headers.insert(header::USER_AGENT, HeaderValue::from_static(USER_AGENT));
+        headers
     }
 
     /// Sends a request and turns everything but 200 into an error.

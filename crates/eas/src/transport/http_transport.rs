@@ -26,7 +26,7 @@ pub struct HttpOptions {
     pub timeout: Duration,
     /// Bytes of an answer, after decompression.
     pub max_body: usize,
-    /// Certificates of authorities (PEM, one each) to trust beside those of the system.
+    /// Certificates of authorities (PEM) to trust beside those of the system.
     pub trusted_certificates: Vec<Vec<u8>>,
 }
 
@@ -99,9 +99,14 @@ fn build(
     adapt: impl Fn(ClientBuilder) -> ClientBuilder,
 ) -> Result<reqwest::Client, TransportError> {
     let failed = |error: reqwest::Error| TransportError::Request(innermost(&error).to_string());
-    let certificates: Result<Vec<_>, _> =
-        options.trusted_certificates.iter().map(|pem| Certificate::from_pem(pem)).collect();
-    let certificates = certificates.map_err(failed)?;
+    let mut certificates = Vec::new();
+    for pem in &options.trusted_certificates {
+        match Certificate::from_pem_bundle(pem) {
+            Ok(bundle) if !bundle.is_empty() => certificates.extend(bundle),
+            Ok(_) => return Err(TransportError::Request("there is no certificate in PEM form".into())),
+            Err(error) => return Err(failed(error)),
+        }
+    }
     let builder = || adapt(settings(options));
     match builder().tls_certs_merge(certificates.clone()).build() {
         Ok(client) => Ok(client),
@@ -181,4 +186,37 @@ fn explain(fault: &rustls::Error) -> String {
         other => return other.to_string(),
     };
     text.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use http::{HeaderMap, Method};
+    use reqwest::dns::{Name, Resolve, Resolving};
+
+    use super::*;
+
+    struct NoNames;
+
+    impl Resolve for NoNames {
+        fn resolve(&self, _: Name) -> Resolving {
+            Box::pin(async { Err("no such name".into()) })
+        }
+    }
+
+    #[tokio::test]
+    async fn a_name_without_an_address_is_certain_not_to_have_arrived() {
+        let client =
+            build(&HttpOptions::default(), |builder| builder.no_proxy().dns_resolver(Arc::new(NoNames)));
+        let client = client.unwrap();
+        let transport = HttpTransport { network: client.clone(), loopback: client, max_body: 1 };
+        let url = "https://mail.example.test/".parse().unwrap();
+        let request = Request { method: Method::POST, url, headers: HeaderMap::new(), body: Bytes::new() };
+        let error = transport.send(request).await.unwrap_err();
+        let expected =
+            TransportError::Resolve { host: "mail.example.test".into(), detail: "no such name".into() };
+        assert_eq!(error, expected);
+        assert!(!error.may_have_arrived());
+    }
 }
