@@ -99,6 +99,11 @@ pub enum Decided {
 }
 
 impl Engine {
+    /// Has this folder been opened as a profile before? Only then is there anything to look at.
+    pub fn is_profile(folder: &Path) -> bool {
+        Store::exists(folder)
+    }
+
     /// Opens a profile's folder, making it where it is missing.
     ///
     /// # Errors

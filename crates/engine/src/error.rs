@@ -67,7 +67,7 @@ impl EngineError {
             Self::Secrets(error) => secrets(error),
             Self::NoPassword(email) => (
                 FailureCode::SignIn,
-                format!("The password for {email} is not stored here. Enter it again in Settings."),
+                format!("The password for {email} is not stored here. Enter it again."),
             ),
             Self::BadInput(what) => (FailureCode::BadInput, what.clone()),
             Self::NotAnswerable { reason, newest } => {
@@ -138,7 +138,7 @@ fn protocol(error: &ProtocolError) -> (FailureCode, String) {
         ),
         ProtocolError::Status(error) if matches!(error.code, 110 | 111 | 114 | 133) => say(
             FailureCode::ServerBusy,
-            "The server is busy or failing. Nothing is lost; Quorum tries again by itself.",
+            "The server is busy or failing. Nothing is lost; it is asked again later.",
         ),
         ProtocolError::Status(error) if matches!(error.code, 139..=145) => say(
             FailureCode::Policy,
@@ -163,7 +163,7 @@ fn transport(error: &TransportError) -> (FailureCode, String) {
         ),
         TransportError::Connect { host, .. } => (
             FailureCode::Offline,
-            format!("{host} cannot be reached. What you decide here waits and leaves by itself."),
+            format!("{host} cannot be reached. What you decide here waits until it can."),
         ),
         TransportError::Tls { host, detail } => (
             FailureCode::Tls,
@@ -181,7 +181,7 @@ fn transport(error: &TransportError) -> (FailureCode, String) {
         ),
         TransportError::Timeout | TransportError::Interrupted(_) => (
             FailureCode::Offline,
-            "The server did not answer. What you decide here waits and leaves by itself.".to_owned(),
+            "The server did not answer. What you decide here waits until it does.".to_owned(),
         ),
         TransportError::TooLarge { .. } => (
             FailureCode::BadAnswer,
@@ -242,7 +242,7 @@ fn http(error: &HttpError) -> (FailureCode, String) {
         | HttpError::Busy { .. }
         | HttpError::Unexpected { .. } => say(
             FailureCode::ServerBusy,
-            "The server is busy or failing. Nothing is lost; Quorum tries again by itself.",
+            "The server is busy or failing. Nothing is lost; it is asked again later.",
         ),
     }
 }

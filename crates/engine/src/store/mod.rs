@@ -89,6 +89,9 @@ pub enum Access {
     Read,
 }
 
+/// The database's name in the profile's folder.
+const DATABASE: &str = "quorum.db";
+
 const MIGRATIONS: &[M<'static>] = &[M::up(include_str!("../../migrations/2026-11-21-first.sql"))];
 
 /// The open database of one profile.
@@ -99,12 +102,17 @@ pub struct Store {
 }
 
 impl Store {
+    /// Is there a database in this folder?
+    pub fn exists(profile: &Path) -> bool {
+        profile.join(DATABASE).exists()
+    }
+
     /// Opens `quorum.db` in the profile's folder, making both where they are missing (with [`Access::Write`]).
     ///
     /// # Errors
     /// [`StoreError::InUse`] when another process writes it; otherwise what SQLite or the file system said.
     pub fn open(profile: &Path, access: Access) -> Result<Self> {
-        let path = profile.join("quorum.db");
+        let path = profile.join(DATABASE);
         match access {
             Access::Write => {
                 std::fs::create_dir_all(profile).map_err(|error| on_file(&error))?;
