@@ -29,7 +29,7 @@ pub(crate) fn body(command: &'static str, response: &Response) -> Result<Option<
     if response.body.is_empty() {
         return Ok(None);
     }
-    let content_type = text(&response.headers, "Content-Type").unwrap_or_default();
+    let content_type = text(&response.headers, "Content-Type").unwrap_or_default().to_ascii_lowercase();
     let claims_wbxml = content_type.is_empty() || content_type.starts_with("application/vnd.ms-sync");
     match Element::decode(&response.body) {
         Ok(element) => Ok(Some(element)),
@@ -82,11 +82,11 @@ pub(crate) fn error(response: &Response, redirected_to: Option<Url>) -> HttpErro
             after: wait(headers),
             throttle: text(headers, "X-MS-ASThrottle").map(str::to_owned),
         },
-        500 => HttpError::ServerFailure { status, after: wait(headers) },
         501 => HttpError::CommandNotSupported,
         505 => HttpError::VersionNotSupported,
         507 => HttpError::MailboxFull,
         400..=499 => HttpError::BadRequest { status },
+        500..=599 => HttpError::ServerFailure { status, after: wait(headers) },
         _ => HttpError::Unexpected { status },
     }
 }

@@ -93,14 +93,13 @@ impl Client {
 
     /// Asks what the server speaks (MS-ASHTTP 2.2.3).
     pub async fn options(&self) -> Result<ServerInfo, ProtocolError> {
-        let response = self
-            .exchange(Request {
-                method: Method::OPTIONS,
-                url: self.endpoint.clone(),
-                headers: self.headers(),
-                body: Bytes::new(),
-            })
-            .await?;
+        let request = Request {
+            method: Method::OPTIONS,
+            url: self.endpoint.clone(),
+            headers: self.headers(),
+            body: Bytes::new(),
+        };
+        let response = self.exchange("OPTIONS", request).await?;
         ServerInfo::read(&self.endpoint, &response.headers)
             .ok_or_else(|| ProtocolError::NotActiveSync { what: answer::kind_of(&response) })
     }
@@ -110,7 +109,10 @@ impl Client {
         let asked = command.request(self.version)?;
         let key = command.policy_key().cloned().unwrap_or_else(|| self.policy_key());
         let request = self.request(C::NAME, &key, asked.as_ref())?;
-        let response = self.exchange(request).await?;
+        let response = self.exchange(C::NAME, request).await.map_err(|error| match error {
+            ProtocolError::Http(error) => command.refused(error),
+            error => error,
+        })?;
         let answered = answer::body(C::NAME, &response)?;
         if let (Some(asked), Some(answered)) = (&asked, &answered)
             && asked.tag != answered.tag
@@ -176,11 +178,11 @@ impl Client {
     }
 
     /// Sends a request and turns everything but 200 into an error.
-    async fn exchange(&self, mut request: Request) -> Result<Response, ProtocolError> {
+    async fn exchange(&self, command: &'static str, mut request: Request) -> Result<Response, ProtocolError> {
         let mut redirects_left = MOST_REDIRECTS;
         loop {
             let response = self.transport.send(request.clone()).await?;
-            tracing::debug!(?request, ?response, "exchanged");
+            tracing::debug!(command, ?request, ?response, "exchanged");
             let notices = Notice::read(&response.headers);
             self.notices.lock().unwrap_or_else(PoisonError::into_inner).extend(notices);
             if response.status == StatusCode::OK {

@@ -16,7 +16,7 @@ pub mod sync;
 
 use wbxml::{Element, Tag};
 
-use crate::error::ProtocolError;
+use crate::error::{HttpError, ProtocolError};
 use crate::id::PolicyKey;
 use crate::version::ProtocolVersion;
 
@@ -32,6 +32,11 @@ pub trait Command: Send + Sync {
 
     /// Reads the answer's body; `None`: an empty one.
     fn reply(&self, body: Option<Element>, version: ProtocolVersion) -> Result<Self::Reply, ProtocolError>;
+
+    /// What an HTTP status other than 200 means for this command, where it means something else than for others.
+    fn refused(&self, error: HttpError) -> ProtocolError {
+        error.into()
+    }
 
     /// The policy key to send instead of the client's own; only the Provision handshake has one.
     fn policy_key(&self) -> Option<&PolicyKey> {

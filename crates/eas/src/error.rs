@@ -8,7 +8,7 @@ use std::time::Duration;
 use http::StatusCode;
 use url::Url;
 
-use crate::status::Retry;
+use crate::status::{CommonStatus, Retry};
 use crate::transport::TransportError;
 use crate::version::ProtocolVersion;
 
@@ -134,7 +134,7 @@ pub enum HttpError {
         /// Where to change it.
         change_at: Option<Url>,
     },
-    /// 500: the server failed.
+    /// 500, or another 5xx without a meaning of its own: the server failed.
     #[error("the server failed (HTTP {status})")]
     ServerFailure {
         /// The number.
@@ -161,7 +161,7 @@ pub enum HttpError {
     /// 507: the mailbox is full.
     #[error("the mailbox is full (HTTP 507)")]
     MailboxFull,
-    /// A number that has no meaning here.
+    /// Any other number.
     #[error("the server answered HTTP {status}")]
     Unexpected {
         /// The number.
@@ -176,22 +176,20 @@ impl ProtocolError {
             Self::Transport(error) => match error {
                 TransportError::Resolve { .. }
                 | TransportError::Connect { .. }
+                // More often a hotel's proxy than the server's own certificate.
+                | TransportError::Tls { .. }
                 | TransportError::Timeout
                 | TransportError::Interrupted(_) => Retry::Network,
-                // A hotel's or an office's proxy in between passes with the network; a real fault needs a person.
-                // Neither is mended by asking often.
-                TransportError::Tls { .. }
-                | TransportError::Insecure(_)
+                TransportError::Insecure(_)
                 | TransportError::TooLarge { .. }
                 | TransportError::Request(_) => Retry::Permanent,
             },
             Self::Http(error) => error.retry(),
-            // A damaged or foreign answer may be a proxy's on its bad day.
-            Self::Decode { .. } | Self::Malformed { .. } => Retry::LATER,
+            // A damaged or foreign answer to somebody who was answered before is a proxy on its bad day, or a notice
+            // that the server is being worked on.
+            Self::NotActiveSync { .. } | Self::Decode { .. } | Self::Malformed { .. } => Retry::LATER,
             Self::Status(error) => error.retry,
-            Self::NotActiveSync { .. } | Self::NoCommonVersion { .. } | Self::Unsupported { .. } => {
-                Retry::Permanent
-            }
+            Self::NoCommonVersion { .. } | Self::Unsupported { .. } => Retry::Permanent,
         }
     }
 
@@ -204,6 +202,30 @@ impl ProtocolError {
             Self::Decode { .. } | Self::Malformed { .. } | Self::NotActiveSync { .. } => true,
             Self::Status(_) | Self::NoCommonVersion { .. } | Self::Unsupported { .. } => false,
         }
+    }
+
+    /// Whether the mailbox, or what may be sent from it, is full: a person has to make room.
+    pub fn is_mailbox_full(&self) -> bool {
+        match self {
+            Self::Http(error) => *error == HttpError::MailboxFull,
+            Self::Status(error) => matches!(
+                error.common(),
+                Some(CommonStatus::MailboxQuotaExceeded | CommonStatus::SendQuotaExceeded)
+            ),
+            Self::Transport(_)
+            | Self::NotActiveSync { .. }
+            | Self::Decode { .. }
+            | Self::Malformed { .. }
+            | Self::NoCommonVersion { .. }
+            | Self::Unsupported { .. } => false,
+        }
+    }
+}
+
+impl StatusError {
+    /// Which of the statuses it is that mean the same in every command, if it is one.
+    pub fn common(&self) -> Option<CommonStatus> {
+        CommonStatus::from_number(self.code)
     }
 }
 

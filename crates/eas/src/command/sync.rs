@@ -9,7 +9,7 @@ mod reply;
 use wbxml::{Element, tags::airsync as air};
 
 use super::{Command, flag};
-use crate::error::ProtocolError;
+use crate::error::{HttpError, ProtocolError, StatusError};
 use crate::id::{CollectionId, ServerId, SyncKey};
 use crate::item::ApplicationData;
 use crate::item::body::{BodyPreference, MimeSupport};
@@ -192,6 +192,15 @@ impl Command for Sync {
             return Err(ProtocolError::Malformed { command: Self::NAME, missing: "the first SyncKey" });
         }
         Ok(reply)
+    }
+
+    /// No server lacks Sync; 501 is what SOGo says of a key that it never gave out.
+    fn refused(&self, error: HttpError) -> ProtocolError {
+        if error == HttpError::CommandNotSupported && self.step != Step::Prime {
+            let (code, name) = (3, "InvalidSyncKey");
+            return StatusError { command: Self::NAME, code, name, retry: Retry::StartOver }.into();
+        }
+        error.into()
     }
 }
 

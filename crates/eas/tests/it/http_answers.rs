@@ -46,7 +46,8 @@ async fn every_status_has_its_kind_its_remedy_and_its_certainty() {
         (505, Retry::Renegotiate, certainly_not),
         (507, Retry::Permanent, certainly_not),
         (204, Retry::Permanent, perhaps),
-        (599, Retry::Permanent, perhaps),
+        (521, Retry::LATER, perhaps),
+        (600, Retry::Permanent, perhaps),
     ];
     for (status, retry, may_have_arrived) in cases {
         let error = error(status, &[]).await;

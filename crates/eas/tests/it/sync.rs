@@ -4,7 +4,9 @@ use eas::{
 };
 use wbxml::tags::{airsync, calendar};
 
-use crate::support::{answer, answer_bytes, answer_xml, asks, asks_bytes, hex, xml};
+use crate::support::{
+    Script, answer, answer_bytes, answer_xml, asks, asks_bytes, client, hex, response, xml,
+};
 
 fn options() -> SyncOptions {
     SyncOptions {
@@ -254,4 +256,19 @@ async fn the_first_of_two_keys_counts() {
     let body = r#"<Sync xmlns="AirSync"><Collections><Collection><SyncKey>9</SyncKey><SyncKey>10</SyncKey><Status>1</Status><Status>3</Status></Collection></Collections></Sync>"#;
     let batch = batch(answer_xml(&pull(), ProtocolVersion::V14_1, body, true).await.unwrap());
     assert_eq!(batch.key.as_str(), "9");
+}
+
+#[tokio::test]
+async fn a_key_that_sogo_never_gave_out_is_started_over() {
+    let refused = async |command| {
+        client(Script::of([response(501, &[], "")]), ProtocolVersion::V14_1).send(&command).await.unwrap_err()
+    };
+    assert_eq!(refused(pull()).await.retry(), Retry::StartOver);
+    let push = Sync::push("5", "8", SyncOptions::default(), Vec::new());
+    assert_eq!(refused(push).await.retry(), Retry::StartOver);
+    assert_eq!(
+        refused(Sync::prime("5")).await.retry(),
+        Retry::Permanent,
+        "there is nothing before the first key"
+    );
 }

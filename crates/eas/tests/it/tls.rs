@@ -56,7 +56,7 @@ async fn pull(endpoint: &str, trusted: Vec<Vec<u8>>) -> Result<SyncReply, Protoc
 
 async fn fault(certified: &CertifiedKey<KeyPair>, trusted: Vec<Vec<u8>>) -> String {
     let error = pull(&server(certified).await, trusted).await.unwrap_err();
-    assert_eq!((error.retry(), error.may_have_arrived()), (Retry::Permanent, false), "{error}");
+    assert_eq!((error.retry(), error.may_have_arrived()), (Retry::Network, false), "{error}");
     match error {
         ProtocolError::Transport(TransportError::Tls { host, detail }) if host == "localhost" => detail,
         other => panic!("{other}"),
