@@ -91,7 +91,7 @@ impl Answer {
         let (prefix, title) = (self.subject_prefix(), title.trim());
         match title.get(..prefix.len()) {
             Some(start) if start.eq_ignore_ascii_case(prefix) => title.to_owned(),
-            _ => format!("{prefix}{title}"),
+            _ => format!("{prefix}{title}").trim_end().to_owned(),
         }
     }
 }
@@ -297,5 +297,100 @@ impl MeetingStatus {
     /// Bit 4: it was called off.
     pub const fn is_cancelled(self) -> bool {
         self.0 & 4 != 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_answer_has_its_own_number_in_each_element() {
+        let row = |answer: Answer| {
+            (
+                answer.user_response(),
+                answer.response_type().wire(),
+                answer.attendee_status().wire(),
+                answer.part_stat().as_str(),
+                answer.message_class(),
+                answer.subject_prefix(),
+            )
+        };
+        assert_eq!(
+            row(Answer::Accepted),
+            (1, 3, 3, "ACCEPTED", "IPM.Schedule.Meeting.Resp.Pos", "Accepted: ")
+        );
+        assert_eq!(
+            row(Answer::Tentative),
+            (2, 2, 2, "TENTATIVE", "IPM.Schedule.Meeting.Resp.Tent", "Tentative: ")
+        );
+        assert_eq!(
+            row(Answer::Declined),
+            (3, 4, 4, "DECLINED", "IPM.Schedule.Meeting.Resp.Neg", "Declined: ")
+        );
+    }
+
+    #[test]
+    fn numbers_go_both_ways_and_unknown_ones_are_none() {
+        for wire in 0..=u8::MAX {
+            assert!(Answer::from_user_response(wire).is_none_or(|known| known.user_response() == wire));
+            assert!(ResponseType::from_wire(wire).is_none_or(|known| known.wire() == wire));
+            assert!(AttendeeStatus::from_wire(wire).is_none_or(|known| known.wire() == wire));
+            assert!(AttendeeType::from_wire(wire).is_none_or(|known| known.wire() == wire));
+        }
+        let known =
+            |is_known: fn(u8) -> bool| (0..=u8::MAX).filter(|wire| is_known(*wire)).collect::<Vec<_>>();
+        assert_eq!(known(|wire| Answer::from_user_response(wire).is_some()), [1, 2, 3]);
+        assert_eq!(known(|wire| ResponseType::from_wire(wire).is_some()), [0, 1, 2, 3, 4, 5]);
+        assert_eq!(known(|wire| AttendeeStatus::from_wire(wire).is_some()), [0, 2, 3, 4, 5], "there is no 1");
+        assert_eq!(known(|wire| AttendeeType::from_wire(wire).is_some()), [1, 2, 3]);
+    }
+
+    #[test]
+    fn answers_come_back_from_each_spelling() {
+        for answer in Answer::ALL {
+            assert_eq!(Answer::from_user_response(answer.user_response()), Some(answer));
+            assert_eq!(answer.response_type().answer(), Some(answer));
+            assert_eq!(answer.attendee_status().answer(), Some(answer));
+            assert_eq!(answer.part_stat().answer(), Some(answer));
+            assert_eq!(PartStat::read(&answer.part_stat().as_str().to_lowercase()), answer.part_stat());
+        }
+    }
+
+    #[test]
+    fn silence_is_never_an_answer() {
+        assert_eq!(ResponseType::NotResponded.answer(), None, "5 must not show as accepted");
+        assert_eq!(ResponseType::None.answer(), None);
+        assert_eq!(AttendeeStatus::Unknown.answer(), None);
+        assert_eq!(AttendeeStatus::NotResponded.answer(), None);
+        assert_eq!(PartStat::read("X-UNHEARD-OF"), PartStat::NeedsAction);
+    }
+
+    #[test]
+    fn prefix_is_not_stacked_on_itself() {
+        assert_eq!(Answer::Accepted.subject("Planning"), "Accepted: Planning");
+        assert_eq!(Answer::Accepted.subject("Accepted: Planning"), "Accepted: Planning");
+        assert_eq!(Answer::Accepted.subject("accepted: Planning"), "accepted: Planning");
+        assert_eq!(
+            Answer::Declined.subject("Accepted: terms"),
+            "Declined: Accepted: terms",
+            "a title is a title"
+        );
+        assert_eq!(Answer::Declined.subject("Übergabe"), "Declined: Übergabe");
+        assert_eq!(Answer::Declined.subject(""), "Declined:");
+    }
+
+    #[test]
+    fn meeting_status_is_bits() {
+        let bits = |status: u8| {
+            let status = MeetingStatus(status);
+            (status.is_meeting(), status.is_received(), status.is_cancelled())
+        };
+        assert_eq!(bits(0), (false, false, false));
+        for (plain, with_bit_8) in [(1, 9), (3, 11), (5, 13), (7, 15)] {
+            assert_eq!(bits(plain), bits(with_bit_8));
+        }
+        assert_eq!(bits(3), (true, true, false));
+        assert_eq!(bits(7), (true, true, true));
     }
 }

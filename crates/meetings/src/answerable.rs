@@ -148,3 +148,154 @@ pub fn answer_from(
         _ => Err(reason),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Answer;
+
+    const INVITATION: MailState = MailState {
+        kind: MessageKind::Request,
+        meeting_message_type: Some(MeetingMessageType::InitialRequest),
+        newest: true,
+        cancelled: false,
+    };
+
+    fn of_type(wire: u8) -> MailState {
+        let meeting_message_type = MeetingMessageType::from_wire(wire);
+        assert!(meeting_message_type.is_some());
+        MailState { meeting_message_type, ..INVITATION }
+    }
+
+    fn item(meeting_status: u8, response_type: u8) -> CalendarState {
+        CalendarState {
+            meeting_status: Some(MeetingStatus(meeting_status)),
+            response_type: ResponseType::from_wire(response_type),
+        }
+    }
+
+    #[test]
+    fn message_type_decides() {
+        for (wire, expected) in [
+            (0, Ok(())),
+            (1, Ok(())),
+            (2, Ok(())),
+            (3, Err(NotAnswerable::Informational)),
+            (4, Err(NotAnswerable::Outdated)),
+            (5, Err(NotAnswerable::DelegatorCopy)),
+            (6, Err(NotAnswerable::Delegated)),
+        ] {
+            assert_eq!(mail(&of_type(wire), None), expected, "MeetingMessageType {wire}");
+        }
+        let old_server = MailState { meeting_message_type: None, ..INVITATION };
+        assert_eq!(mail(&old_server, None), Ok(()), "14.0 does not send it");
+    }
+
+    #[test]
+    fn type_zero_is_a_silent_update_only_where_an_answer_stands() {
+        assert_eq!(mail(&of_type(0), Some(&item(3, 5))), Ok(()));
+        for answered in [2, 3, 4] {
+            assert_eq!(mail(&of_type(0), Some(&item(3, answered))), Err(NotAnswerable::Informational));
+        }
+    }
+
+    #[test]
+    fn only_requests_are_answered() {
+        let of_kind = |kind| mail(&MailState { kind, ..INVITATION }, None);
+        assert_eq!(of_kind(MessageKind::Cancelled), Err(NotAnswerable::Cancelled));
+        for kind in [
+            MessageKind::Response(Answer::Accepted),
+            MessageKind::Notification,
+            MessageKind::NotDelivered,
+            MessageKind::Other,
+        ] {
+            assert_eq!(of_kind(kind), Err(NotAnswerable::Unreadable), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn outdated_and_called_off_mails_are_not_answered() {
+        assert_eq!(mail(&MailState { newest: false, ..INVITATION }, None), Err(NotAnswerable::Outdated));
+        let called_off = MailState { cancelled: true, newest: false, ..INVITATION };
+        assert_eq!(
+            mail(&called_off, None),
+            Err(NotAnswerable::Cancelled),
+            "there is no newer one to lead to"
+        );
+    }
+
+    #[test]
+    fn meeting_status_is_tested_by_bits() {
+        for (status, expected) in [
+            (0, Err(NotAnswerable::Unreadable)),
+            (1, Err(NotAnswerable::Organizer)),
+            (3, Ok(())),
+            (5, Err(NotAnswerable::Cancelled)),
+            (7, Err(NotAnswerable::Cancelled)),
+            (9, Err(NotAnswerable::Organizer)),
+            (11, Ok(())),
+            (13, Err(NotAnswerable::Cancelled)),
+            (15, Err(NotAnswerable::Cancelled)),
+        ] {
+            assert_eq!(calendar_item(&item(status, 5)), expected, "MeetingStatus {status}");
+        }
+    }
+
+    #[test]
+    fn answered_items_can_be_answered_anew_but_not_by_the_organizer() {
+        for answered in [2, 3, 4] {
+            assert_eq!(calendar_item(&item(3, answered)), Ok(()));
+        }
+        assert_eq!(calendar_item(&item(3, 1)), Err(NotAnswerable::Organizer), "invited by oneself, say");
+    }
+
+    #[test]
+    fn item_without_meeting_status_is_judged_by_response_type() {
+        let of = |response_type| calendar_item(&CalendarState { meeting_status: None, response_type });
+        assert_eq!(of(Some(ResponseType::NotResponded)), Ok(()));
+        assert_eq!(of(Some(ResponseType::Organizer)), Err(NotAnswerable::Organizer));
+        assert_eq!(of(Some(ResponseType::None)), Err(NotAnswerable::Unreadable));
+        assert_eq!(of(None), Err(NotAnswerable::Unreadable));
+    }
+
+    #[test]
+    fn mail_is_preferred_and_the_calendar_stands_in() {
+        let open = item(3, 5);
+        assert_eq!(answer_from(Some(&INVITATION), Some(&open)), Ok(AnswerFrom::Inbox));
+        assert_eq!(
+            answer_from(Some(&INVITATION), None),
+            Ok(AnswerFrom::Inbox),
+            "not every server makes a placeholder"
+        );
+        assert_eq!(answer_from(None, Some(&open)), Ok(AnswerFrom::Calendar));
+        assert_eq!(answer_from(None, None), Err(NotAnswerable::Gone));
+    }
+
+    #[test]
+    fn informational_update_leaves_the_answer_changeable_in_the_calendar() {
+        assert_eq!(answer_from(Some(&of_type(3)), Some(&item(3, 3))), Ok(AnswerFrom::Calendar));
+        assert_eq!(answer_from(Some(&of_type(3)), None), Err(NotAnswerable::Informational));
+    }
+
+    #[test]
+    fn outdated_mail_leads_to_the_newest_or_else_to_the_calendar() {
+        let older = MailState { newest: false, ..INVITATION };
+        assert_eq!(answer_from(Some(&older), Some(&item(3, 5))), Err(NotAnswerable::Outdated));
+        assert_eq!(answer_from(Some(&of_type(4)), Some(&item(3, 5))), Ok(AnswerFrom::Calendar));
+    }
+
+    #[test]
+    fn what_the_calendar_forbids_the_mail_does_not_allow() {
+        assert_eq!(answer_from(Some(&INVITATION), Some(&item(7, 5))), Err(NotAnswerable::Cancelled));
+        assert_eq!(answer_from(Some(&INVITATION), Some(&item(1, 1))), Err(NotAnswerable::Organizer));
+    }
+
+    #[test]
+    fn delegates_and_called_off_meetings_have_no_way_round() {
+        let open = item(3, 5);
+        assert_eq!(answer_from(Some(&of_type(6)), Some(&open)), Err(NotAnswerable::Delegated));
+        assert_eq!(answer_from(Some(&of_type(5)), Some(&open)), Err(NotAnswerable::DelegatorCopy));
+        let called_off = MailState { cancelled: true, ..INVITATION };
+        assert_eq!(answer_from(Some(&called_off), Some(&open)), Err(NotAnswerable::Cancelled));
+    }
+}

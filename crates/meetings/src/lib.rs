@@ -15,6 +15,9 @@
 //! It does no I/O and reads no clock: `now` is always an argument. Fetching, storing, sending and deciding *when*
 //! are left to `engine`; ActiveSync's elements and statuses to `eas`.
 
+// Bytes and texts from outside must never panic us.
+#![cfg_attr(not(test), deny(clippy::indexing_slicing, clippy::string_slice))]
+
 pub mod answer;
 pub mod answerable;
 mod base64_text;

@@ -190,3 +190,76 @@ impl AsRef<MeetingMessage> for MeetingMessage {
         self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn class_says_what_a_mail_is() {
+        for (class, kind) in [
+            ("IPM.Schedule.Meeting.Request", MessageKind::Request),
+            ("ipm.schedule.meeting.request", MessageKind::Request),
+            ("IPM.Schedule.Meeting.Request.Contoso", MessageKind::Request),
+            ("IPM.Schedule.Meeting.Canceled", MessageKind::Cancelled),
+            ("IPM.Schedule.Meeting.Resp.Pos", MessageKind::Response(Answer::Accepted)),
+            ("IPM.SCHEDULE.MEETING.RESP.TENT", MessageKind::Response(Answer::Tentative)),
+            ("IPM.Schedule.Meeting.Resp.Neg", MessageKind::Response(Answer::Declined)),
+            ("IPM.Schedule.Meeting.Notification.Forward", MessageKind::Notification),
+            ("IPM.Notification.Meeting", MessageKind::Notification),
+            ("IPM.Notification.Meeting.Forward", MessageKind::Notification),
+            ("REPORT.IPM.SCHEDULE.MEETING.REQUEST.NDR", MessageKind::NotDelivered),
+            ("REPORT.IPM.Schedule.Meeting.Resp.Pos.NDR", MessageKind::NotDelivered),
+            ("REPORT.IPM.Schedule.Meeting.Request.IPNRN", MessageKind::Notification),
+            ("IPM.Schedule.Meeting", MessageKind::Other),
+            ("IPM.Schedule.Meeting.Requests", MessageKind::Other),
+            ("IPM.Note", MessageKind::Other),
+            ("IPM.Appointment", MessageKind::Other),
+            ("", MessageKind::Other),
+            ("IPM.Schedule.Meeting.Ré", MessageKind::Other),
+        ] {
+            assert_eq!(MessageKind::of(class), kind, "{class}");
+        }
+        for answer in Answer::ALL {
+            assert_eq!(MessageKind::of(answer.message_class()), MessageKind::Response(answer));
+        }
+    }
+
+    #[test]
+    fn longer_classes_are_looked_for_first() {
+        let lengths: Vec<usize> = MessageKind::CLASSES.iter().map(|(class, _)| class.len()).collect();
+        assert!(lengths.is_sorted_by(|longer, shorter| longer >= shorter), "{lengths:?}");
+    }
+
+    #[test]
+    fn numbers_go_both_ways() {
+        for wire in 0..=u8::MAX {
+            assert_eq!(
+                MeetingMessageType::from_wire(wire).map(MeetingMessageType::wire),
+                (wire <= 6).then_some(wire)
+            );
+            assert_eq!(InstanceType::from_wire(wire).map(InstanceType::wire), (wire <= 4).then_some(wire));
+        }
+    }
+
+    #[test]
+    fn tentative_or_declining_response_may_hide_a_proposal() {
+        let message = |kind, proposed| MeetingMessage {
+            kind,
+            uid: Uid::new("m1"),
+            recurrence_id: None,
+            meeting_message_type: None,
+            dt_stamp: None,
+            received: None,
+            sender: Person::default(),
+            proposed,
+        };
+        let may = |kind| message(kind, None).may_hide_proposal();
+        assert!(may(MessageKind::Response(Answer::Tentative)));
+        assert!(may(MessageKind::Response(Answer::Declined)));
+        assert!(!may(MessageKind::Response(Answer::Accepted)));
+        assert!(!may(MessageKind::Request));
+        let told = Proposal { start: DateTime::UNIX_EPOCH, end: DateTime::UNIX_EPOCH };
+        assert!(!message(MessageKind::Response(Answer::Declined), Some(told)).may_hide_proposal());
+    }
+}

@@ -192,3 +192,97 @@ pub(crate) fn one_line(text: &str) -> String {
     let spaced: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn people_as_servers_write_them() {
+        for (text, name, email) in [
+            (r#""Alice" <alice@contoso.com>"#, "Alice", "alice@contoso.com"),
+            (r#""Alice " <alice@contoso.com>"#, "Alice", "alice@contoso.com"),
+            ("Alice Ä <alice@contoso.com>", "Alice Ä", "alice@contoso.com"),
+            ("alice@contoso.com", "", "alice@contoso.com"),
+            (" <alice@contoso.com> ", "", "alice@contoso.com"),
+            ("MAILTO:alice@contoso.com", "", "alice@contoso.com"),
+            ("Alice <mailto:mailto:alice@contoso.com>", "Alice", "alice@contoso.com"),
+            (r#""Doe, John \"JD\"" <john@contoso.com>"#, r#"Doe, John "JD""#, "john@contoso.com"),
+            ("Doe, John <john@contoso.com>", "Doe, John", "john@contoso.com"),
+            (r#""A <x@y>, Inc" <a@contoso.com>, "B" <b@contoso.com>"#, "A <x@y>, Inc", "a@contoso.com"),
+            ("a@contoso.com, b@contoso.com", "", "a@contoso.com"),
+            ("Alice </o=Contoso/cn=alice>", "Alice", "/o=Contoso/cn=alice"),
+            ("/O=Contoso/OU=First/cn=alice", "", "/O=Contoso/OU=First/cn=alice"),
+            ("EX:/o=Contoso/cn=alice", "", "EX:/o=Contoso/cn=alice"),
+            ("Alice", "Alice", ""),
+            ("Alice <>", "Alice", ""),
+            ("\"Alice", "Alice", ""),
+            ("", "", ""),
+            ("<", "<", ""),
+            (">", ">", ""),
+        ] {
+            let person = Person::parse(text);
+            assert_eq!((person.name.as_str(), person.email.as_str()), (name, email), "{text}");
+        }
+    }
+
+    #[test]
+    fn only_smtp_addresses_can_be_written_to() {
+        let address =
+            |email: &str| Person::new("A", email).mailbox().map(|mailbox| mailbox.address().to_owned());
+        assert_eq!(address("mailto:alice@contoso.com").as_deref(), Some("alice@contoso.com"));
+        assert_eq!(address("o'neil+x@sub.contoso.com").as_deref(), Some("o'neil+x@sub.contoso.com"));
+        assert_eq!(address("jörg@contoso.com").as_deref(), Some("jörg@contoso.com"));
+        for wrong in [
+            "",
+            "alice",
+            "@contoso.com",
+            "alice@",
+            "/o=Contoso/cn=alice",
+            "a b@contoso.com",
+            "a@b@c",
+            "a@contoso.com\r\nBcc: eve@evil.test",
+            "a@contoso.com>",
+            "a@contoso.com,b@contoso.com",
+            "\"a\"@contoso.com",
+        ] {
+            assert_eq!(address(wrong), None, "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn people_are_compared_by_address_else_by_name() {
+        assert_eq!(Person::new("Bob", "Bob@Contoso.com").key(), Person::new("", "bob@contoso.com ").key());
+        assert_eq!(Person::new("Room 5", " ").key(), "room 5");
+    }
+
+    #[test]
+    fn people_are_called_by_name_else_by_address() {
+        assert_eq!(Person::new("Bob", "bob@contoso.com").display_name(), "Bob");
+        assert_eq!(Person::new(" ", "bob@contoso.com").display_name(), "bob@contoso.com");
+        assert_eq!(Person::new("Bob", "bob@contoso.com").to_string(), "Bob <bob@contoso.com>");
+        assert_eq!(Person::new("", "bob@contoso.com").to_string(), "bob@contoso.com");
+    }
+
+    #[test]
+    fn debug_hides_who_it_is() {
+        let bob = Person::new("Bob", "bob@contoso.com");
+        assert_eq!(format!("{bob:?}"), "Person(name of 3, email of 15)");
+        assert_eq!(format!("{:?}", bob.mailbox().unwrap()), "Mailbox(name of 3, address of 15)");
+    }
+
+    #[test]
+    fn name_is_one_line() {
+        let mailbox = Mailbox::new("Bob\r\nBcc: eve\u{7}", "bob@contoso.com").unwrap();
+        assert_eq!(mailbox.name(), "Bob Bcc: eve");
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_panics(text in "[<>\",@\\\\ a:é]{0,30}|\\PC{0,40}") {
+            let _ = Person::parse(&text).mailbox();
+        }
+    }
+}

@@ -28,36 +28,42 @@ const VCAL: &[u8; 12] = b"vCal-Uid\x01\0\0\0";
 /// UID of a meeting (RFC 5545 3.8.4.7). Two are equal if they are the same text, or the same Outlook identity in
 /// hex digits of either case.
 #[derive(Clone)]
-pub struct Uid(String);
+pub struct Uid {
+    text: String,
+    /// Hex digits of a whole GlobalObjId, as Outlook and Exchange make their UIDs.
+    outlook: bool,
+}
 
 impl Uid {
     /// A UID as a server or an iCalendar object writes it. Surrounding blanks are not part of it.
     pub fn new(text: impl AsRef<str>) -> Uid {
-        Uid(text.as_ref().trim().to_owned())
+        let text = text.as_ref().trim().to_owned();
+        let outlook = text.len() >= 2 * HEADER
+            && text.len().is_multiple_of(2)
+            && text.bytes().all(|digit| digit.is_ascii_hexdigit())
+            && text.get(..CLASS_ID_HEX.len()).is_some_and(|start| start.eq_ignore_ascii_case(CLASS_ID_HEX));
+        Uid { text, outlook }
     }
 
     /// The text, as it must be sent back.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
     }
 
     /// The form to store and compare: Outlook's hex in upper case, any other text unchanged.
     pub fn key(&self) -> Cow<'_, str> {
-        if self.is_outlook() { Cow::Owned(self.0.to_ascii_uppercase()) } else { Cow::Borrowed(&self.0) }
+        if self.outlook { Cow::Owned(self.text.to_ascii_uppercase()) } else { Cow::Borrowed(&self.text) }
     }
 
-    /// Hex digits of a whole GlobalObjId, as Outlook and Exchange make their UIDs.
-    fn is_outlook(&self) -> bool {
-        self.0.len() >= 2 * HEADER
-            && self.0.len().is_multiple_of(2)
-            && self.0.bytes().all(|digit| digit.is_ascii_hexdigit())
-            && self.0.get(..CLASS_ID_HEX.len()).is_some_and(|start| start.eq_ignore_ascii_case(CLASS_ID_HEX))
+    /// The bytes of [`Uid::key`], without making it.
+    fn key_bytes(&self) -> impl Iterator<Item = u8> {
+        self.text.bytes().map(|byte| if self.outlook { byte.to_ascii_uppercase() } else { byte })
     }
 }
 
 impl PartialEq for Uid {
     fn eq(&self, other: &Uid) -> bool {
-        self.key() == other.key()
+        self.key_bytes().eq(other.key_bytes())
     }
 }
 
@@ -65,13 +71,14 @@ impl Eq for Uid {}
 
 impl Hash for Uid {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.key().hash(state);
+        self.key_bytes().for_each(|byte| state.write_u8(byte));
+        state.write_usize(self.text.len());
     }
 }
 
 impl Ord for Uid {
     fn cmp(&self, other: &Uid) -> Ordering {
-        self.key().cmp(&other.key())
+        self.key_bytes().cmp(other.key_bytes())
     }
 }
 
@@ -83,13 +90,13 @@ impl PartialOrd for Uid {
 
 impl fmt::Debug for Uid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Uid({})", self.0)
+        write!(f, "Uid({})", self.text)
     }
 }
 
 impl fmt::Display for Uid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.text)
     }
 }
 
@@ -129,7 +136,7 @@ impl GlobalObjId {
     /// Builds the GlobalObjId of a UID: Outlook's is its bytes, any other is wrapped.
     pub fn from_uid(uid: &Uid) -> GlobalObjId {
         let text = uid.as_str();
-        if uid.is_outlook() {
+        if uid.outlook {
             let digit = |at: usize| text.get(at..at + 2).and_then(|two| u8::from_str_radix(two, 16).ok());
             return GlobalObjId((0..text.len()).step_by(2).filter_map(digit).collect());
         }
@@ -159,7 +166,7 @@ impl GlobalObjId {
             let byte = if (16..20).contains(&at) { 0 } else { *byte };
             let _ = write!(hex, "{byte:02X}");
         }
-        Uid(hex)
+        Uid::new(hex)
     }
 
     /// Date of the one occurrence it names, in the organizer's zone. A date only: RecurrenceId tells the instant.
@@ -180,5 +187,162 @@ impl GlobalObjId {
         let uid = uid.strip_suffix(&[0]).unwrap_or(uid);
         // An empty or unreadable name must not make strangers' meetings one: fall back on the bytes themselves.
         std::str::from_utf8(uid).ok().filter(|uid| !uid.trim().is_empty())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn hex(bytes: &[u8]) -> String {
+        bytes.iter().map(|byte| format!("{byte:02X}")).collect()
+    }
+
+    /// The meeting of the 2011 article on meeting responses: its mail's GlobalObjId, its calendar item's UID.
+    const ARTICLE: (&str, &str) = (
+        "BAAAAIIA4AB0xbcQGoLgCAAAAAAAAAAAAAAAAAAAAAAAAAAATQAAAHZDYWwtVWlkAQAAAEEzNTYxQkRBQUU4RTRCMzBBQzI1NUZEM0YzMUEzQUQ3MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAA",
+        "A3561BDAAE8E4B30AC255FD3F31A3AD700000000000000000000000000000000",
+    );
+    const FOREIGN: (&str, &str) = (
+        "BAAAAIIA4AB0xbcQGoLgCAAAAAAAAAAAAAAAAAAAAAAAAAAAHgAAAHZDYWwtVWlkAQAAAGFiYy0xQGV4YW1wbGUuY29tAA==",
+        "abc-1@example.com",
+    );
+    /// Outlook's, for the occurrence of 10 June 2025.
+    const OUTLOOK: (&str, &str) = (
+        "BAAAAIIA4AB0xbcQGoLgCAfpBgqgSNrxdAXZAQAAAAAAAAAAEAAAADwQpVZMnTZFnneAx4uvy3c=",
+        "040000008200E00074C5B7101A82E00800000000A048DAF17405D9010000000000000000100000003C10A5564C9D36459E7780C78BAFCB77",
+    );
+
+    #[test]
+    fn worked_samples_give_their_uids() {
+        for (base64, uid) in [ARTICLE, FOREIGN, OUTLOOK] {
+            assert_eq!(GlobalObjId::decode(base64).unwrap().uid().as_str(), uid);
+        }
+    }
+
+    #[test]
+    fn foreign_uids_are_wrapped_as_in_the_samples() {
+        for (base64, uid) in [ARTICLE, FOREIGN] {
+            assert_eq!(GlobalObjId::from_uid(&Uid::new(uid)).to_base64(), base64);
+        }
+        assert_eq!(
+            hex(&GlobalObjId::from_uid(&Uid::new(FOREIGN.1)).0),
+            "040000008200E00074C5B7101A82E00800000000000000000000000000000000000000001E0000007643616C2D556964010000006162632D31406578616D706C652E636F6D00"
+        );
+    }
+
+    #[test]
+    fn outlook_uid_is_the_bytes_with_the_date_taken_out() {
+        let of_the_series = GlobalObjId::from_uid(&Uid::new(OUTLOOK.1));
+        assert_eq!(hex(&of_the_series.0), OUTLOOK.1);
+        assert_eq!(of_the_series.instance_date(), None);
+        assert_eq!(of_the_series.uid(), GlobalObjId::decode(OUTLOOK.0).unwrap().uid());
+    }
+
+    #[test]
+    fn instance_date_is_the_organizers_day() {
+        let date = GlobalObjId::decode(OUTLOOK.0).unwrap().instance_date();
+        assert_eq!(date, NaiveDate::from_ymd_opt(2025, 6, 10));
+        assert_eq!(GlobalObjId::decode(ARTICLE.0).unwrap().instance_date(), None);
+        let mut wrong = GlobalObjId::decode(OUTLOOK.0).unwrap();
+        wrong.0[18] = 13;
+        assert_eq!(wrong.instance_date(), None, "there is no thirteenth month");
+    }
+
+    #[test]
+    fn base64_with_blanks_and_without_padding_is_read() {
+        let broken = format!(" {}\r\n {} ", &FOREIGN.0[..50], FOREIGN.0[50..].trim_end_matches('='));
+        assert_eq!(GlobalObjId::decode(&broken).unwrap().uid(), Uid::new(FOREIGN.1));
+    }
+
+    #[test]
+    fn sogo_leaves_the_final_nul_out() {
+        let mut bytes = GlobalObjId::from_uid(&Uid::new("E4-68C4-1")).0;
+        bytes.pop();
+        bytes[36] -= 1;
+        assert_eq!(GlobalObjId::from_bytes(bytes).unwrap().uid(), Uid::new("E4-68C4-1"));
+    }
+
+    #[test]
+    fn sogo_wraps_outlooks_uids_too() {
+        let mut bytes = GlobalObjId::from_uid(&Uid::new("x")).0;
+        bytes.truncate(52);
+        bytes.extend(OUTLOOK.1.as_bytes());
+        bytes[36] = u8::try_from(bytes.len() - 40).unwrap();
+        let wrapped = GlobalObjId::from_bytes(bytes).unwrap().uid();
+        assert_eq!(wrapped, GlobalObjId::decode(OUTLOOK.0).unwrap().uid(), "one meeting, not two");
+    }
+
+    #[test]
+    fn byte_count_that_does_not_fit_means_outlooks_form() {
+        for byte_count in [0_u32, 12, 31, u32::MAX] {
+            let mut bytes = GlobalObjId::decode(FOREIGN.0).unwrap().0;
+            bytes[36..40].copy_from_slice(&byte_count.to_le_bytes());
+            let uid = GlobalObjId(bytes.clone()).uid();
+            assert_eq!(uid.as_str(), hex(&bytes), "BYTECOUNT {byte_count}");
+        }
+    }
+
+    #[test]
+    fn empty_or_unreadable_name_does_not_make_strangers_one_meeting() {
+        let mut empty = GlobalObjId::from_uid(&Uid::new("")).0;
+        let mut other = empty.clone();
+        (empty[20], other[20]) = (1, 2);
+        assert_ne!(GlobalObjId(empty).uid(), GlobalObjId(other).uid());
+        let mut latin1 = GlobalObjId::from_uid(&Uid::new("xx")).0;
+        latin1[52] = 0xE9;
+        assert!(GlobalObjId(latin1).uid().as_str().starts_with(CLASS_ID_HEX));
+    }
+
+    #[test]
+    fn too_short_and_no_base64_are_precise_errors() {
+        assert_eq!(GlobalObjId::decode(""), Err(GlobalObjIdError::TooShort { found: 0 }));
+        assert_eq!(GlobalObjId::decode("BAAAAIIA"), Err(GlobalObjIdError::TooShort { found: 6 }));
+        assert!(matches!(GlobalObjId::decode("B*AA"), Err(GlobalObjIdError::NotBase64(_))));
+    }
+
+    #[test]
+    fn hex_uids_of_outlook_compare_without_case_others_with() {
+        let (upper, lower) = (Uid::new(OUTLOOK.1), Uid::new(OUTLOOK.1.to_lowercase()));
+        assert_eq!(upper, lower);
+        assert_eq!(upper.key(), lower.key());
+        assert_eq!(std::collections::HashSet::from([upper, lower.clone()]).len(), 1);
+        assert_eq!(lower.as_str(), OUTLOOK.1.to_lowercase(), "but is sent back as it came");
+        assert_ne!(Uid::new(ARTICLE.1), Uid::new(ARTICLE.1.to_lowercase()), "hex, but not Outlook's");
+        assert_ne!(Uid::new("abc"), Uid::new("ABC"));
+        assert_eq!(Uid::new(" abc\r\n"), Uid::new("abc"));
+    }
+
+    proptest! {
+        #[test]
+        fn uid_survives_the_wrapping(uid in "[^\\x00]{1,200}") {
+            let uid = Uid::new(uid);
+            prop_assume!(!uid.as_str().is_empty());
+            let there = GlobalObjId::from_uid(&uid).to_base64();
+            let back = GlobalObjId::decode(&there).unwrap().uid();
+            prop_assert_eq!(back.as_str(), uid.as_str());
+        }
+
+        #[test]
+        fn outlook_uid_survives_in_either_case(data in proptest::collection::vec(any::<u8>(), 20..60), lower: bool) {
+            let mut bytes = CLASS_ID.to_vec();
+            bytes.extend([0; 4]);
+            bytes.extend(data);
+            let text = if lower { hex(&bytes).to_lowercase() } else { hex(&bytes) };
+            let uid = Uid::new(text);
+            let there = GlobalObjId::from_uid(&uid);
+            prop_assert_eq!(&there.0, &bytes);
+            prop_assert_eq!(there.uid(), uid);
+        }
+
+        #[test]
+        fn no_bytes_panic(bytes in proptest::collection::vec(any::<u8>(), 0..120), text in "\\PC{0,80}") {
+            if let Ok(id) = GlobalObjId::from_bytes(bytes) {
+                let _ = (id.uid(), id.instance_date());
+            }
+            let _ = GlobalObjId::decode(&text);
+        }
     }
 }

@@ -60,3 +60,63 @@ impl Zone {
         (self.utc_to_local(instant) + TimeDelta::hours(12)).date()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn utc(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    fn local(text: &str) -> NaiveDateTime {
+        text.parse().unwrap()
+    }
+
+    /// The same zone told in both ways.
+    fn both(tz: Tz) -> [Zone; 2] {
+        [Zone::Iana(tz), Zone::Blob(TimeZoneBlob::from_tz(tz, 2026))]
+    }
+
+    #[test]
+    fn hour_shown_twice_means_the_first() {
+        for zone in both(Tz::Europe__Berlin) {
+            assert_eq!(zone.at_wall_clock(local("2026-10-25T02:30:00")), utc("2026-10-25T00:30:00Z"));
+        }
+    }
+
+    #[test]
+    fn skipped_hour_is_counted_with_the_offset_before_it() {
+        for zone in both(Tz::Europe__Berlin) {
+            assert_eq!(zone.at_wall_clock(local("2026-03-29T02:30:00")), utc("2026-03-29T01:30:00Z"));
+        }
+        let samoa = Zone::Iana(Tz::Pacific__Apia);
+        assert_eq!(
+            samoa.at_wall_clock(local("2011-12-30T12:00:00")),
+            utc("2011-12-30T22:00:00Z"),
+            "a whole day was skipped"
+        );
+    }
+
+    #[test]
+    fn all_day_times_are_rounded_to_the_nearest_midnight() {
+        for zone in both(Tz::America__Los_Angeles) {
+            let day = |text| zone.day_of(utc(text)).to_string();
+            assert_eq!(day("2026-12-01T08:00:00Z"), "2026-12-01");
+            assert_eq!(day("2026-07-01T07:00:00Z"), "2026-07-01");
+            assert_eq!(day("2026-12-01T07:00:00Z"), "2026-12-01", "an hour off is still that midnight");
+            assert_eq!(day("2026-07-01T08:00:00Z"), "2026-07-01");
+        }
+    }
+
+    #[test]
+    fn meeting_without_a_zone_is_read_in_the_readers() {
+        let reader = Tz::Europe__Berlin;
+        let told = TimeZoneBlob::from_tz(Tz::America__Los_Angeles, 2026);
+        let all_zero = crate::base64_text::encode(&[0; 172]);
+        assert_eq!(Zone::of_meeting(Some(&told.to_base64()), reader), Zone::Blob(told));
+        for untold in [None, Some(""), Some("AAAA"), Some(all_zero.as_str())] {
+            assert_eq!(Zone::of_meeting(untold, reader), Zone::Iana(reader));
+        }
+    }
+}

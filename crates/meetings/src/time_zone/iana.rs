@@ -140,9 +140,9 @@ fn changes_of(tz: Tz, year: i32) -> Vec<Change> {
             while high - low > 1 {
                 let middle = (low + high) / 2;
                 if offset_at(tz, midnight + TimeDelta::seconds(middle)) == before {
-                    low = middle
+                    low = middle;
                 } else {
-                    high = middle
+                    high = middle;
                 }
             }
             Some(Change { instant: midnight + TimeDelta::seconds(high), before, after })
