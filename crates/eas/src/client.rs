@@ -5,7 +5,7 @@
 //! [`ProtocolError::retry`] says what is needed.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
@@ -61,7 +61,7 @@ impl Client {
 
     /// The same with the policy key that was acknowledged earlier.
     pub fn with_policy_key(self, key: PolicyKey) -> Self {
-        *self.policy_key.lock().unwrap_or_else(PoisonError::into_inner) = key;
+        self.set_policy_key(key);
         self
     }
 
@@ -77,18 +77,16 @@ impl Client {
 
     /// The key it sends, to be stored.
     pub fn policy_key(&self) -> PolicyKey {
-        self.policy_key.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        lock(&self.policy_key).clone()
     }
 
     fn set_policy_key(&self, key: PolicyKey) {
-        *self.policy_key.lock().unwrap_or_else(PoisonError::into_inner) = key;
+        *lock(&self.policy_key) = key;
     }
 
     /// What the server said beside its answers since this was asked last.
     pub fn take_notices(&self) -> Vec<Notice> {
-        std::mem::take(&mut *self.notices.lock().unwrap_or_else(PoisonError::into_inner))
-            .into_iter()
-            .collect()
+        std::mem::take(&mut *lock(&self.notices)).into_iter().collect()
     }
 
     /// Asks what the server speaks (MS-ASHTTP 2.2.3).
@@ -183,8 +181,7 @@ impl Client {
         loop {
             let response = self.transport.send(request.clone()).await?;
             tracing::debug!(command, ?request, ?response, "exchanged");
-            let notices = Notice::read(&response.headers);
-            self.notices.lock().unwrap_or_else(PoisonError::into_inner).extend(notices);
+            lock(&self.notices).extend(Notice::read(&response.headers));
             if response.status == StatusCode::OK {
                 return Ok(response);
             }
@@ -197,6 +194,11 @@ impl Client {
             redirects_left -= 1;
         }
     }
+}
+
+/// What is held under these locks is whole at any time, so a panic elsewhere has not spoiled it.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// As in a path: `+` for a space is a habit of forms that not every server shares.

@@ -49,7 +49,7 @@ fn required(body: Option<Element>, command: &'static str) -> Result<Element, Pro
     body.ok_or(ProtocolError::Malformed { command, missing: "a body" })
 }
 
-/// The number in a `Status`, saturated: a status too large to hold is as unknown as it was.
+/// The number in a `Status` (or `Type`), saturated: one too large to hold stays as unknown as it was.
 fn number(element: &Element, tag: Tag) -> Option<u16> {
     let text = element.value_of(tag)?;
     match text.trim().parse::<u64>() {

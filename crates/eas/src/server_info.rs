@@ -1,4 +1,5 @@
-//! What a server says about itself, when asked (OPTIONS) and beside its answers.
+//! What a server says about itself, when asked (OPTIONS) and beside its answers. Remembering it, and noticing that
+//! it changed, is for the caller.
 
 use http::HeaderMap;
 use url::Url;

@@ -1,4 +1,5 @@
-//! FolderSync: the list of folders, and how it changed (MS-ASCMD 2.2.1.5).
+//! FolderSync: the list of folders, and how it changed (MS-ASCMD 2.2.1.5). Keeping the list, and finding folders
+//! again after it was started over, is for the caller.
 
 use wbxml::{Element, tags::folder_hierarchy as fh};
 

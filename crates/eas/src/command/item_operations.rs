@@ -1,7 +1,7 @@
 //! ItemOperations, as far as it fetches one item in full (MS-ASCMD 2.2.1.10).
 //!
 //! The text of an invitation, or its MIME, which holds what ActiveSync does not show: the sequence number and the
-//! attendees as they were invited.
+//! attendees as they were invited. Reading MIME is for others.
 
 use wbxml::{Element, tags::airsync as air, tags::item_operations as io};
 

@@ -1,4 +1,5 @@
-//! SendMail: hands a finished MIME message to the server (MS-ASCMD 2.2.1.17).
+//! SendMail: hands a finished MIME message to the server (MS-ASCMD 2.2.1.17). Making the message, and never sending
+//! it twice where a server does not know ClientIds, is for others.
 
 use bytes::Bytes;
 use wbxml::{Element, tags::compose_mail as cm};

@@ -1,4 +1,4 @@
-//! Bodies: how much of them to ask for, and what came (MS-ASAIRS 2.2.2.9 and 2.2.2.12).
+//! Bodies: how much of them to ask for, and what came (MS-ASAIRS 2.2.2.9 and 2.2.2.12). HTML and MIME stay bytes here.
 
 use wbxml::{Element, tags::airsyncbase};
 

@@ -1,4 +1,4 @@
-//! HTTP as ActiveSync servers need it, by reqwest.
+//! HTTP as ActiveSync servers need it, by reqwest. What an answer means is not looked at here.
 
 use std::error::Error;
 use std::io;
