@@ -22,7 +22,7 @@ export { default as IconMail } from '@lucide/svelte/icons/mail';
 export { default as IconMinus } from '@lucide/svelte/icons/minus';
 export { default as IconMore } from '@lucide/svelte/icons/ellipsis';
 export { default as IconOffline } from '@lucide/svelte/icons/wifi-off';
-export { default as IconOverlap } from '@lucide/svelte/icons/squares-intersect';
+export { default as IconOverlap } from './IconOverlap.svelte';
 export { default as IconPeople } from '@lucide/svelte/icons/users';
 export { default as IconPerson } from '@lucide/svelte/icons/user';
 export { default as IconPlace } from '@lucide/svelte/icons/map-pin';

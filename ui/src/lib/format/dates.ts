@@ -120,10 +120,15 @@ export class Dates {
     return this.#day(day, now, 'long');
   }
 
-  #day(day: PlainDay, now: Date, width: 'short' | 'long'): string {
+  /** `Tue 1 December`, where a day is a heading of little room. */
+  dayHeading(day: PlainDay, now: Date): string {
+    return this.#day(day, now, 'short', 'long');
+  }
+
+  #day(day: PlainDay, now: Date, width: 'short' | 'long', month: 'short' | 'long' = width): string {
     const weekday = this.#named(day, { weekday: width });
     const year = day.year === this.dayOf(now).year ? {} : ({ year: 'numeric' } as const);
-    return `${weekday} ${this.#named(day, { day: 'numeric', month: width, ...year })}`;
+    return `${weekday} ${this.#named(day, { day: 'numeric', month, ...year })}`;
   }
 
   /** `December 2026`. */

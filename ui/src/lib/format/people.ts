@@ -21,8 +21,9 @@ export function fullName(person: Named): string {
 export function shortName(person: Named): string {
   const name = fullName(person);
   const words = name.split(/\s+/);
-  const given = words[0];
-  if (given === undefined || words.length < 2 || given.endsWith('.')) return name;
+  // A title is not a name.
+  const given = words.find((word) => !word.endsWith('.'));
+  if (given === undefined || words.length < 2) return name;
   const local = plain(person.email.split('@')[0] ?? '');
   const startsWithGiven = local === plain(given) || new RegExp(`^${escape(plain(given))}[._-]`).test(local);
   return startsWithGiven && plain(given).length > 1 ? given : name;

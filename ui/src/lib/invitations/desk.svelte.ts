@@ -74,9 +74,11 @@ export class AnswerDesk {
     return this.#answers.secondsLeft(this.row.id);
   }
 
-  /** My answer as it stands: the one just given, else what the list knows. */
+  /** My answer as it stands: the one just given, else what the list knows; a refused one does not stand. */
   get answer(): Answer | null {
-    return this.deciding ?? this.receipt?.answer ?? this.row.answer;
+    if (this.deciding) return this.deciding;
+    if (this.receipt?.lamps.calendar.state === 'refused') return null;
+    return this.receipt?.answer ?? this.row.answer;
   }
 
   get mode(): Mode {

@@ -42,6 +42,8 @@ export class InvitationList {
     return GROUPS.map((group) => ({
       group,
       name: groupNames[group],
+      /** Those that really belong here: not the answered one that has kept its place. */
+      count: rows.filter((row) => groupOf(row) === group).length,
       rows: rows.filter((row) => this.#groupOf(row) === group),
     })).filter(({ rows }) => rows.length > 0);
   });

@@ -2,13 +2,16 @@
 import { count, nameList } from '../format';
 import type { InvitationCard } from '../host';
 
-/** `You are required, with 11 others`, and their names. `null` where nobody knows. */
+/** `You are required, with 11 others`, and their names; organizer and rooms are left out. `null` where nobody knows. */
 export function invitedInWords(
   card: Pick<InvitationCard, 'attendees' | 'ownRole' | 'row'>,
   ownAddress: string,
 ): { head: string; names: string } | null {
   const same = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
-  const others = card.attendees.filter((one) => !same(one.email, ownAddress) && one.type !== 'resource');
+  const others = card.attendees.filter(
+    (one) =>
+      one.type !== 'resource' && !same(one.email, ownAddress) && !same(one.email, card.row.organizer.email),
+  );
   if (others.length === 0 && card.ownRole === null) return null;
 
   const required = others.filter((one) => one.type === 'required');

@@ -15,7 +15,8 @@ export interface Fact {
     | 'changed'
     | 'overlap'
     | 'series'
-    | 'noReply';
+    | 'noReply'
+    | 'refused';
   words: string;
 }
 
@@ -29,6 +30,7 @@ export function rowState(row: InvitationRow, now: Date): Fact {
     case 'outdated':
       return { kind: 'changed', words: 'Newer version' };
     case 'answered':
+      if (row.lamps?.calendar.state === 'refused') return { kind: 'refused', words: 'Refused' };
       return row.answer
         ? { kind: row.answer, words: answerWords[row.answer].state }
         : { kind: 'none', words: 'Answered' };
@@ -64,7 +66,9 @@ export function cardFacts(card: InvitationCard, now: Date): Fact[] {
   if (row.recurring)
     facts.push({ kind: 'series', words: row.recurrenceId ? 'One date of a series' : 'Series' });
   if (row.state === 'cancelled') return [...facts, { kind: 'cancelled', words: 'Cancelled' }];
-  if (row.answer && row.state === 'answered')
+  if (row.answer && row.lamps?.calendar.state === 'refused')
+    facts.push({ kind: 'refused', words: `Your ${SHORT[row.answer]} was refused` });
+  else if (row.answer && row.state === 'answered')
     facts.push({ kind: row.answer, words: answerWords[row.answer].mine });
   if (row.updated && row.receivedAt && row.state !== 'answered')
     facts.push({ kind: 'changed', words: `Updated ${dates.stamp(row.receivedAt, now)}` });
