@@ -280,7 +280,7 @@ fn conclude(
 
 fn write(session: &Session, handled: Handled) -> (Response, Option<Element>) {
     let tree = match handled {
-        Ok(Answer::Tree(tree)) => tree,
+        Ok(Answer::Tree(tree)) | Err(Refusal::Tree(tree)) => tree,
         Ok(Answer::Multipart(tree, parts)) => {
             let mut response = with_body("application/vnd.ms-sync.multipart", multipart(&tree, &parts));
             response.status = StatusCode::OK;

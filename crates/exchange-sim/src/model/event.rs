@@ -3,6 +3,8 @@
 //! [`Event`] is what travels in an iCalendar object; [`CalendarItem`] is an event in somebody's calendar. The numbers
 //! of the wire live in [`items`](crate::items), so that an answer here is just an answer.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, NaiveDateTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
@@ -209,6 +211,11 @@ impl Event {
         }
     }
 
+    /// Which messages are about the same thing as this.
+    pub fn group(&self) -> (String, Option<DateTime<Utc>>) {
+        (uid_key(&self.uid).into_owned(), self.recurrence_id)
+    }
+
     /// The attendee with this address.
     pub fn attendee(&self, address: &str) -> Option<&Attendee> {
         self.attendees.iter().find(|attendee| attendee.person.is(address))
@@ -236,6 +243,17 @@ impl Event {
     pub fn has_occurrence(&self, start: DateTime<Utc>) -> bool {
         self.recurrence.is_some() && self.starts().take_while(|one| *one <= start).last() == Some(start)
     }
+}
+
+/// UIDs compare exactly, but for Outlook's, which are hexadecimal digits of either case.
+pub fn uid_key(uid: &str) -> Cow<'_, str> {
+    let outlook = uid.len() >= 80 && uid.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if outlook { Cow::Owned(uid.to_ascii_uppercase()) } else { Cow::Borrowed(uid) }
+}
+
+/// Do both name the same meeting?
+pub fn same_uid(one: &str, other: &str) -> bool {
+    uid_key(one) == uid_key(other)
 }
 
 /// The instant of a wall clock: the earlier where it strikes twice, an hour later where it is skipped.
@@ -302,6 +320,23 @@ impl CalendarItem {
             exceptions: std::collections::BTreeMap::new(),
             categories: Vec::new(),
             own_busy: None,
+        }
+    }
+
+    /// The event of one occurrence, as its own message tells it.
+    pub fn occurrence(&self, start: DateTime<Utc>) -> Event {
+        let change = self.exceptions.get(&start).cloned().unwrap_or_default();
+        let length = self.event.end - self.event.start;
+        let (new_start, new_end) = change.when.unwrap_or((start, start + length));
+        Event {
+            recurrence_id: Some(start),
+            recurrence: None,
+            start: new_start,
+            end: new_end,
+            subject: change.subject.unwrap_or_else(|| self.event.subject.clone()),
+            location: change.location.unwrap_or_else(|| self.event.location.clone()),
+            attendees: change.attendees.unwrap_or_else(|| self.event.attendees.clone()),
+            ..self.event.clone()
         }
     }
 

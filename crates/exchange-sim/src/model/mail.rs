@@ -61,6 +61,8 @@ pub enum Method {
         comment: Option<String>,
         /// Another time.
         proposal: Option<Proposal>,
+        /// SEQUENCE of the version answered, where it is told.
+        to_version: Option<u32>,
     },
 }
 

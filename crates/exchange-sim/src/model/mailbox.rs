@@ -5,11 +5,12 @@
 //! a moved item gets a new one. Who may change what, and when, is decided elsewhere.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
-use super::event::{CalendarItem, Person};
+use super::event::{CalendarItem, Person, same_uid};
 use super::mail::StoredMail;
 use crate::family::Names;
 
@@ -121,7 +122,7 @@ pub struct Revisions {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Item {
     /// The name on the wire.
-    pub server_id: String,
+    pub server_id: Arc<str>,
     /// What it is.
     pub content: Content,
     /// When its parts changed.
@@ -159,7 +160,7 @@ pub struct Folder {
     /// Changes whenever anything inside does.
     pub revision: u64,
     items: BTreeMap<ItemId, Item>,
-    by_name: HashMap<String, ItemId>,
+    by_name: HashMap<Arc<str>, ItemId>,
     next: ItemId,
 }
 
@@ -330,11 +331,11 @@ impl Mailbox {
 
     /// Puts something into a folder under a reserved number.
     pub fn put(&mut self, kind: FolderKind, id: ItemId, content: Content) {
-        let server_id = self.name_of(kind, id, &content);
+        let server_id: Arc<str> = self.name_of(kind, id, &content).into();
         let revision = self.bump(kind);
         let revisions = Revisions { whole: revision, attendees: revision, read: revision };
         let folder = self.folder_mut(kind);
-        folder.by_name.insert(server_id.clone(), id);
+        folder.by_name.insert(Arc::clone(&server_id), id);
         folder.items.insert(id, Item { server_id, content, revisions });
     }
 
@@ -407,21 +408,15 @@ impl Mailbox {
     }
 }
 
-/// UIDs compare exactly, but for Outlook's, which are hexadecimal and compare without case.
-pub fn same_uid(one: &str, other: &str) -> bool {
-    let outlook = |uid: &str| uid.len() >= 80 && uid.bytes().all(|byte| byte.is_ascii_hexdigit());
-    one == other || (outlook(one) && one.eq_ignore_ascii_case(other))
-}
-
 fn collection_id(names: Names, kind: FolderKind, number: usize, owner: &str) -> String {
-    let digits = hex(&format!("{owner}/{}", kind.display_name()));
+    let digits = || hex(&format!("{owner}/{}", kind.display_name()));
     match (names, kind) {
         (Names::Numbers, _) => (number + 1).to_string(),
         (Names::Sogo, FolderKind::Calendar) => "vevent%2Fpersonal".into(),
         (Names::Sogo, FolderKind::Contacts) => "vcard%2Fpersonal".into(),
         (Names::Sogo, FolderKind::Tasks) => "vtodo%2Fpersonal".into(),
-        (Names::Sogo, _) => format!("mail%2F{}", &digits[..32]),
-        (Names::Hex, _) => format!("U{}", &digits[..5]),
+        (Names::Sogo, _) => format!("mail%2F{}", &digits()[..32]),
+        (Names::Hex, _) => format!("U{}", &digits()[..5]),
     }
 }
 
