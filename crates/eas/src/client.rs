@@ -4,7 +4,7 @@
 //! everything else (waiting, repeating, asking a person, provisioning) is decided by the caller, to whom
 //! [`ProtocolError::retry`] says what is needed.
 
-use std::collections::BTreeSet;
+use std::mem::{discriminant, take};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
@@ -35,7 +35,7 @@ pub struct Client {
     device: Device,
     version: ProtocolVersion,
     policy_key: Mutex<PolicyKey>,
-    notices: Mutex<BTreeSet<Notice>>,
+    notices: Mutex<Vec<Notice>>,
 }
 
 impl Client {
@@ -55,7 +55,7 @@ impl Client {
             device,
             version,
             policy_key: Mutex::new(PolicyKey::NONE),
-            notices: Mutex::new(BTreeSet::new()),
+            notices: Mutex::default(),
         }
     }
 
@@ -84,9 +84,9 @@ impl Client {
         *lock(&self.policy_key) = key;
     }
 
-    /// What the server said beside its answers since this was asked last.
+    /// What the server said beside its answers since this was asked last, the latest of each kind.
     pub fn take_notices(&self) -> Vec<Notice> {
-        std::mem::take(&mut *lock(&self.notices)).into_iter().collect()
+        take(&mut *lock(&self.notices))
     }
 
     /// Asks what the server speaks (MS-ASHTTP 2.2.3).
@@ -181,7 +181,7 @@ impl Client {
         loop {
             let response = self.transport.send(request.clone()).await?;
             tracing::debug!(command, ?request, ?response, "exchanged");
-            lock(&self.notices).extend(Notice::read(&response.headers));
+            self.note(&response);
             if response.status == StatusCode::OK {
                 return Ok(response);
             }
@@ -192,6 +192,14 @@ impl Client {
                 to => return Err(answer::error(&response, to).into()),
             }
             redirects_left -= 1;
+        }
+    }
+
+    fn note(&self, response: &Response) {
+        let mut notices = lock(&self.notices);
+        for notice in Notice::read(&response.headers) {
+            notices.retain(|earlier| discriminant(earlier) != discriminant(&notice));
+            notices.push(notice);
         }
     }
 }

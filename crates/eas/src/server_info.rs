@@ -42,7 +42,7 @@ impl ServerInfo {
 }
 
 /// Something a server says beside its answer.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notice {
     /// `X-MS-RP`: the server was upgraded. OPTIONS, then everything from key 0; nothing, if that was just asked.
     Upgraded,
