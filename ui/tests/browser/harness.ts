@@ -127,7 +127,7 @@ export async function open(t: TestContext, opening: Opening = {}): Promise<Page>
   return page;
 }
 
-/** Fails with the rule, the element and what to do for every violation that axe finds. */
+/** Fails with every rule that axe finds broken, and for each some of the elements and what to do. */
 export async function assertAccessible(page: Page): Promise<void> {
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate(
@@ -137,11 +137,10 @@ export async function assertAccessible(page: Page): Promise<void> {
         import('axe-core').AxeResults
       >,
   );
-  const found = violations.flatMap((violation) =>
-    violation.nodes.map(
-      (node) => `${violation.id}: ${node.target.join(' ')}\n${node.html}\n${node.failureSummary}`,
-    ),
-  );
+  const found = violations.flatMap(({ id, help, nodes }) => [
+    `${id}: ${help} (${nodes.length})`,
+    ...nodes.slice(0, 3).map((node) => `${node.html.slice(0, 200)} ${node.failureSummary}`),
+  ]);
   assert.deepEqual(found, [], `axe finds nothing at ${page.url()}`);
 }
 

@@ -1,19 +1,43 @@
 // Every screen in both themes and at both widths: nothing that axe objects to, nothing that is cut off, and a picture to
 // look at.
 import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { assertAccessible, assertNothingCutOff, look, LOOKS, open, picture, type Opening } from './harness';
 
-const screens: Record<string, Opening> = {
+interface Screen extends Opening {
+  /** What a person does to get there. */
+  then?: (page: Page) => Promise<void>;
+}
+
+const kind = (name: string) => (page: Page) => page.getByRole('radio', { name, exact: true }).click();
+
+const screens: Record<string, Screen> = {
   setup: { scene: { start: 'setup' } },
   invitations: { at: '#/invitations' },
+  invitation: { at: '#/invitations/quarterly-planning' },
+  calendar: { at: '#/calendar' },
+  'calendar-day': { at: '#/calendar', then: kind('Day') },
+  'calendar-month': { at: '#/calendar', then: kind('Month') },
+  'calendar-agenda': { at: '#/calendar', then: kind('Agenda') },
+  'calendar-entry': { at: '#/calendar/demo-friday' },
   meetings: { at: '#/meetings', scene: { as: 'alice' } },
   meeting: { at: '#/meetings/quarterly-planning', scene: { as: 'alice' } },
+  activity: { at: '#/activity' },
+  'activity-receipt': { at: '#/activity/answer-untold' },
+  'activity-offline': { at: '#/activity', scene: { offline: true } },
+  settings: { at: '#/settings' },
+  empty: { at: '#/invitations', scene: { empty: true } },
+  'empty-meetings': { at: '#/meetings', scene: { empty: true } },
+  'empty-activity': { at: '#/activity', scene: { empty: true } },
+  'empty-calendar': { at: '#/calendar', scene: { empty: true }, then: kind('Agenda') },
+  unlock: { scene: { start: 'setup', secrets: 'vault_locked' } },
 };
 
-for (const [name, opening] of Object.entries(screens)) {
+for (const [name, { then, ...opening }] of Object.entries(screens)) {
   for (const [theme, width] of LOOKS) {
     test(`${name}, ${look(theme, width)}`, async (t) => {
       const page = await open(t, { ...opening, theme, width });
+      await then?.(page);
       await picture(page, `${name}.${look(theme, width)}`);
       await assertAccessible(page);
       await assertNothingCutOff(page);
