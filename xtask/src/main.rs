@@ -59,6 +59,7 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
             if !prepared {
                 set_up(Purpose::Test)?;
             }
+            packages::keep_root_at_hand();
             suites::run_all()
         }
         ["setup"] => set_up(Purpose::Test).map(|()| ExitCode::SUCCESS),

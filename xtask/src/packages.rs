@@ -5,7 +5,8 @@
 
 use std::collections::HashSet;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use crate::{Result, command};
 
@@ -163,6 +164,21 @@ fn as_root() -> Option<Command> {
         return Some(Command::new("env"));
     }
     is_program("sudo").then(|| Command::new("sudo"))
+}
+
+/// Where SOGo's daemons will be started through sudo: asks for the password now, while somebody looks, and
+/// keeps sudo from forgetting it while the build goes on.
+pub fn keep_root_at_hand() {
+    let is_sudo = as_root().is_some_and(|command| command.get_program() == "sudo");
+    if !is_sudo || !command::status(Command::new("sudo").arg("-v")).is_ok_and(|status| status.success()) {
+        return;
+    }
+    std::thread::spawn(|| {
+        loop {
+            std::thread::sleep(Duration::from_secs(60));
+            let _ = Command::new("sudo").args(["-n", "-v"]).stdin(Stdio::null()).status();
+        }
+    });
 }
 
 fn is_program(name: &str) -> bool {

@@ -6,7 +6,7 @@
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
-use crate::tally::{CargoTest, Count, JavaScript, Runner, YesOrNo};
+use crate::tally::{self, CargoTest, Count, JavaScript, Packages, Runner, YesOrNo};
 use crate::{Result, cargo, command, node};
 
 /// One thing to run, in the order of the table: what fails soonest comes first.
@@ -60,10 +60,17 @@ fn steps() -> Vec<Step> {
     steps.push(Step {
         title: "Rust: tests, with SOGo, the window and the keychain",
         command: tests,
-        runner: Box::new(CargoTest::default()),
+        runner: Box::new(CargoTest::new(packages_of_test_binaries)),
     });
     steps.push(ui_tests("UI: in a real browser", "test:browser"));
     steps
+}
+
+/// Asks Cargo once more for what it has just built: this time for which package.
+fn packages_of_test_binaries() -> Packages {
+    let messages =
+        command::output(cargo().args(["test", "--workspace", "--no-run", "--message-format=json"]));
+    tally::packages(&messages.unwrap_or_default())
 }
 
 fn check(title: &'static str, mut command: Command, arguments: &[&str]) -> Step {

@@ -2,6 +2,8 @@
 //!
 //! Which runner is called when is left to [`crate::suites`].
 
+use std::collections::HashMap;
+
 /// What one group of tests came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Count {
@@ -24,19 +26,45 @@ pub trait Runner {
 }
 
 /// `cargo test`: a line naming the binary, later a line with its result.
-#[derive(Default)]
 pub struct CargoTest {
+    /// Asked for at the first test binary, when all of them have been built.
+    packages: fn() -> Packages,
+    known: Option<Packages>,
     current: String,
     counts: Vec<Count>,
+}
+
+/// Which package a test binary belongs to, by file name: Cargo's own announcement does not say, and several
+/// packages may call their tests the same.
+pub type Packages = HashMap<String, String>;
+
+impl CargoTest {
+    /// Counts, with the packages to be found out in this way.
+    pub fn new(packages: fn() -> Packages) -> Self {
+        Self { packages, known: None, current: String::new(), counts: Vec::new() }
+    }
+
+    /// `unittests src/lib.rs (target/debug/deps/wbxml-0f3a…)` is `wbxml`, its `tests/it` is `wbxml: it`.
+    fn suite(&mut self, running: &str) -> String {
+        let (_, binary) = running.rsplit_once(" (").unwrap_or(("", running));
+        let file = binary.trim_end_matches(')').rsplit(['/', '\\']).next().unwrap_or(binary);
+        let target = file.rsplit_once('-').map_or(file, |(name, _hash)| name);
+        let known = self.known.get_or_insert_with(self.packages);
+        match known.get(file) {
+            Some(package) if package.replace('-', "_") != target => format!("{package}: {target}"),
+            Some(package) => package.clone(),
+            None => target.to_owned(),
+        }
+    }
 }
 
 impl Runner for CargoTest {
     fn line(&mut self, line: &str) {
         let line = line.trim();
         if let Some(running) = line.strip_prefix("Running ") {
-            self.current = binary_name(running);
+            self.current = self.suite(running);
         } else if let Some(package) = line.strip_prefix("Doc-tests ") {
-            self.current = format!("{package} (examples in documentation)");
+            self.current = format!("{package}: examples in documentation");
         } else if let Some(result) = line.strip_prefix("test result: ") {
             self.counts.push(Count {
                 suite: std::mem::take(&mut self.current),
@@ -52,12 +80,24 @@ impl Runner for CargoTest {
     }
 }
 
-/// `unittests src/lib.rs (target/debug/deps/wbxml-0f3a…)` becomes `wbxml`; an integration test keeps a mark.
-fn binary_name(running: &str) -> String {
-    let (source, binary) = running.rsplit_once(" (").unwrap_or((running, running));
-    let file = binary.trim_end_matches(')').rsplit(['/', '\\']).next().unwrap_or(binary);
-    let name = file.rsplit_once('-').map_or(file, |(name, _hash)| name);
-    if source.starts_with("unittests") { name.to_owned() } else { format!("{name} (journey)") }
+/// Reads the packages of test binaries from Cargo's JSON messages, one a line.
+pub fn packages(messages: &str) -> Packages {
+    let field = |line: &str, name: &str| {
+        let (_, rest) = line.split_once(&format!("\"{name}\":\""))?;
+        rest.split_once('"').map(|(value, _)| value.to_owned())
+    };
+    let artifacts = messages.lines().filter_map(|line| {
+        // `path+file:///…/crates/wbxml#0.1.0`, or `…/src-tauri#quorum@0.1.0` where the folder is called otherwise.
+        let (path, version) = field(line, "package_id")
+            .and_then(|id| id.split_once('#').map(|(path, version)| (path.to_owned(), version.to_owned())))?;
+        let package = match version.split_once('@') {
+            Some((name, _)) => name.to_owned(),
+            None => path.rsplit('/').next()?.to_owned(),
+        };
+        let executable = field(line, "executable")?;
+        Some((executable.rsplit(['/', '\\']).next()?.to_owned(), package))
+    });
+    artifacts.collect()
 }
 
 /// Vitest and Node's own runner, whichever a script of the UI uses.
@@ -133,20 +173,31 @@ mod tests {
     fn cargo_results_are_credited_to_the_binary_named_before_them() {
         let output = "
    Compiling wbxml v0.1.0
-     Running unittests src/lib.rs (target/debug/deps/wbxml-0f3a91)
+     Running unittests src/lib.rs (target/debug/deps/exchange_sim-0f3a91)
 test result: ok. 41 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.10s
-     Running tests/sogo/main.rs (target/debug/deps/sogo-77ab)
+     Running tests/it/main.rs (target/debug/deps/it-77ab)
 test accepted ... FAILED
 test result: FAILED. 6 passed; 1 failed; 2 ignored; 0 measured; 0 filtered out; finished in 9.10s
+     Running tests/it/main.rs (target/debug/deps/it-88cd)
+test result: ok. 1 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 9.10s
    Doc-tests wbxml
 test result: ok. 3 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.30s
 ";
+        let packages = || {
+            packages(
+                r#"{"reason":"compiler-artifact","package_id":"path+file:///q/crates/exchange-sim#0.1.0","executable":"/q/target/debug/deps/exchange_sim-0f3a91"}
+{"reason":"compiler-artifact","package_id":"path+file:///q/crates/wbxml#0.1.0","executable":"/q/target/debug/deps/it-77ab"}
+{"reason":"compiler-artifact","package_id":"path+file:///q/src-tauri#quorum@0.1.0","executable":"/q/target/debug/deps/it-88cd"}
+{"reason":"compiler-artifact","package_id":"registry+https://x#serde@1.0.0","executable":null}"#,
+            )
+        };
         assert_eq!(
-            counted(Box::new(CargoTest::default()), output),
+            counted(Box::new(CargoTest::new(packages)), output),
             [
-                count("wbxml", 41, 0, 0),
-                count("sogo (journey)", 6, 1, 2),
-                count("wbxml (examples in documentation)", 3, 0, 0),
+                count("exchange-sim", 41, 0, 0),
+                count("wbxml: it", 6, 1, 2),
+                count("quorum: it", 1, 0, 0),
+                count("wbxml: examples in documentation", 3, 0, 0),
             ]
         );
     }
