@@ -65,10 +65,9 @@ impl EngineError {
             Self::Protocol(error) => protocol(error),
             Self::Store(error) => store(error),
             Self::Secrets(error) => secrets(error),
-            Self::NoPassword(email) => (
-                FailureCode::SignIn,
-                format!("The password for {email} is not stored here. Enter it again."),
-            ),
+            Self::NoPassword(email) => {
+                (FailureCode::SignIn, format!("The password for {email} is not stored here. Enter it again."))
+            }
             Self::BadInput(what) => (FailureCode::BadInput, what.clone()),
             Self::NotAnswerable { reason, newest } => {
                 let mut message = not_answerable(*reason).to_owned();

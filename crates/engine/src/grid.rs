@@ -4,7 +4,7 @@
 //! wrote, and stand in where a server does not merge them into the list.
 
 use meetings::message::{MessageKind, Proposal};
-use meetings::{AttendeeStatus as WireStatus, AttendeeType as WireType, PartStat};
+use meetings::{AttendeeStatus as WireStatus, AttendeeType as WireType};
 
 use crate::clock::Timestamp;
 use crate::mailbox::{Key, Mailbox, Meeting, from_meetings, rfc3339};
@@ -140,28 +140,25 @@ impl Told {
 fn told(mail: &Mail, mailbox: &Mailbox) -> Option<Told> {
     let MessageKind::Response(by_class) = mail.meeting.kind else { return None };
     // Where the MIME was fetched, the iCalendar in it says more than the mail's outside.
-    let itip = mail.mime.as_deref().and_then(meetings::itip::calendar_part);
-    let itip = itip.and_then(|ics| meetings::itip::parse(&ics).ok());
-    let event = itip.as_ref().and_then(|itip| itip.events.first());
-    let replier = event.and_then(|event| event.attendees.first());
-    let answer = replier.and_then(|who| PartStat::answer(who.part_stat)).unwrap_or(by_class);
-    let mut person = replier.map_or_else(|| mail.meeting.sender.clone(), |who| who.person.clone());
+    let inside = mail.mime.as_deref().and_then(meetings::itip::calendar_part);
+    let inside = inside.and_then(|ics| meetings::itip::parse(&ics).ok()).and_then(|itip| {
+        let answers = itip.answers(&mail.meeting.sender, &meetings::Zone::Iana(mailbox.zone));
+        answers.into_iter().find(|answer| answer.recurrence_id == mail.meeting.recurrence_id)
+    });
+    let at = mail.meeting.received.or(mail.meeting.dt_stamp);
+    let mut person =
+        inside.as_ref().map_or_else(|| mail.meeting.sender.clone(), |inside| inside.attendee.clone());
     if person.name.is_empty() {
         person.name.clone_from(&mail.meeting.sender.name);
     }
-    let comment = match event {
-        Some(event) => event.comment.clone(),
-        None => mail.body.text.clone(),
-    };
-    let zone = meetings::Zone::Iana(mailbox.zone);
-    let proposed =
-        mail.meeting.proposed.clone().or_else(|| itip.as_ref().and_then(|itip| itip.proposal(&zone)));
+    let comment = inside.as_ref().map_or(&mail.body.text, |inside| &inside.comment).trim();
+    let proposed = mail.meeting.proposed.or_else(|| inside.as_ref().and_then(|inside| inside.proposal));
     Some(Told {
         who: person.key(),
         person,
-        answer: from_meetings(answer),
-        at: mail.meeting.received.or(mail.meeting.dt_stamp),
-        comment: Some(comment.trim().to_owned()).filter(|comment| !comment.is_empty()),
+        answer: from_meetings(inside.as_ref().and_then(|inside| inside.answer).unwrap_or(by_class)),
+        at,
+        comment: Some(comment.to_owned()).filter(|comment| !comment.is_empty()),
         proposal: proposed.as_ref().map(proposal),
     })
 }

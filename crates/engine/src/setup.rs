@@ -101,6 +101,10 @@ impl NewAccount {
         let forced = self.version()?;
         let mut first_error = None;
         for endpoint in self.endpoints()? {
+            if !eas::transport::is_safe_for_credentials(&endpoint) {
+                let address = endpoint.origin().ascii_serialization();
+                return Err(ProtocolError::from(eas::TransportError::Insecure(address)).into());
+            }
             let credentials = Credentials::basic(self.user(), self.password.as_str());
             let device = Device::new("0");
             let version = forced.unwrap_or(ProtocolVersion::V14_1);

@@ -103,7 +103,10 @@ fn one_process_writes_a_profile_and_others_may_read_it() {
     let store = with_bob(&dir);
     assert!(matches!(Store::open(dir.path(), Access::Write), Err(StoreError::InUse(_))));
     let reader = Store::open(dir.path(), Access::Read).unwrap();
-    assert_eq!(reader.accounts().unwrap(), [bob()].map(|bob| AccountRow { folder_sync_key: "1".into(), ..bob }));
+    assert_eq!(
+        reader.accounts().unwrap(),
+        [bob()].map(|bob| AccountRow { folder_sync_key: "1".into(), ..bob })
+    );
     assert!(reader.set_setting("a", "b").is_err(), "a reader must not write");
     drop(store);
     assert!(Store::open(dir.path(), Access::Write).is_ok(), "the lock goes with its process");
@@ -155,7 +158,9 @@ fn an_item_that_left_the_window_is_forgotten_and_not_called_gone() {
     let dir = tempfile::tempdir().unwrap();
     let store = with_bob(&dir);
     store.apply("bob", "5", &batch("k1", vec![put("5:1", "one")]), ten()).unwrap();
-    store.apply("bob", "5", &batch("k2", vec![ItemChange::Forget { server_id: "5:1".into() }]), ten()).unwrap();
+    store
+        .apply("bob", "5", &batch("k2", vec![ItemChange::Forget { server_id: "5:1".into() }]), ten())
+        .unwrap();
     assert!(store.mails("bob").unwrap().is_empty());
 }
 
@@ -234,7 +239,11 @@ fn everything_of_an_answer_survives_the_way_through_the_file() {
 #[test]
 fn a_file_that_is_no_database_is_left_alone_and_named() {
     let dir = tempfile::tempdir().unwrap();
-    std::fs::write(dir.path().join("quorum.db"), "<html>not a database, and long enough to be looked at</html>").unwrap();
+    std::fs::write(
+        dir.path().join("quorum.db"),
+        "<html>not a database, and long enough to be looked at</html>",
+    )
+    .unwrap();
     assert!(matches!(Store::open(dir.path(), Access::Write), Err(StoreError::Damaged(_))));
     let kept = std::fs::read_to_string(dir.path().join("quorum.db")).unwrap();
     assert!(kept.starts_with("<html>"));
@@ -279,7 +288,11 @@ fn the_schema_in_the_docs_is_the_schema_in_use() {
         .unwrap();
     let documented = include_str!("../../../../docs/schema.sql");
     let statements = |text: &str| -> Vec<String> {
-        let bare: String = text.lines().map(|line| line.split("--").next().unwrap_or_default()).collect::<Vec<_>>().join(" ");
+        let bare: String = text
+            .lines()
+            .map(|line| line.split("--").next().unwrap_or_default())
+            .collect::<Vec<_>>()
+            .join(" ");
         let squeezed = |statement: &str| statement.split_whitespace().collect::<Vec<_>>().join(" ");
         bare.split(';').map(squeezed).filter(|statement| !statement.is_empty()).collect()
     };

@@ -1,0 +1,66 @@
+//! Families that mail by themselves, or that leave the mail to us.
+
+use engine::view::{Answer, OrganizerLampState, Replies, TellChoice, ToldBy};
+use exchange_sim::{Command, Family, SentBy, SimConfig};
+
+use crate::world::{BOB, World};
+
+#[tokio::test]
+async fn each_family_ends_with_exactly_one_reply() {
+    for (family, by) in [
+        (Family::Exchange, ToldBy::Server),
+        (Family::ExchangeOnline, ToldBy::Server),
+        (Family::Sogo, ToldBy::Server),
+        (Family::ZPush, ToldBy::Client),
+        (Family::Grommunio, ToldBy::Server),
+    ] {
+        let world = World::with(SimConfig::new(family));
+        world.quarterly_planning();
+        let bob = world.sign_in(BOB).await;
+        let row = world.row(&bob, "Quarterly Planning");
+        let receipt = world.answer(&bob, &row.id, Answer::Accepted).await;
+        assert_eq!(receipt.lamps.organizer.by, by, "{family:?}");
+        assert_eq!(receipt.lamps.organizer.state, OrganizerLampState::Told, "{family:?}");
+        let replies = world.replies();
+        assert_eq!(replies.len(), 1, "{family:?}: {replies:#?}");
+        let handed_in = if by == ToldBy::Client { SentBy::Client } else { SentBy::Server };
+        assert_eq!(replies[0].by, handed_in, "{family:?}");
+    }
+}
+
+#[tokio::test]
+async fn sogo_says_beforehand_that_it_always_tells() {
+    let world = World::with(SimConfig::new(Family::Sogo));
+    world.quarterly_planning();
+    let bob = world.sign_in(BOB).await;
+    let row = world.row(&bob, "Quarterly Planning");
+    let card = world.engine.open_card(&bob.id, &row.id).await.unwrap();
+    assert_eq!(card.bar.tell, TellChoice::Always);
+    assert!(!card.bar.comment_reaches);
+}
+
+#[tokio::test]
+async fn an_invitation_that_sogo_leaves_in_the_inbox_is_moved_away_after_the_answer() {
+    let world = World::with(SimConfig::new(Family::Sogo));
+    world.quarterly_planning();
+    let bob = world.sign_in(BOB).await;
+    let row = world.row(&bob, "Quarterly Planning");
+    world.answer(&bob, &row.id, Answer::Accepted).await;
+    world.engine.sync(&bob.id).await.unwrap();
+    assert!(world.mailbox(BOB).inbox().is_empty());
+    assert_eq!(world.row(&bob, "Quarterly Planning").answer, Some(Answer::Accepted), "the card stays");
+}
+
+#[tokio::test]
+async fn a_person_can_let_quorum_mail_where_the_server_does_not() {
+    let mut config = SimConfig::new(Family::Sogo);
+    config.behaviour.mails = exchange_sim::WhoMails::Client;
+    let world = World::with(config);
+    world.quarterly_planning();
+    let bob = world.sign_in(BOB).await;
+    world.engine.set_replies(&bob.id, Replies::Client).unwrap();
+    let row = world.row(&bob, "Quarterly Planning");
+    world.answer(&bob, &row.id, Answer::Accepted).await;
+    assert_eq!(world.replies().len(), 1);
+    assert_eq!(world.asked(Command::SendMail), 1);
+}

@@ -1,0 +1,9 @@
+//! The engine against the simulator, in one process and on a clock moved by hand: the article's rules, and what a
+//! server can do to them.
+
+mod answering;
+mod bad_input;
+mod calendar;
+mod families;
+mod organizer;
+mod world;
