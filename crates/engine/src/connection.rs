@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use eas::command::policy::Concern;
 use eas::{
-    Acknowledgement, Client, Command, Credentials, Device, HttpError, PolicyAnswer, ProtocolError, Retry,
+    Acknowledgement, Client, Command, Credentials, Device, HttpError, Notice, PolicyAnswer, ProtocolError,
+    Retry,
 };
 use url::Url;
 
@@ -85,6 +86,24 @@ impl<'a> Connection<'a> {
             }
             taken.push(detour);
         }
+    }
+
+    /// What the server said beside its answers. `true`: it was upgraded or announces other versions than before, was
+    /// asked anew, and everything starts from key 0 (MS-ASHTTP 2.2.3, X-MS-RP).
+    pub(crate) async fn heed_notices(&mut self) -> Result<bool> {
+        let mut changed = false;
+        for notice in self.client.take_notices() {
+            match notice {
+                Notice::Upgraded => changed = true,
+                Notice::Versions(announced) => changed |= announced != self.account.versions,
+                Notice::PasswordExpires { days } => tracing::warn!(days, "the password expires"),
+                Notice::Throttled { reason } => tracing::warn!(reason, "the server slows this device down"),
+            }
+        }
+        if changed {
+            self.renegotiate().await?;
+        }
+        Ok(changed)
     }
 
     /// The Provision handshake (MS-ASPROV 3.1.5). A policy is acknowledged only where this program keeps it by not

@@ -276,6 +276,9 @@ impl Engine {
         report(Phase::Server, 0, None);
         let mut connection = self.connect(account, line).await?;
         self.puller(&mut connection, &report).folders().await?;
+        if connection.heed_notices().await? {
+            self.puller(&mut connection, &report).folders().await?;
+        }
         self.puller(&mut connection, &report).own_addresses().await?;
         self.sender(&mut connection, &report, &|answer| self.moved(answer)).run().await?;
         self.puller(&mut connection, &report).collections().await?;
@@ -395,7 +398,7 @@ impl Engine {
                 _ => {}
             }
         }
-        let from = cards::possible(&mailbox, key, meeting, standing.from.clone());
+        let from = cards::possible(&mailbox, key, meeting, standing.from);
         let waiting = meeting.standing_answer().is_some_and(|mine| mine.state.is_active());
         if let Err(reason) = from
             && !waiting

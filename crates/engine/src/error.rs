@@ -3,7 +3,7 @@
 //! [`EngineError`] keeps the cause; [`EngineError::failure`] is the one place where causes become the closed codes and
 //! the English sentences that the shells show.
 
-use eas::{HttpError, ProtocolError, TransportError};
+use eas::{CommonStatus, HttpError, ProtocolError, Retry, TransportError};
 
 use crate::secrets::SecretsError;
 use crate::store::StoreError;
@@ -127,22 +127,10 @@ fn protocol(error: &ProtocolError) -> (FailureCode, String) {
         ProtocolError::Unsupported { .. } => {
             say(FailureCode::NotAnswerable, "This server's version of ActiveSync has no way to do this.")
         }
-        ProtocolError::Status(error) if matches!(error.code, 113 | 115) => say(
-            FailureCode::MailboxFull,
-            "The mailbox is full, so the server takes nothing more. Free some space, then try again.",
-        ),
-        ProtocolError::Status(error) if matches!(error.code, 126..=131 | 177) => say(
-            FailureCode::Forbidden,
-            "The server does not let this mailbox or this device use ActiveSync. Ask the administrator to allow it.",
-        ),
-        ProtocolError::Status(error) if matches!(error.code, 110 | 111 | 114 | 133) => say(
-            FailureCode::ServerBusy,
-            "The server is busy or failing. Nothing is lost; it is asked again later.",
-        ),
-        ProtocolError::Status(error) if matches!(error.code, 139..=145) => say(
-            FailureCode::Policy,
-            "The server wants its rules for devices acknowledged. Ask the administrator to allow this device.",
-        ),
+        ProtocolError::Status(_) if error.is_mailbox_full() => mailbox_full(),
+        ProtocolError::Status(error) if error.common().is_some_and(is_forbidden) => forbidden(),
+        ProtocolError::Status(error) if error.retry == Retry::Provision => policy(),
+        ProtocolError::Status(error) if matches!(error.retry, Retry::Transient { .. }) => server_busy(),
         ProtocolError::Status(error) => (
             FailureCode::UnknownStatus,
             format!(
@@ -213,22 +201,13 @@ fn http(error: &HttpError) -> (FailureCode, String) {
                 None => "The password has expired. Change it, then enter the new one here.".to_owned(),
             },
         ),
-        HttpError::Forbidden => say(
-            FailureCode::Forbidden,
-            "The server does not let this mailbox or this device use ActiveSync. Ask the administrator to allow it.",
-        ),
+        HttpError::Forbidden => forbidden(),
         HttpError::NotFound { .. } | HttpError::BadRequest { .. } | HttpError::Redirected { .. } => say(
             FailureCode::NotActiveSync,
             "There is no ActiveSync at this address. Check it; it usually ends in /Microsoft-Server-ActiveSync.",
         ),
-        HttpError::MailboxFull => say(
-            FailureCode::MailboxFull,
-            "The mailbox is full, so the server takes nothing more. Free some space, then try again.",
-        ),
-        HttpError::ProvisionNeeded => say(
-            FailureCode::Policy,
-            "The server wants its rules for devices acknowledged. Ask the administrator to allow this device.",
-        ),
+        HttpError::MailboxFull => mailbox_full(),
+        HttpError::ProvisionNeeded => policy(),
         HttpError::Moved { .. } => say(
             FailureCode::NotActiveSync,
             "The mailbox has moved to another server, and this one does not say where. Set the mailbox up again.",
@@ -239,11 +218,42 @@ fn http(error: &HttpError) -> (FailureCode, String) {
         HttpError::RequestTooLarge { .. }
         | HttpError::ServerFailure { .. }
         | HttpError::Busy { .. }
-        | HttpError::Unexpected { .. } => say(
-            FailureCode::ServerBusy,
-            "The server is busy or failing. Nothing is lost; it is asked again later.",
-        ),
+        | HttpError::Unexpected { .. } => server_busy(),
     }
+}
+
+fn is_forbidden(status: CommonStatus) -> bool {
+    matches!(
+        status,
+        CommonStatus::UserDisabledForSync
+            | CommonStatus::UserOnNewMailboxCannotSync
+            | CommonStatus::UserOnLegacyMailboxCannotSync
+            | CommonStatus::DeviceIsBlockedForThisUser
+            | CommonStatus::AccessDenied
+            | CommonStatus::AccountDisabled
+            | CommonStatus::MaximumDevicesReached
+    )
+}
+
+fn forbidden() -> (FailureCode, String) {
+    let words = "The server does not let this mailbox or this device use ActiveSync. Ask the administrator to allow it.";
+    (FailureCode::Forbidden, words.to_owned())
+}
+
+fn mailbox_full() -> (FailureCode, String) {
+    let words = "The mailbox is full, so the server takes nothing more. Free some space, then try again.";
+    (FailureCode::MailboxFull, words.to_owned())
+}
+
+fn policy() -> (FailureCode, String) {
+    let words =
+        "The server wants its rules for devices acknowledged. Ask the administrator to allow this device.";
+    (FailureCode::Policy, words.to_owned())
+}
+
+fn server_busy() -> (FailureCode, String) {
+    let words = "The server is busy or failing. Nothing is lost; it is asked again later.";
+    (FailureCode::ServerBusy, words.to_owned())
 }
 
 fn store(error: &StoreError) -> (FailureCode, String) {

@@ -7,8 +7,8 @@
 use chrono::TimeDelta;
 use eas::item::body::BodyPreference;
 use eas::{
-    FolderType, HttpError, ItemFetch, MeetingResponse, MeetingResponseMeaning, MoveItems, ProtocolError,
-    Retry, SendMail, SendResponse, Sent, UserResponse,
+    FolderType, ItemFetch, MeetingResponse, MeetingResponseMeaning, MoveItems, ProtocolError, Retry,
+    SendMail, SendResponse, Sent, UserResponse,
 };
 use meetings::reply::{EventTime, MessageIds, Reply};
 use meetings::{Mailbox as MailAddress, ResponseType, Uid, Zone};
@@ -357,7 +357,7 @@ impl<'a> Sender<'a, '_> {
         } else if (waits || uncertain) && sending.mail_attempts < MOST_MAILS {
             let code = if uncertain { TroubleCode::Uncertain } else { code };
             self.later(State::Telling, sending, State::Telling, code, &detail)
-        } else if full(&error) {
+        } else if error.is_mailbox_full() {
             self.untold(sending, ToldReason::MailboxFull, TroubleCode::NotTold, &detail)
         } else if waits || uncertain {
             self.untold(sending, ToldReason::GaveUp, TroubleCode::NotTold, &detail)
@@ -521,7 +521,7 @@ impl<'a> Sender<'a, '_> {
                 Ok(_) => {}
                 // Tidying is no reason to stop; the next Sync tries again.
                 Err(EngineError::Protocol(error)) => {
-                    tracing::info!(%error, "an answered invitation stays in the Inbox")
+                    tracing::info!(%error, "an answered invitation stays in the Inbox");
                 }
                 Err(error) => return Err(error),
             }
@@ -602,14 +602,6 @@ fn trouble(error: &ProtocolError) -> (TroubleCode, bool) {
         Retry::Provision | Retry::Renegotiate | Retry::Relocate => (TroubleCode::Policy, true),
         Retry::StartOver | Retry::RefreshFolders | Retry::Resync => (TroubleCode::Gone, false),
         Retry::Simplify | Retry::Permanent => (TroubleCode::UnknownStatus, false),
-    }
-}
-
-fn full(error: &ProtocolError) -> bool {
-    match error {
-        ProtocolError::Http(HttpError::MailboxFull) => true,
-        ProtocolError::Status(status) => matches!(status.code, 113 | 115),
-        _ => false,
     }
 }
 

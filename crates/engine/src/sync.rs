@@ -209,21 +209,21 @@ impl Puller<'_, '_> {
         }
         for change in batch.changes {
             match change {
-                ServerChange::Add { id, data } => self.put(class, id.as_str(), data, &mut stored),
+                ServerChange::Add { id, data } => self.put(class, id.as_str(), &data, &mut stored),
                 ServerChange::Change { id, data } => {
                     let account = &self.connection.account.id;
                     match self.known(account, &folder.collection, id.as_str(), &stored)? {
                         Some(mut whole) => {
                             whole.merge(&data);
-                            self.put(class, id.as_str(), whole, &mut stored);
+                            self.put(class, id.as_str(), &whole, &mut stored);
                         }
                         // A mail that is no meeting's was never kept; a calendar item may be whole all the same.
-                        None if class == Class::Event => self.put(class, id.as_str(), data, &mut stored),
+                        None if class == Class::Event => self.put(class, id.as_str(), &data, &mut stored),
                         None => {}
                     }
                 }
                 ServerChange::Delete { id } => {
-                    stored.changes.push(ItemChange::Gone { server_id: id.to_string() })
+                    stored.changes.push(ItemChange::Gone { server_id: id.to_string() });
                 }
                 ServerChange::SoftDelete { id } => {
                     stored.changes.push(ItemChange::Forget { server_id: id.to_string() });
@@ -252,11 +252,11 @@ impl Puller<'_, '_> {
         Ok(bytes.and_then(|bytes| ApplicationData::decode(&bytes).ok()))
     }
 
-    fn put(&self, class: Class, id: &str, data: ApplicationData, batch: &mut Batch) {
+    fn put(&self, class: Class, id: &str, data: &ApplicationData, batch: &mut Batch) {
         let index = match class {
-            Class::Mail if !read::is_meeting_message(&data) => return,
-            Class::Mail => read::index_mail(&data, self.zone),
-            Class::Event => read::index_event(id, &data, self.zone),
+            Class::Mail if !read::is_meeting_message(data) => return,
+            Class::Mail => read::index_mail(data, self.zone),
+            Class::Event => read::index_event(id, data, self.zone),
         };
         match index {
             Ok(index) => {

@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, TimeZone as _, Utc};
 use eas::{ProtocolVersion, Transport, TransportError};
 use engine::clock::ManualClock;
 use engine::secrets::{MemorySecrets, Secret};
-use engine::view::{Account, Answer, InvitationRow, Receipt, Replies};
+use engine::view::{Answer, InvitationRow, Receipt, Replies};
 use engine::{Access, Decided, Decision, Engine, EngineError, Network, NewAccount, Parts};
 use exchange_sim::model::mailbox::Mailbox;
 use exchange_sim::{Attendee, Command, Event, Family, Person, SentMail, Sim, SimConfig};
@@ -88,7 +88,7 @@ impl World {
     pub async fn sign_in(&self, email: &str) -> SignedIn {
         let account = self.engine.add_account(&self.login(email)).await.unwrap();
         self.engine.sync(&account.id).await.unwrap();
-        SignedIn { id: account.id.clone(), account }
+        SignedIn { id: account.id }
     }
 
     /// Alice invites Bob and Carol to Quarterly Planning, tomorrow at five.
@@ -149,7 +149,6 @@ impl World {
 /// Somebody who is signed in.
 pub struct SignedIn {
     pub id: String,
-    pub account: Account,
 }
 
 fn open(folder: &TempDir, sim: &Sim, clock: &Arc<ManualClock>, secrets: &Arc<MemorySecrets>) -> Engine {
