@@ -16,11 +16,29 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
   test: {
-    environment: 'jsdom',
-    include: ['src/**/*.test.ts', 'tests/unit/**/*.test.ts'],
-    setupFiles: ['tests/unit/setup.ts'],
     // One zone for everybody, so that a date in a test means the same on every machine.
     env: { TZ: 'Europe/Berlin' },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'logic',
+          environment: 'node',
+          include: ['src/**/*.test.ts', 'tests/unit/**/*.test.ts'],
+          exclude: ['**/*.svelte.test.ts'],
+        },
+      },
+      {
+        // What has runes, components or a location.
+        extends: true,
+        test: {
+          name: 'window',
+          environment: 'jsdom',
+          include: ['src/**/*.svelte.test.ts', 'tests/unit/**/*.svelte.test.ts'],
+          setupFiles: ['tests/unit/setup.ts'],
+        },
+      },
+    ],
   },
   // Svelte's client build also under vitest (it would pick the server's otherwise).
   resolve: {

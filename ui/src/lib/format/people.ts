@@ -31,10 +31,11 @@ export function shortName(person: Named): string {
 
 /** Two letters for the circle beside a name. */
 export function initials(person: Named): string {
-  const words = fullName(person)
-    .replace(/@.*/, '')
-    .split(/[\s._-]+/)
-    .filter((word) => /^[\p{L}\p{N}]/u.test(word) && !/\.$/.test(word));
+  const name = fullName(person);
+  const words = (name.includes('@') ? name.replace(/@.*/, '').split(/[._-]+/) : name.split(/\s+/)).filter(
+    // A title is not a name.
+    (word) => /^[\p{L}\p{N}]/u.test(word) && !word.endsWith('.'),
+  );
   const first = [...(words[0] ?? '?')];
   const last = words.length > 1 ? [...(words.at(-1) ?? '')] : [];
   return `${first[0] ?? ''}${last[0] ?? ''}`.toLocaleUpperCase();

@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import { invitation, played, queued, receipt, settled } from '../../../tests/unit/people';
+import { Announcer } from '../app/announcer.svelte';
+import { Answers } from '../answers/answers.svelte';
+import type { AnswerBar, InvitationCard, InvitationRow, Receipt } from '../host';
+import { AnswerDesk } from './desk.svelte';
+
+const open: AnswerBar = {
+  possible: true,
+  impossible: null,
+  newest: null,
+  from: 'inbox',
+  tell: 'choice',
+  by: 'client',
+  commentReaches: true,
+  fromAddress: 'bob@contoso.com',
+  wholeSeries: false,
+};
+
+function card(row: InvitationRow, bar: AnswerBar): InvitationCard {
+  return {
+    row,
+    organizerZone: null,
+    body: '',
+    bodyMissing: false,
+    attendees: [],
+    ownRole: null,
+    changes: [],
+    history: [],
+    bar,
+    receipt: null,
+    day: [],
+    recurrence: null,
+  };
+}
+
+/** A desk for one meeting whose row and bar can be changed. */
+function seated({
+  bar = open,
+  row = invitation('planning'),
+  answer = () => queued() as Receipt | Promise<Receipt>,
+} = {}) {
+  const { host, calls } = played({ meetingResponse: answer, undoResponse: () => receipt() });
+  const answers = new Answers(host, new Announcer());
+  const opened = $state({ row, bar });
+  const desk = new AnswerDesk(answers, () => ({
+    account: 'bob',
+    row: opened.row,
+    card: card(opened.row, opened.bar),
+  }));
+  return { desk, answers, calls, opened };
+}
+
+describe('the bar', () => {
+  it('asks while there is no answer, and shows the given one right after the click', async () => {
+    const { desk } = seated({ answer: () => new Promise<Receipt>(() => undefined) });
+    expect(desk.mode).toBe('asking');
+    void desk.give('accepted');
+    expect(desk.mode).toBe('given');
+    expect(desk.answer).toBe('accepted');
+    expect(desk.sentence[0]?.text).toMatch(/^Nothing has left this computer yet/);
+  });
+
+  it('says why nothing can be answered', () => {
+    const { desk } = seated({ bar: { ...open, possible: false, impossible: 'cancelled' } });
+    expect(desk.mode).toBe('impossible');
+    expect(desk.sentence[0]?.text).toBe('Alice cancelled this meeting. Nothing to answer.');
+  });
+
+  it('follows what is being considered', () => {
+    const { desk } = seated();
+    expect(desk.sentence[0]?.text).toMatch(/^Accept/);
+    desk.considered = 'declined';
+    expect(desk.sentence[0]?.text).toMatch(/^Decline/);
+  });
+
+  it('asks again when the organizer changed the meeting after the answer', () => {
+    const { desk, answers, opened } = seated({
+      row: invitation('planning', { state: 'answered', answer: 'accepted' }),
+    });
+    answers.learn(receipt());
+    expect(desk.mode).toBe('given');
+    opened.row = invitation('planning', { state: 'open', answer: 'accepted', updated: true });
+    expect(desk.mode).toBe('asking');
+  });
+
+  it('keeps showing an answer that stands still, also where answering is not possible any more', () => {
+    const { desk, answers } = seated({ bar: { ...open, possible: false, impossible: 'outdated' } });
+    answers.learn(
+      receipt({
+        trouble: { code: 'invalid_meeting', detail: 'Status 2', retryAt: null },
+        lamps: {
+          calendar: { state: 'refused', at: null },
+          organizer: { state: 'not_told', by: 'nobody', reason: 'refused', at: null },
+        },
+      }),
+    );
+    expect(desk.mode).toBe('given');
+    expect(desk.answer, 'a refused answer is not my answer').toBeNull();
+  });
+});
+
+describe('an answer', () => {
+  it('carries the comment and the choice to tell', async () => {
+    const { desk, calls } = seated();
+    desk.comment = ' See you ';
+    desk.tell = false;
+    await desk.give('tentative');
+    expect(calls[0]).toContain('"comment":"See you","tell":false');
+  });
+
+  it.each([
+    ['always', true],
+    ['not_requested', false],
+  ] as const)('with the choice "%s" tells: %s, whatever the switch said', async (tell, told) => {
+    const { desk, calls } = seated({ bar: { ...open, tell } });
+    desk.tell = !told;
+    await desk.give('accepted');
+    expect(calls[0]).toContain(`"tell":${told}`);
+  });
+
+  it('is given once: the same key again changes nothing', async () => {
+    const { desk, calls } = seated();
+    await desk.give('accepted');
+    expect(await desk.give('accepted')).toBe(false);
+    await desk.give('declined');
+    expect(calls).toHaveLength(2);
+  });
+
+  it('is not given where the bar is not there yet', async () => {
+    const { host, calls } = played({});
+    const desk = new AnswerDesk(new Answers(host, new Announcer()), () => ({
+      account: 'bob',
+      row: invitation('planning'),
+      card: null,
+    }));
+    expect(await desk.give('accepted')).toBe(false);
+    expect(calls).toEqual([]);
+    expect(desk.sentence).toEqual([{ text: 'Reading the invitation.' }]);
+  });
+
+  it('can be changed: the three answers come back, without the comment that was sent', async () => {
+    const { desk, opened } = seated({ answer: () => receipt() });
+    desk.comment = 'See you';
+    await desk.give('accepted');
+    await settled();
+    opened.row = invitation('planning', { state: 'answered', answer: 'accepted' });
+    desk.change();
+    // A settled answer with another one considered.
+    expect([desk.mode, desk.changing, desk.comment]).toEqual(['asking', true, '']);
+    desk.keep();
+    expect(desk.mode).toBe('given');
+  });
+});

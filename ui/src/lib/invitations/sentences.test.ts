@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import type { AnswerBar, Receipt } from '../host';
+import { afterwards, beforehand, whyNot, type Piece, type Question } from './sentences';
+
+const alice = { name: 'Alice Moreau', email: 'alice@contoso.com' };
+
+function question(bar: Partial<AnswerBar> = {}): Question {
+  return {
+    subject: 'Quarterly Planning',
+    organizer: alice,
+    bar: {
+      possible: true,
+      impossible: null,
+      newest: null,
+      from: 'inbox',
+      tell: 'choice',
+      by: 'client',
+      commentReaches: true,
+      fromAddress: 'bob@contoso.com',
+      wholeSeries: false,
+      ...bar,
+    },
+  };
+}
+
+const text = (pieces: Piece[]) => pieces.map((piece) => piece.text).join('');
+const before = (
+  bar: Partial<AnswerBar>,
+  answer: Parameters<typeof beforehand>[1] = 'accepted',
+  tell = true,
+  comment = '',
+) => text(beforehand(question(bar), answer, tell, comment));
+
+describe('beforehand', () => {
+  it('says what happens to the calendar, and which mail goes to whom from where', () => {
+    expect(before({})).toBe(
+      'Accept puts it in your calendar. Alice gets Accepted: Quarterly Planning from bob@contoso.com.',
+    );
+    expect(before({}, 'declined')).toBe(
+      'Decline takes it out of your calendar. Alice gets Declined: Quarterly Planning from bob@contoso.com.',
+    );
+    expect(before({ wholeSeries: true }, 'tentative')).toContain('Tentative holds all its dates');
+  });
+
+  it('lets the subject of the mail stand out', () => {
+    expect(beforehand(question(), 'accepted', true, '').filter((piece) => piece.strong)).toEqual([
+      { text: 'Accepted: Quarterly Planning', strong: true },
+    ]);
+  });
+
+  it('follows the switch: silence is announced too', () => {
+    expect(before({}, 'accepted', false)).toBe('Accept puts it in your calendar. Alice is not told.');
+    expect(before({}, 'accepted', false, 'See you')).toMatch(/Your comment goes to nobody\.$/);
+  });
+
+  it('does not let the switch promise what the server decides', () => {
+    expect(before({ tell: 'always', by: 'server' }, 'accepted', false)).toMatch(
+      /Alice gets Accepted: Quarterly Planning from bob@contoso\.com, sent by the server\.$/,
+    );
+    expect(before({ tell: 'not_requested', by: 'nobody' })).toMatch(
+      /Alice asked for no replies, so no mail is sent\.$/,
+    );
+  });
+
+  it('warns where a server drops the comment', () => {
+    expect(before({ commentReaches: false }, 'accepted', true, 'See you')).toMatch(
+      /This server drops comments: Alice does not see yours\.$/,
+    );
+    expect(before({ commentReaches: false }, 'accepted', true, ' ')).not.toContain('drops');
+  });
+});
+
+describe('whyNot', () => {
+  it('names the organizer, and is silent where answering is possible', () => {
+    expect(whyNot(question())).toBeNull();
+    expect(whyNot(question({ possible: false, impossible: 'cancelled' }))).toBe(
+      'Alice cancelled this meeting. Nothing to answer.',
+    );
+    expect(whyNot(question({ possible: false }))).toMatch(/form Quorum cannot read/);
+  });
+});
+
+describe('afterwards', () => {
+  const receipt = (organizer: Partial<Receipt['lamps']['organizer']>): Receipt => ({
+    id: 'r',
+    meeting: 'm',
+    subject: 'Quarterly Planning',
+    start: '2026-12-01T17:00:00Z',
+    end: '2026-12-01T18:00:00Z',
+    organizer: alice,
+    answer: 'accepted',
+    comment: '',
+    decidedAt: '2026-11-20T09:02:00Z',
+    undoUntil: null,
+    lamps: {
+      calendar: { state: 'confirmed', at: null },
+      organizer: { state: 'told', by: 'client', reason: null, at: null, ...organizer },
+    },
+    trouble: null,
+    actions: [],
+    steps: [],
+    fromAddress: 'bob@contoso.com',
+    mailSubject: 'Accepted: Quarterly Planning',
+    server: '16.1, Exchange',
+  });
+
+  it('says what has not left yet while it can be undone', () => {
+    expect(text(afterwards(receipt({ state: 'queued' }), 6))).toMatch(
+      /^Nothing has left this computer yet\./,
+    );
+  });
+
+  it('says which mail the organizer got', () => {
+    expect(text(afterwards(receipt({}), 0))).toBe(
+      'Alice got Accepted: Quarterly Planning from bob@contoso.com. The receipt stays in Activity.',
+    );
+  });
+
+  it('says why nobody was told', () => {
+    expect(text(afterwards(receipt({ state: 'not_told', reason: 'chosen' }), 0))).toMatch(/as you chose/);
+    expect(text(afterwards(receipt({ state: 'not_told', reason: 'not_requested' }), 0))).toMatch(
+      /no replies/,
+    );
+    expect(text(afterwards(receipt({ state: 'failed', reason: 'mailbox_full' }), 0))).toMatch(
+      /has not been told/,
+    );
+  });
+});
