@@ -154,10 +154,11 @@ impl App {
         let accounts = engine.accounts().map_err(say)?;
         let chosen = engine.setting(ACTIVE).map_err(say)?;
         let chosen = chosen.filter(|chosen| accounts.iter().any(|account| account.id == *chosen));
+        let demo = self.open().demo.is_some();
         Ok(AppState {
             active: chosen.or_else(|| accounts.first().map(|account| account.id.clone())),
             accounts,
-            demo: self.open().demo.is_some(),
+            demo,
             secrets: engine.secrets_state(),
             settings: self.settings(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -299,9 +300,19 @@ impl App {
         self.engine()?.invitations(account).map_err(say)
     }
 
-    /// The card of one meeting.
-    pub async fn item_fetch(&self, account: &str, meeting: &str) -> Result<InvitationCard> {
-        self.engine()?.open_card(account, meeting).await.map_err(say)
+    /// The card of one meeting as it is here. A text that is missing is fetched meanwhile; an event tells when it came.
+    pub fn item_fetch(&self, account: &str, meeting: &str) -> Result<InvitationCard> {
+        let engine = self.engine()?;
+        let card = engine.open_card(account, meeting).map_err(say)?;
+        if card.body_missing {
+            let (account, meeting) = (account.to_owned(), meeting.to_owned());
+            tokio::spawn(async move {
+                if let Err(error) = engine.fetch_text(&account, &meeting).await {
+                    tracing::info!(%error, "the invitation is shown without its whole text");
+                }
+            });
+        }
+        Ok(card)
     }
 
     /// Puts an answer into the outbox.

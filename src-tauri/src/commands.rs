@@ -149,7 +149,8 @@ pub async fn invitations(app: State<'_, App>, account: String) -> Result<Vec<Inv
     app.invitations(&account)
 }
 
-/// The card of one meeting, its body fetched (ItemOperations) where it is missing and the server can be reached.
+/// The card of one meeting, as it is here; a text that is missing is fetched
+/// (ItemOperations) meanwhile, and an `ItemsChanged` tells when it came.
 #[tauri::command]
 #[specta::specta]
 pub async fn item_fetch(
@@ -157,7 +158,7 @@ pub async fn item_fetch(
     account: String,
     meeting: String,
 ) -> Result<InvitationCard, Failure> {
-    app.item_fetch(&account, &meeting).await
+    app.item_fetch(&account, &meeting)
 }
 
 /// MeetingResponse: puts the answer into the outbox; the undo seconds start.

@@ -42,6 +42,9 @@ fn of(mailbox: &Mailbox, event: &Event, from: Timestamp, to: Timestamp) -> Vec<C
     let id = key.id(&mailbox.account.id);
     let own = own_state(event, decided(mailbox, event));
     let organizer = event.is_meeting().then(|| person(&event.organizer));
+    // Whole days float: they are compared with the days that `from` and `to` are for the person looking.
+    let local = |at| Zone::Iana(mailbox.zone).utc_to_local(at).and_utc();
+    let (from, to) = if event.details.all_day { (local(from), local(to)) } else { (from, to) };
     event
         .occurrences(from, to)
         .into_iter()

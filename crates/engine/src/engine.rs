@@ -1,6 +1,6 @@
 //! The use cases: what a shell can ask, and the tasks that work without being asked.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -66,6 +66,8 @@ struct Line {
     wake: Notify,
     /// The next thing to be done is a Sync.
     sync_soon: AtomicBool,
+    /// Mails (CollectionId, ServerId) whose text was asked for.
+    fetched: Mutex<HashSet<(String, String)>>,
 }
 
 /// A decision.
@@ -341,25 +343,31 @@ impl Engine {
         cards::card(&mailbox, key, found, receipt).ok_or(EngineError::NotFound("meeting"))
     }
 
-    /// The card of one meeting; its text is fetched (ItemOperations) where it is missing and the server can be
-    /// reached. The card counts as seen.
-    pub async fn open_card(&self, account: &str, meeting: &str) -> Result<InvitationCard> {
-        let mailbox = self.mailbox(account)?;
-        let (_, found) = mailbox.find(meeting).ok_or(EngineError::NotFound("meeting"))?;
-        self.0.store.look(account, meeting, "card", self.now())?;
-        if let Some(mail) = cards::mail_without_text(found) {
-            let fetched = self.fetch_text(account, &mail.collection, &mail.server_id).await;
-            if let Err(error) = fetched {
-                tracing::info!(%error, "the invitation is shown without its whole text");
-            }
+    /// The card of one meeting, from what is cached. From now on it counts as seen.
+    pub fn open_card(&self, account: &str, meeting: &str) -> Result<InvitationCard> {
+        let card = self.card(account, meeting)?;
+        if card.row.unseen {
+            self.0.store.look(account, meeting, "card", self.now())?;
+            self.tell(Event::ItemsChanged { account: account.to_owned() });
         }
-        self.card(account, meeting)
+        Ok(card)
     }
 
-    async fn fetch_text(&self, account: &str, collection: &str, server_id: &str) -> Result<()> {
+    /// Fetches the text of an invitation that is not (wholly) here, once while we run: a mail can be without one.
+    pub async fn fetch_text(&self, account: &str, meeting: &str) -> Result<()> {
+        let (collection, server_id) = {
+            let mailbox = self.mailbox(account)?;
+            let (_, found) = mailbox.find(meeting).ok_or(EngineError::NotFound("meeting"))?;
+            let Some(mail) = cards::mail_without_text(found) else { return Ok(()) };
+            (mail.collection.clone(), mail.server_id.clone())
+        };
+        let (collection, server_id) = (collection.as_str(), server_id.as_str());
         let line = self.line(account)?;
-        // Whoever holds the gate is busy with the server; the card does not wait for that.
-        let Ok(_gate) = line.gate.try_lock() else { return Ok(()) };
+        let asked = (collection.to_owned(), server_id.to_owned());
+        if !line.fetched.lock().unwrap_or_else(PoisonError::into_inner).insert(asked) {
+            return Ok(());
+        }
+        let _gate = line.gate.lock().await;
         let mut connection = self.connect(account, &line).await?;
         let command = ItemFetch {
             collection: collection.into(),
@@ -371,6 +379,7 @@ impl Engine {
         if let Ok(mut whole) = eas::ApplicationData::decode(&row.data) {
             whole.merge(&fetched.data);
             self.0.store.put_data(account, collection, server_id, &whole.encode())?;
+            self.tell(Event::ItemsChanged { account: account.to_owned() });
         }
         Ok(())
     }
@@ -648,6 +657,7 @@ impl Engine {
             gate: tokio::sync::Mutex::default(),
             wake: Notify::new(),
             sync_soon: AtomicBool::new(false),
+            fetched: Mutex::default(),
         });
         lines.insert(account.to_owned(), Arc::clone(&line));
         Ok(line)

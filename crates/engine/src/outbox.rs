@@ -370,7 +370,8 @@ impl<'a> Sender<'a, '_> {
     fn mail(&self, answer: &AnswerRow) -> Option<Vec<u8>> {
         let organizer = MailAddress::new(&answer.organizer_name, &answer.organizer_email)?;
         let attendee = MailAddress::new(&answer.from_name, &answer.from_email)?;
-        let zone = Zone::Iana(self.zone);
+        // Whole days are kept as their midnights in UTC.
+        let zone = Zone::Iana(chrono_tz::Tz::UTC);
         let time = |at| EventTime::of(at, answer.all_day, &zone);
         let host = answer.from_email.rsplit('@').next().unwrap_or("localhost").to_owned();
         let reply = Reply {

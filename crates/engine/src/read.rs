@@ -3,6 +3,7 @@
 //! An item that lacks something is read as far as it goes; only one that no view could show is refused, with the
 //! reason. Nothing here decides anything: which mail counts and what may be answered is asked of `meetings`.
 
+use chrono::{NaiveTime, TimeDelta};
 use chrono_tz::Tz;
 use eas::calendar::CalendarItem;
 use eas::email::Message;
@@ -168,6 +169,9 @@ fn mail(collection: &str, server_id: &str, data: &ApplicationData, reader: Tz) -
         _ => return Err("a MeetingRequest with neither UID nor GlobalObjId".into()),
     };
     let (start, end) = span(request.start_time, request.end_time)?;
+    let all_day = request.all_day_event.unwrap_or(false);
+    let (start, end) =
+        if all_day { days(start, end, request.time_zone.as_deref(), reader) } else { (start, end) };
     let proposed = match (request.proposed_start_time, request.proposed_end_time) {
         (Some(start), Some(end)) => Some(Proposal { start, end }),
         _ => None,
@@ -177,7 +181,7 @@ fn mail(collection: &str, server_id: &str, data: &ApplicationData, reader: Tz) -
         subject: message.subject.unwrap_or_default().trim().to_owned(),
         start,
         end,
-        all_day: request.all_day_event.unwrap_or(false),
+        all_day,
         location: request.location.unwrap_or_default().trim().to_owned(),
         dt_stamp: request.dt_stamp,
         recurring: !request.recurrences.is_empty() || request.recurrence_id.is_some(),
@@ -212,8 +216,10 @@ fn mail(collection: &str, server_id: &str, data: &ApplicationData, reader: Tz) -
 fn event(collection: &str, server_id: &str, data: &ApplicationData, reader: Tz) -> Result<Event, String> {
     let (item, _) = CalendarItem::parse(data);
     let (start, end) = span(item.event.start_time, item.event.end_time)?;
-    let zone_of_item = Zone::of_meeting(item.time_zone.as_deref(), reader);
     let all_day = item.event.all_day_event.unwrap_or(false);
+    let time_zone = item.time_zone.as_deref();
+    let (start, end) = if all_day { days(start, end, time_zone, reader) } else { (start, end) };
+    let zone_of_item = if all_day { Zone::Iana(Tz::UTC) } else { Zone::of_meeting(time_zone, reader) };
     let rule = item.recurrence.as_ref().and_then(rule);
     let (exceptions, looks) = item.exceptions.iter().filter_map(exception).unzip();
     let series = rule.map(|rule| Series { start, end, all_day, zone: zone_of_item, rule, exceptions });
@@ -300,6 +306,18 @@ fn span(start: Option<Timestamp>, end: Option<Timestamp>) -> Result<(Timestamp, 
         return Err("EndTime lies before StartTime".into());
     }
     Ok((start, end))
+}
+
+/// The days of an all-day item, floating: each as its midnight in UTC. Up to 14.1 the wire has instants of midnight in
+/// the item's own zone, from 16.0 on the days' digits (MS-ASCAL 2.2.2.1).
+fn days(start: Timestamp, end: Timestamp, blob: Option<&str>, reader: Tz) -> (Timestamp, Timestamp) {
+    let digits = |at: Timestamp| at.time() == NaiveTime::MIN;
+    let zone = match Zone::of_meeting(blob, reader) {
+        Zone::Iana(_) if digits(start) && digits(end) => Zone::Iana(Tz::UTC),
+        zone => zone,
+    };
+    let day = |at| zone.day_of(at).and_time(NaiveTime::MIN).and_utc();
+    (day(start), day(end).max(day(start) + TimeDelta::days(1)))
 }
 
 fn zone(blob: Option<&str>, reader: Tz) -> Option<Zone> {

@@ -105,7 +105,7 @@ async fn no_reply_and_no_choice_where_the_organizer_wants_none() {
         world.invite(Event { response_requested: false, ..quarterly_planning() });
         let bob = world.sign_in(BOB).await;
         let row = world.row(&bob, "Quarterly Planning");
-        let card = world.engine.open_card(&bob.id, &row.id).await.unwrap();
+        let card = world.engine.open_card(&bob.id, &row.id).unwrap();
         assert_eq!(card.bar.tell, TellChoice::NotRequested, "{version}");
         assert!(card.bar.possible, "{version}: the buttons stay");
 
@@ -407,7 +407,7 @@ async fn only_the_newest_version_can_be_answered_and_older_ones_lead_to_it() {
     let bob = world.sign_in(BOB).await;
     let row = world.row(&bob, "Quarterly Planning");
     assert!(row.updated);
-    let card = world.engine.open_card(&bob.id, &row.id).await.unwrap();
+    let card = world.engine.open_card(&bob.id, &row.id).unwrap();
     assert_eq!(card.changes.len(), 1, "{:?}", card.changes);
 
     let old = world.engine.outdated_invitations(&bob.id).unwrap();

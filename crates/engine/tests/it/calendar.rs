@@ -40,7 +40,7 @@ async fn the_organizers_clock_is_named_where_it_differs() {
     world.quarterly_planning();
     let bob = world.sign_in(BOB).await;
     let row = world.row(&bob, "Quarterly Planning");
-    let card = world.engine.open_card(&bob.id, &row.id).await.unwrap();
+    let card = world.engine.open_card(&bob.id, &row.id).unwrap();
     assert_eq!(card.organizer_zone.as_deref(), Some("America/Los_Angeles"));
     assert_eq!(card.body, "Please bring your priorities.");
     assert_eq!(card.row.start, "2026-11-24T17:00:00Z");

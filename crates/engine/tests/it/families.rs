@@ -34,7 +34,7 @@ async fn sogo_says_beforehand_that_it_always_tells() {
     world.quarterly_planning();
     let bob = world.sign_in(BOB).await;
     let row = world.row(&bob, "Quarterly Planning");
-    let card = world.engine.open_card(&bob.id, &row.id).await.unwrap();
+    let card = world.engine.open_card(&bob.id, &row.id).unwrap();
     assert_eq!(card.bar.tell, TellChoice::Always);
     assert!(!card.bar.comment_reaches);
 }
