@@ -212,6 +212,11 @@ impl Sim {
         self.with(|state| state.cancel_occurrence(organizer, uid, start))
     }
 
+    /// Somebody answers with another program than the one under test.
+    pub fn answer(&self, user: &str, uid: &str, answer: Answer, comment: Option<&str>) -> Result<(), NoSuch> {
+        self.with(|state| state.answer_elsewhere(user, uid, answer, comment))
+    }
+
     /// An attendee without a mailbox here answers by mail.
     pub fn reply(
         &self,

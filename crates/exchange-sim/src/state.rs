@@ -63,6 +63,11 @@ impl State {
         self.now
     }
 
+    /// Takes the world back to an earlier time, for a scenario to tell what happened then.
+    pub fn rewind(&mut self, to: DateTime<Utc>) {
+        self.now = to;
+    }
+
     /// Sets the time and lets happen what was due by then, each at its own time.
     pub fn catch_up(&mut self, now: DateTime<Utc>) {
         while let Some(entry) = self.due.first_entry() {

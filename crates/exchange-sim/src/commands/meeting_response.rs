@@ -13,7 +13,7 @@ use super::{Answer, Handled, require};
 use crate::family::{CalendarIdOnDecline, WhoMails};
 use crate::http::Session;
 use crate::items::wire::{number, parse_compact, parse_extended, parse_user_response};
-use crate::model::event::{self, Event, Person, Proposal, Role};
+use crate::model::event::{self, Event, Proposal, Role};
 use crate::model::mail::Standing;
 use crate::model::mailbox::{FolderKind, ItemId};
 use crate::schema::{maybe, maybe_since, one, sequence, some};
@@ -142,10 +142,15 @@ fn find(state: &State, session: &Session, request: &Element) -> Result<Target, u
     let folder = mailbox.folder_named(&collection).ok_or(INVALID)?;
     let number = folder.find(&id).ok_or(INVALID)?;
     let item = folder.item(number).ok_or(INVALID)?;
+    let is_cancelled = |event: &Event| {
+        let id = mailbox.meeting_id(&event.uid, event.recurrence_id);
+        id.and_then(|id| mailbox.calendar().item(id)?.event()).is_some_and(|item| item.cancelled)
+    };
     let target = if let Some(mail) = item.mail() {
         let event = mail.request().ok_or(INVALID)?;
         let newest = mailbox.newest.get(&event.group());
         match mail.standing {
+            _ if is_cancelled(event) => return Err(SERVER_ERROR),
             Standing::Delegated => return Err(SERVER_ERROR),
             // Not the newest version of the meeting any more.
             _ if newest.is_some_and(|newest| *newest > event.dtstamp) => return Err(INVALID),
@@ -239,15 +244,6 @@ fn is_news(
         None => item.answer,
     };
     given.map(|(answer, _)| answer) != Some(answer)
-}
-
-impl State {
-    /// The attendee the mailbox's owner is, if they were invited themselves.
-    pub fn own_entry(&self, user: &str, event: &Event) -> Option<Person> {
-        let mailbox = self.mailbox(user).ok()?;
-        let own = event.attendees.iter().find(|one| mailbox.has_address(&one.person.email));
-        own.map(|one| one.person.clone())
-    }
 }
 
 /// The Result of one request. SOGo has its own order.

@@ -1,7 +1,17 @@
 //! Who is there, and what has happened before the first request.
+//!
+//! Scenarios are told in the server's own words: people invite, change and answer through
+//! [`scheduling`](crate::scheduling) at times in the past, so what a client finds is what such a past leaves behind in
+//! this family of servers.
+
+mod demo;
+mod large;
 
 use std::fmt;
 use std::str::FromStr;
+
+use crate::model::event::Person;
+use crate::state::State;
 
 /// A world to start from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,8 +47,17 @@ impl FromStr for Scenario {
     }
 }
 
+pub(crate) const ALICE: &str = "alice@contoso.com";
+pub(crate) const BOB: &str = "bob@contoso.com";
+
 /// Lets the configured scenario happen.
-pub(crate) fn play(state: &mut crate::state::State) {
-    state.add_user(crate::model::event::Person::new("Alice Moreau", "alice@contoso.com"));
-    state.add_user(crate::model::event::Person::new("Bob Nakamura", "bob@contoso.com"));
+pub(crate) fn play(state: &mut State) {
+    state.add_user(Person::new("Alice Moreau", ALICE));
+    state.add_user(Person::new("Bob Nakamura", BOB));
+    let now = state.now();
+    match state.config().scenario {
+        Scenario::Empty => {}
+        Scenario::Demo => demo::play(state, now),
+        Scenario::Large(count) => large::play(state, now, count),
+    }
 }

@@ -9,8 +9,9 @@ use chrono::{DateTime, Utc};
 use crate::family::MailAfter;
 use crate::history::SentBy;
 use crate::model::event::{Answer, Attendee, CalendarItem, Event, Person, Proposal, Role, same_uid};
-use crate::model::mail::{Mail, MeetingMessage, Method};
+use crate::model::mail::{Mail, MeetingMessage, Method, StoredMail};
 use crate::model::mailbox::{Content, FolderKind, ItemId, Part};
+use crate::sim::NoSuch;
 use crate::state::State;
 
 /// An answer that has been taken and will show in the calendar at its time.
@@ -30,6 +31,43 @@ pub(crate) struct AnswerDue {
 }
 
 impl State {
+    /// Somebody answers with another program: in the calendar, the invitation goes, and the organizer is told if they
+    /// want to be.
+    pub fn answer_elsewhere(
+        &mut self,
+        user: &str,
+        uid: &str,
+        answer: Answer,
+        comment: Option<&str>,
+    ) -> Result<(), NoSuch> {
+        let no_meeting = || NoSuch::Meeting(uid.to_owned());
+        let key = self.key(user).ok_or_else(|| NoSuch::User(user.to_owned()))?;
+        let mailbox = self.mailbox(&key)?;
+        let requests = mailbox.inbox().mails().filter_map(StoredMail::request);
+        let newest =
+            requests.filter(|request| same_uid(&request.uid, uid)).max_by_key(|request| request.dtstamp);
+        let in_calendar = mailbox.meeting(uid).map(|item| &item.event);
+        let event = newest.or(in_calendar).ok_or_else(no_meeting)?.clone();
+        if let Some(id) = self.invitation_to(&key, &event) {
+            self.clear_invitation(&key, FolderKind::Inbox, id);
+        }
+        self.take_answer(&key, event.clone(), None, answer);
+        if let Some(attendee) = self.own_entry(&key, &event) {
+            self.share_answer(&event, &attendee, answer);
+        }
+        if event.response_requested {
+            self.tell_organizer(&key, &event, answer, comment.map(str::to_owned), None);
+        }
+        Ok(())
+    }
+
+    /// The attendee the mailbox's owner is, if they were invited themselves.
+    pub fn own_entry(&self, user: &str, event: &Event) -> Option<Person> {
+        let mailbox = self.mailbox(user).ok()?;
+        let own = event.attendees.iter().find(|one| mailbox.has_address(&one.person.email));
+        own.map(|one| one.person.clone())
+    }
+
     /// Takes an answer to `event`, or to one `instance` of it, and says which calendar item will show it: none if it
     /// will be gone.
     pub fn take_answer(
@@ -142,10 +180,8 @@ impl State {
         comment: Option<String>,
         proposal: Option<Proposal>,
     ) {
-        let Ok(mailbox) = self.mailbox(key) else { return };
-        let own = event.attendees.iter().find(|one| mailbox.has_address(&one.person.email));
-        let attendee = own.map_or_else(|| mailbox.owner.clone(), |one| one.person.clone());
-        let from = mailbox.owner.clone();
+        let Ok(from) = self.mailbox(key).map(|mailbox| mailbox.owner.clone()) else { return };
+        let attendee = self.own_entry(key, event).unwrap_or_else(|| from.clone());
         let mail = self.reply_mail(event, attendee, answer, comment, proposal);
         self.post(Mail { from, ..mail }, SentBy::Server);
     }

@@ -11,10 +11,10 @@ pub(crate) mod delivery;
 
 pub(crate) use answer::AnswerDue;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::history::SentBy;
-use crate::model::event::{CalendarItem, Event, Exception, Role};
+use crate::model::event::{Attendee, CalendarItem, Event, Exception, Person, Role};
 use crate::model::mail::{Mail, MeetingMessage, Method};
 use crate::model::mailbox::{Content, FolderKind, ItemId, Part};
 use crate::sim::NoSuch;
@@ -56,8 +56,13 @@ impl State {
         Ok(())
     }
 
+    /// The stamp of a new version: now, but never the stamp of the one before.
+    fn later_than(&self, stamp: DateTime<Utc>) -> DateTime<Utc> {
+        self.now().max(stamp + TimeDelta::seconds(1))
+    }
+
     /// A UID as Outlook makes them: the hexadecimal digits of a GlobalObjId (MS-ASEMAIL 2.2.2.37).
-    fn outlook_uid(&mut self) -> String {
+    pub fn outlook_uid(&mut self) -> String {
         let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02X}")).collect::<String>();
         // FILETIME: 100 ns since 1601.
         let ticks = (self.now().timestamp() + 11_644_473_600) * 10_000_000;
@@ -88,7 +93,7 @@ impl State {
     ) -> Result<(), NoSuch> {
         let old = self.own_event(organizer, id)?.event.clone();
         let moved = event.moved_from(&old);
-        event.dtstamp = self.now();
+        event.dtstamp = self.later_than(old.dtstamp);
         if moved {
             event.sequence = old.sequence + 1;
             for attendee in &mut event.attendees {
@@ -123,13 +128,13 @@ impl State {
         start: DateTime<Utc>,
         change: impl FnOnce(&mut Exception),
     ) -> Result<(), NoSuch> {
-        let (id, _) = self.organized(organizer, uid)?;
-        let now = self.now();
+        let (id, item) = self.organized(organizer, uid)?;
+        let stamp = self.later_than(item.event.dtstamp);
         self.mailbox_mut(organizer)?.change_event(id, Part::Whole, |item| {
             let exception = item.exceptions.entry(start).or_default();
             change(exception);
             item.event.sequence += 1;
-            item.event.dtstamp = now;
+            item.event.dtstamp = stamp;
         });
         let event = self.own_event(organizer, id)?.occurrence(start);
         self.send(Method::Request, event, SentBy::World);
@@ -147,7 +152,7 @@ impl State {
         let mut event = self.own_event(organizer, id)?.event.clone();
         self.mailbox_mut(organizer)?.remove(FolderKind::Calendar, id);
         event.sequence += 1;
-        event.dtstamp = self.now();
+        event.dtstamp = self.later_than(event.dtstamp);
         if !event.attendees.is_empty() {
             self.unshare(&event);
             self.send(Method::Cancel, event, by);
@@ -163,14 +168,14 @@ impl State {
         start: DateTime<Utc>,
     ) -> Result<(), NoSuch> {
         let (id, item) = self.organized(organizer, uid)?;
-        let now = self.now();
+        let stamp = self.later_than(item.event.dtstamp);
         let mut event = item.occurrence(start);
         self.mailbox_mut(organizer)?.change_event(id, Part::Whole, |item| {
             item.exceptions.insert(start, Exception { deleted: true, ..Exception::default() });
-            item.event.dtstamp = now;
+            item.event.dtstamp = stamp;
         });
         event.sequence += 1;
-        event.dtstamp = now;
+        event.dtstamp = stamp;
         self.send(Method::Cancel, event, SentBy::World);
         Ok(())
     }
@@ -193,13 +198,32 @@ impl State {
         item.ok_or_else(|| NoSuch::Meeting(id.to_string()))
     }
 
+    /// Invites one more; only they hear of it.
+    pub fn add_attendee(&mut self, organizer: &str, uid: &str, attendee: Attendee) -> Result<(), NoSuch> {
+        let (id, item) = self.organized(organizer, uid)?;
+        let to = vec![attendee.person.clone()];
+        let mut event = item.event;
+        event.attendees.push(attendee);
+        event.dtstamp = self.later_than(event.dtstamp);
+        let new = event.clone();
+        self.mailbox_mut(organizer)?.change_event(id, Part::Whole, |item| item.event = new);
+        self.share(&event);
+        self.send_to(Method::Request, event, to, SentBy::World);
+        Ok(())
+    }
+
     /// Sends a meeting message from the organizer to everybody invited.
-    fn send(&mut self, method: Method, event: Event, by: SentBy) {
+    pub fn send(&mut self, method: Method, event: Event, by: SentBy) {
+        let to = event.attendees.iter().map(|attendee| attendee.person.clone()).collect();
+        self.send_to(method, event, to, by);
+    }
+
+    fn send_to(&mut self, method: Method, event: Event, to: Vec<Person>, by: SentBy) {
         let prefix = if method == Method::Cancel { "Canceled: " } else { "" };
         let mail = Mail {
             message_id: self.message_id(&event.organizer.email),
             from: event.organizer.clone(),
-            to: event.attendees.iter().map(|attendee| attendee.person.clone()).collect(),
+            to,
             subject: format!("{prefix}{}", event.subject),
             sent: self.now(),
             body: event.body.clone(),

@@ -1,0 +1,17 @@
+//! The simulator against the specifications: hand-written requests in, hand-read answers out. Nothing of the client's
+//! code takes part.
+
+mod answers;
+mod client;
+mod families;
+mod faults;
+mod http_layer;
+mod organizer;
+mod ping;
+mod provision;
+mod replies;
+mod scenarios;
+mod series;
+mod serving;
+mod shapes;
+mod sync;
