@@ -1,0 +1,28 @@
+//! What the commands do, one file each.
+
+mod account;
+mod activity;
+mod invitations;
+mod organizer;
+mod respond;
+mod sync;
+mod wbxml;
+
+use crate::cli::Command;
+use crate::context::Context;
+use crate::fault::Fault;
+
+/// Carries a command out.
+pub async fn run(context: &Context, command: Command) -> Result<(), Fault> {
+    match command {
+        Command::Account(command) => account::run(context, command).await,
+        Command::Sync => sync::run(context).await,
+        Command::Invitations { all } => invitations::run(context, all),
+        Command::Respond(answer) => respond::respond(context, answer).await,
+        Command::Retry { id, wait } => respond::retry(context, &id, wait).await,
+        Command::Meetings => organizer::meetings(context),
+        Command::Grid { id } => organizer::grid(context, id.as_deref()),
+        Command::Activity => activity::run(context),
+        Command::Wbxml(command) => wbxml::run(command),
+    }
+}

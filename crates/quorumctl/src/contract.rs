@@ -1,0 +1,549 @@
+//! The JSON that scripts rely on, one type a shape, converted by hand from what the engine shows.
+//!
+//! `docs/quorumctl.md` describes every field, and a test holds its examples against what is printed. Fields may be
+//! added; none is renamed, removed or given another meaning. Codes are spelled out here rather than taken from the
+//! engine's types, so that a rename there is a compiler's question here and not a surprise in somebody's script.
+
+use engine::view;
+use serde::Serialize;
+
+use crate::fault::{self, Fault};
+
+/// A person; either part may be empty.
+#[derive(Debug, Serialize)]
+pub struct Person {
+    name: String,
+    email: String,
+}
+
+impl From<&view::Person> for Person {
+    fn from(person: &view::Person) -> Self {
+        Self { name: person.name.clone(), email: person.email.clone() }
+    }
+}
+
+/// A mailbox, as `account` shows it.
+#[derive(Debug, Serialize)]
+pub struct Account {
+    id: String,
+    email: String,
+    name: String,
+    user: String,
+    server: String,
+    protocol: String,
+    family: &'static str,
+    replies: &'static str,
+    tells: &'static str,
+    synced_at: Option<String>,
+    problem: Option<Problem>,
+    unreadable_items: u32,
+}
+
+impl From<&view::Account> for Account {
+    fn from(account: &view::Account) -> Self {
+        Self {
+            id: account.id.clone(),
+            email: account.email.clone(),
+            name: account.name.clone(),
+            user: account.user.clone(),
+            server: account.endpoint.clone(),
+            protocol: account.version.clone(),
+            family: family(account.family),
+            replies: replies(account.replies),
+            tells: told_by(account.abilities.by),
+            synced_at: account.synced_at.clone(),
+            problem: account.problem.as_ref().map(Problem::from),
+            unreadable_items: account.unreadable_items,
+        }
+    }
+}
+
+/// Something that went wrong.
+#[derive(Debug, Serialize)]
+pub struct Problem {
+    code: &'static str,
+    message: String,
+    detail: String,
+}
+
+impl From<&view::Failure> for Problem {
+    fn from(failure: &view::Failure) -> Self {
+        let (_, code) = fault::kind(failure.code);
+        Self { code, message: failure.message.clone(), detail: failure.detail.clone() }
+    }
+}
+
+/// What stands on standard error: one line.
+pub fn error(fault: &Fault) -> serde_json::Value {
+    let problem = Problem { code: fault.code, message: fault.message.clone(), detail: fault.detail.clone() };
+    serde_json::json!({ "error": problem })
+}
+
+/// What `account remove` did.
+#[derive(Debug, Serialize)]
+pub struct Removed {
+    /// Of the mailbox that is gone.
+    pub id: String,
+    /// Its address.
+    pub email: String,
+    /// Always true.
+    pub removed: bool,
+}
+
+/// What `sync` did.
+#[derive(Debug, Serialize)]
+pub struct Synced {
+    /// The mailbox.
+    pub id: String,
+    /// Its address.
+    pub email: String,
+    /// When it was complete.
+    pub synced_at: Option<String>,
+    /// Invitations that need an answer now.
+    pub open: usize,
+    /// Answers that waited before, as they are now.
+    pub answers: Vec<Answered>,
+    /// Items of the server that could not be read and were kept aside.
+    pub unreadable_items: u32,
+}
+
+/// A row of `invitations`.
+#[derive(Debug, Serialize)]
+pub struct Invitation {
+    id: String,
+    uid: String,
+    subject: String,
+    organizer: Person,
+    start: String,
+    end: String,
+    all_day: bool,
+    location: String,
+    recurring: bool,
+    recurrence_id: Option<String>,
+    state: &'static str,
+    answer: Option<&'static str>,
+    updated: bool,
+    received_at: Option<String>,
+    overlaps: u32,
+    response_requested: bool,
+    lamps: Option<Lamps>,
+}
+
+impl From<&view::InvitationRow> for Invitation {
+    fn from(row: &view::InvitationRow) -> Self {
+        Self {
+            id: row.id.clone(),
+            uid: row.uid.clone(),
+            subject: row.subject.clone(),
+            organizer: Person::from(&row.organizer),
+            start: row.start.clone(),
+            end: row.end.clone(),
+            all_day: row.all_day,
+            location: row.location.clone(),
+            recurring: row.recurring,
+            recurrence_id: row.recurrence_id.clone(),
+            state: invitation_state(row.state),
+            answer: row.answer.map(answer),
+            updated: row.updated,
+            received_at: row.received_at.clone(),
+            overlaps: row.overlaps,
+            response_requested: row.response_requested,
+            lamps: row.lamps.as_ref().map(Lamps::from),
+        }
+    }
+}
+
+/// The two lamps of an answer.
+#[derive(Debug, Serialize)]
+pub struct Lamps {
+    calendar: Calendar,
+    organizer: Organizer,
+}
+
+impl From<&view::Lamps> for Lamps {
+    fn from(lamps: &view::Lamps) -> Self {
+        Self { calendar: Calendar::from(&lamps.calendar), organizer: Organizer::from(&lamps.organizer) }
+    }
+}
+
+/// Has my calendar on the server taken the answer?
+#[derive(Debug, Serialize)]
+pub struct Calendar {
+    state: &'static str,
+    at: Option<String>,
+}
+
+impl From<&view::CalendarLamp> for Calendar {
+    fn from(lamp: &view::CalendarLamp) -> Self {
+        Self { state: calendar_state(lamp.state), at: lamp.at.clone() }
+    }
+}
+
+/// Was the organizer told?
+#[derive(Debug, Serialize)]
+pub struct Organizer {
+    state: &'static str,
+    by: &'static str,
+    reason: Option<&'static str>,
+    at: Option<String>,
+}
+
+impl From<&view::OrganizerLamp> for Organizer {
+    fn from(lamp: &view::OrganizerLamp) -> Self {
+        Self {
+            state: organizer_state(lamp.state),
+            by: told_by(lamp.by),
+            reason: lamp.reason.map(told_reason),
+            at: lamp.at.clone(),
+        }
+    }
+}
+
+/// An answer and where it arrived: `respond`, `retry`, `sync` and `activity` speak of it in the same way.
+#[derive(Debug, Serialize)]
+pub struct Answered {
+    id: String,
+    answer: &'static str,
+    calendar: Calendar,
+    organizer: Organizer,
+    receipt: Option<String>,
+    subject: String,
+    start: String,
+    end: String,
+    to: Person,
+    comment: String,
+    decided_at: Option<String>,
+    trouble: Option<Trouble>,
+}
+
+impl From<&view::Receipt> for Answered {
+    fn from(receipt: &view::Receipt) -> Self {
+        Self {
+            id: receipt.meeting.clone(),
+            answer: answer(receipt.answer),
+            calendar: Calendar::from(&receipt.lamps.calendar),
+            organizer: Organizer::from(&receipt.lamps.organizer),
+            receipt: Some(receipt.id.clone()),
+            subject: receipt.subject.clone(),
+            start: receipt.start.clone(),
+            end: receipt.end.clone(),
+            to: Person::from(&receipt.organizer),
+            comment: receipt.comment.clone(),
+            decided_at: Some(receipt.decided_at.clone()),
+            trouble: receipt.trouble.as_ref().map(Trouble::from),
+        }
+    }
+}
+
+impl Answered {
+    /// Given with another program: the calendar shows it, and from here nobody was told.
+    pub fn elsewhere(row: &view::InvitationRow, given: view::Answer) -> Self {
+        Self {
+            id: row.id.clone(),
+            answer: answer(given),
+            calendar: Calendar { state: calendar_state(view::CalendarLampState::Confirmed), at: None },
+            organizer: Organizer {
+                state: organizer_state(view::OrganizerLampState::NotTold),
+                by: told_by(view::ToldBy::Nobody),
+                reason: Some("answered_elsewhere"),
+                at: None,
+            },
+            receipt: None,
+            subject: row.subject.clone(),
+            start: row.start.clone(),
+            end: row.end.clone(),
+            to: Person::from(&row.organizer),
+            comment: String::new(),
+            decided_at: None,
+            trouble: None,
+        }
+    }
+}
+
+/// Why an answer stands still.
+#[derive(Debug, Serialize)]
+pub struct Trouble {
+    code: &'static str,
+    detail: String,
+    retry_at: Option<String>,
+}
+
+impl From<&view::Trouble> for Trouble {
+    fn from(trouble: &view::Trouble) -> Self {
+        Self {
+            code: trouble_code(trouble.code),
+            detail: trouble.detail.clone(),
+            retry_at: trouble.retry_at.clone(),
+        }
+    }
+}
+
+/// A line of `activity`.
+#[derive(Debug, Serialize)]
+pub struct Entry {
+    #[serde(flatten)]
+    answered: Answered,
+    steps: Vec<Step>,
+}
+
+/// A step in the life of an answer.
+#[derive(Debug, Serialize)]
+pub struct Step {
+    at: String,
+    kind: &'static str,
+    detail: String,
+}
+
+impl From<&view::Receipt> for Entry {
+    fn from(receipt: &view::Receipt) -> Self {
+        let step = |step: &view::Step| Step {
+            at: step.at.clone(),
+            kind: step_kind(step.kind),
+            detail: step.detail.clone(),
+        };
+        Self { answered: Answered::from(receipt), steps: receipt.steps.iter().map(step).collect() }
+    }
+}
+
+/// A row of `meetings`.
+#[derive(Debug, Serialize)]
+pub struct Meeting {
+    id: String,
+    uid: String,
+    subject: String,
+    start: String,
+    end: String,
+    all_day: bool,
+    location: String,
+    recurring: bool,
+    cancelled: bool,
+    counts: Counts,
+    required: u32,
+    required_accepted: u32,
+}
+
+/// How many people gave which answer; rooms and things are not counted.
+#[derive(Debug, Serialize)]
+pub struct Counts {
+    accepted: u32,
+    tentative: u32,
+    declined: u32,
+    none: u32,
+}
+
+impl From<&view::OrganizedMeeting> for Meeting {
+    fn from(meeting: &view::OrganizedMeeting) -> Self {
+        let view::Counts { accepted, tentative, declined, none } = meeting.counts;
+        Self {
+            id: meeting.id.clone(),
+            uid: meeting.uid.clone(),
+            subject: meeting.subject.clone(),
+            start: meeting.start.clone(),
+            end: meeting.end.clone(),
+            all_day: meeting.all_day,
+            location: meeting.location.clone(),
+            recurring: meeting.recurring,
+            cancelled: meeting.cancelled,
+            counts: Counts { accepted, tentative, declined, none },
+            required: meeting.required,
+            required_accepted: meeting.required_accepted,
+        }
+    }
+}
+
+/// What `grid` shows.
+#[derive(Debug, Serialize)]
+pub struct Grid {
+    id: String,
+    subject: String,
+    start: String,
+    end: String,
+    attendees: Vec<Attendee>,
+}
+
+/// A line of the grid.
+#[derive(Debug, Serialize)]
+pub struct Attendee {
+    name: String,
+    email: String,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    status: &'static str,
+    answered_at: Option<String>,
+    comment: Option<String>,
+    proposal: Option<Proposal>,
+    from_mail_only: bool,
+}
+
+/// A new time that an attendee proposes.
+#[derive(Debug, Serialize)]
+pub struct Proposal {
+    start: Option<String>,
+    end: Option<String>,
+}
+
+impl From<&view::Grid> for Grid {
+    fn from(grid: &view::Grid) -> Self {
+        Self {
+            id: grid.meeting.id.clone(),
+            subject: grid.meeting.subject.clone(),
+            start: grid.meeting.start.clone(),
+            end: grid.meeting.end.clone(),
+            attendees: grid.attendees.iter().map(Attendee::from).collect(),
+        }
+    }
+}
+
+impl From<&view::Attendee> for Attendee {
+    fn from(attendee: &view::Attendee) -> Self {
+        let proposal =
+            |proposal: &view::Proposal| Proposal { start: proposal.start.clone(), end: proposal.end.clone() };
+        Self {
+            name: attendee.name.clone(),
+            email: attendee.email.clone(),
+            kind: attendee_type(attendee.kind),
+            status: attendee_status(attendee.status),
+            answered_at: attendee.answered_at.clone(),
+            comment: attendee.comment.clone(),
+            proposal: attendee.proposal.as_ref().map(proposal),
+            from_mail_only: attendee.from_mail_only,
+        }
+    }
+}
+
+// ---- codes --------------------------------------------------------------------------------------------------
+
+/// An answer.
+pub fn answer(answer: view::Answer) -> &'static str {
+    match answer {
+        view::Answer::Accepted => "accepted",
+        view::Answer::Tentative => "tentative",
+        view::Answer::Declined => "declined",
+    }
+}
+
+fn invitation_state(state: view::InvitationState) -> &'static str {
+    match state {
+        view::InvitationState::Open => "open",
+        view::InvitationState::Answered => "answered",
+        view::InvitationState::Outdated => "outdated",
+        view::InvitationState::Cancelled => "cancelled",
+    }
+}
+
+fn calendar_state(state: view::CalendarLampState) -> &'static str {
+    match state {
+        view::CalendarLampState::Queued => "queued",
+        view::CalendarLampState::Sending => "sending",
+        view::CalendarLampState::Accepted => "accepted",
+        view::CalendarLampState::Confirmed => "confirmed",
+        view::CalendarLampState::Refused => "refused",
+        view::CalendarLampState::Withdrawn => "withdrawn",
+    }
+}
+
+fn organizer_state(state: view::OrganizerLampState) -> &'static str {
+    match state {
+        view::OrganizerLampState::Queued => "queued",
+        view::OrganizerLampState::Sending => "sending",
+        view::OrganizerLampState::Told => "told",
+        view::OrganizerLampState::NotTold => "not_told",
+        view::OrganizerLampState::Failed => "failed",
+        view::OrganizerLampState::Withdrawn => "withdrawn",
+    }
+}
+
+fn told_by(by: view::ToldBy) -> &'static str {
+    match by {
+        view::ToldBy::Client => "client",
+        view::ToldBy::Server => "server",
+        view::ToldBy::Nobody => "nobody",
+    }
+}
+
+fn told_reason(reason: view::ToldReason) -> &'static str {
+    match reason {
+        view::ToldReason::NotRequested => "not_requested",
+        view::ToldReason::Chosen => "chosen",
+        view::ToldReason::Refused => "refused",
+        view::ToldReason::NoAddress => "no_address",
+        view::ToldReason::MailboxFull => "mailbox_full",
+        view::ToldReason::MailRefused => "mail_refused",
+        view::ToldReason::GaveUp => "gave_up",
+    }
+}
+
+fn trouble_code(code: view::TroubleCode) -> &'static str {
+    match code {
+        view::TroubleCode::Offline => "offline",
+        view::TroubleCode::ServerBusy => "server_busy",
+        view::TroubleCode::SignIn => "sign_in",
+        view::TroubleCode::InvalidMeeting => "invalid_meeting",
+        view::TroubleCode::MailboxError => "mailbox_error",
+        view::TroubleCode::ServerRefused => "server_refused",
+        view::TroubleCode::Uncertain => "uncertain",
+        view::TroubleCode::NotTold => "not_told",
+        view::TroubleCode::UnknownStatus => "unknown_status",
+        view::TroubleCode::Gone => "gone",
+        view::TroubleCode::Policy => "policy",
+    }
+}
+
+fn step_kind(kind: view::StepKind) -> &'static str {
+    match kind {
+        view::StepKind::Decided => "decided",
+        view::StepKind::Withdrawn => "withdrawn",
+        view::StepKind::Replaced => "replaced",
+        view::StepKind::Sent => "sent",
+        view::StepKind::ReplyLost => "reply_lost",
+        view::StepKind::FoundApplied => "found_applied",
+        view::StepKind::FoundMissing => "found_missing",
+        view::StepKind::Taken => "taken",
+        view::StepKind::Refused => "refused",
+        view::StepKind::MailSent => "mail_sent",
+        view::StepKind::Told => "told",
+        view::StepKind::NotTold => "not_told",
+        view::StepKind::MailFailed => "mail_failed",
+        view::StepKind::Confirmed => "confirmed",
+        view::StepKind::Delayed => "delayed",
+        view::StepKind::Discarded => "discarded",
+        view::StepKind::Retried => "retried",
+    }
+}
+
+fn attendee_type(kind: view::AttendeeType) -> &'static str {
+    match kind {
+        view::AttendeeType::Required => "required",
+        view::AttendeeType::Optional => "optional",
+        view::AttendeeType::Resource => "resource",
+    }
+}
+
+/// An attendee's answer; 0 and 5 of the protocol are both `none`.
+pub fn attendee_status(status: view::AttendeeStatus) -> &'static str {
+    match status {
+        view::AttendeeStatus::Accepted => "accepted",
+        view::AttendeeStatus::Tentative => "tentative",
+        view::AttendeeStatus::Declined => "declined",
+        view::AttendeeStatus::None => "none",
+    }
+}
+
+fn replies(replies: view::Replies) -> &'static str {
+    match replies {
+        view::Replies::Auto => "auto",
+        view::Replies::Client => "client",
+        view::Replies::Server => "server",
+    }
+}
+
+fn family(family: view::Family) -> &'static str {
+    match family {
+        view::Family::Exchange => "exchange",
+        view::Family::ExchangeOnline => "exchange-online",
+        view::Family::Sogo => "sogo",
+        view::Family::Zpush => "zpush",
+        view::Family::Grommunio => "grommunio",
+        view::Family::Unknown => "unknown",
+    }
+}

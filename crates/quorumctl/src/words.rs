@@ -1,0 +1,299 @@
+//! The same as [`contract`](crate::contract), for people: words instead of codes, the reader's own time zone.
+
+use std::fmt::Write as _;
+
+use chrono::{DateTime, TimeDelta};
+use chrono_tz::Tz;
+use engine::view::{
+    Account, Answer, Attendee, AttendeeStatus, AttendeeType, CalendarLamp, CalendarLampState, InvitationRow,
+    InvitationState, OrganizerLamp, OrganizerLampState, Person, Receipt, ToldBy, ToldReason, TroubleCode,
+};
+
+use crate::table::clean;
+
+const DAY: &str = "%a %-d %b %Y";
+const HOUR: &str = "%H:%M";
+
+/// When something is: `Tue 1 Dec 2026, 18:00–19:00`.
+pub fn span(start: &str, end: &str, all_day: bool, zone: Tz) -> String {
+    let (Some(start), Some(end)) = (instant(start, zone), instant(end, zone)) else {
+        return format!("{start} – {end}");
+    };
+    let day = |at: DateTime<Tz>| at.format(DAY).to_string();
+    if all_day {
+        let last = (end - TimeDelta::seconds(1)).max(start);
+        return if day(last) == day(start) {
+            day(start)
+        } else {
+            format!("{} – {}", day(start), day(last))
+        };
+    }
+    let (from, to) = (start.format(HOUR), end.format(HOUR));
+    if day(start) == day(end) {
+        format!("{}, {from}–{to}", day(start))
+    } else {
+        format!("{}, {from} – {}, {to}", day(start), day(end))
+    }
+}
+
+/// An instant: `Tue 1 Dec 2026, 18:00`.
+pub fn at(at: &str, zone: Tz) -> String {
+    instant(at, zone).map_or_else(|| at.to_owned(), |at| at.format(&format!("{DAY}, {HOUR}")).to_string())
+}
+
+fn instant(text: &str, zone: Tz) -> Option<DateTime<Tz>> {
+    DateTime::parse_from_rfc3339(text).ok().map(|at| at.with_timezone(&zone))
+}
+
+/// As much of an id as a table shows; it can be typed so.
+pub fn short(id: &str) -> String {
+    id.chars().take(8).collect()
+}
+
+/// A person's name, else their address.
+pub fn who(person: &Person) -> String {
+    let name = if person.name.is_empty() { &person.email } else { &person.name };
+    if name.is_empty() { "the organizer".to_owned() } else { clean(name) }
+}
+
+/// `1 invitation`, `2 invitations`.
+pub fn count(number: usize, one: &str, many: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
+}
+
+/// A mailbox in one sentence.
+pub fn mailbox(account: &Account) -> String {
+    let tells = match account.abilities.by {
+        ToldBy::Client => "Quorum mails the organizer",
+        ToldBy::Server | ToldBy::Nobody => "the server mails the organizer",
+    };
+    format!(
+        "{} on {}, ActiveSync {}, {}; {tells}",
+        account.email,
+        account.host,
+        account.version,
+        family(account)
+    )
+}
+
+/// The kind of server.
+pub fn family(account: &Account) -> &'static str {
+    use engine::view::Family;
+    match account.family {
+        Family::Exchange => "Exchange",
+        Family::ExchangeOnline => "Exchange Online",
+        Family::Sogo => "SOGo",
+        Family::Zpush => "Z-Push",
+        Family::Grommunio => "grommunio",
+        Family::Unknown => "unknown kind of server",
+    }
+}
+
+/// Where an invitation stands.
+pub fn state(row: &InvitationRow) -> &'static str {
+    match (row.state, row.answer) {
+        (InvitationState::Open, _) => "needs an answer",
+        (InvitationState::Answered, Some(given)) => answer(given),
+        (InvitationState::Answered, None) => "answered",
+        (InvitationState::Outdated, _) => "replaced by a newer one",
+        (InvitationState::Cancelled, _) => "called off",
+    }
+}
+
+/// What else is to be known of an invitation.
+pub fn note(row: &InvitationRow) -> String {
+    let mut notes = Vec::new();
+    if row.overlaps > 0 {
+        notes.push(format!("collides with {}", row.overlaps));
+    }
+    if row.updated && row.state == InvitationState::Open {
+        notes.push("changed".to_owned());
+    }
+    if row.recurring {
+        notes.push(if row.recurrence_id.is_some() { "one of a series" } else { "series" }.to_owned());
+    }
+    notes.join(", ")
+}
+
+/// An answer.
+pub fn answer(answer: Answer) -> &'static str {
+    match answer {
+        Answer::Accepted => "accepted",
+        Answer::Tentative => "tentative",
+        Answer::Declined => "declined",
+    }
+}
+
+/// An answer and where it arrived, on three lines, or four where something is wrong.
+pub fn receipt(receipt: &Receipt, zone: Tz) -> String {
+    let title = match receipt.answer {
+        Answer::Accepted => "Accepted",
+        Answer::Tentative => "Tentatively accepted",
+        Answer::Declined => "Declined",
+    };
+    // All-day meetings are told by their times here; the receipt does not know better.
+    let when = span(&receipt.start, &receipt.end, false, zone);
+    let mut text = format!("{title}: {} ({when})\n", clean(&receipt.subject));
+    let lamps = &receipt.lamps;
+    let _ = writeln!(text, "  calendar   {}", calendar(&lamps.calendar, zone));
+    let _ = writeln!(text, "  organizer  {}", organizer(&lamps.organizer, &receipt.organizer, zone));
+    if let Some(trouble) = &receipt.trouble {
+        let _ = write!(text, "  trouble    {}", self::trouble(trouble.code));
+        if let Some(retry_at) = &trouble.retry_at {
+            let _ = write!(text, "; tried again from {}", at(retry_at, zone));
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// The calendar lamp.
+pub fn calendar(lamp: &CalendarLamp, zone: Tz) -> String {
+    let what = match lamp.state {
+        CalendarLampState::Queued => return "waits to be sent; `quorumctl sync` sends it".to_owned(),
+        CalendarLampState::Sending => {
+            return "may have arrived; the next `quorumctl sync` looks before it sends again".to_owned();
+        }
+        CalendarLampState::Accepted => "taken by the server, not seen in the calendar yet",
+        CalendarLampState::Confirmed => "shows it",
+        CalendarLampState::Refused => "the server refused it",
+        CalendarLampState::Withdrawn => "taken back",
+    };
+    since(what, lamp.at.as_deref(), zone)
+}
+
+/// The organizer lamp.
+pub fn organizer(lamp: &OrganizerLamp, organizer: &Person, zone: Tz) -> String {
+    let who = who(organizer);
+    let by = match lamp.by {
+        ToldBy::Client => "by a mail from Quorum",
+        ToldBy::Server => "by the server",
+        ToldBy::Nobody => "by nobody",
+    };
+    let why = lamp.reason.map_or_else(String::new, |reason| format!(": {}", self::reason(reason)));
+    let what = match lamp.state {
+        OrganizerLampState::Queued => format!("{who} will be told {by}"),
+        OrganizerLampState::Sending => format!("{who} is not told yet; the mail waits to be sent"),
+        OrganizerLampState::Told => format!("{who} was told {by}"),
+        OrganizerLampState::NotTold => format!("{who} is not told{why}"),
+        OrganizerLampState::Failed => format!("{who} could not be told{why}"),
+        OrganizerLampState::Withdrawn => "taken back".to_owned(),
+    };
+    since(&what, lamp.at.as_deref(), zone)
+}
+
+/// The calendar lamp in a word.
+pub fn calendar_state(state: CalendarLampState) -> &'static str {
+    match state {
+        CalendarLampState::Queued => "waits",
+        CalendarLampState::Sending => "uncertain",
+        CalendarLampState::Accepted => "taken",
+        CalendarLampState::Confirmed => "shows it",
+        CalendarLampState::Refused => "refused",
+        CalendarLampState::Withdrawn => "taken back",
+    }
+}
+
+/// The organizer lamp in a few words.
+pub fn organizer_state(lamp: &OrganizerLamp, organizer: &Person) -> String {
+    let who = who(organizer);
+    match lamp.state {
+        OrganizerLampState::Queued | OrganizerLampState::Sending => format!("{who} waits"),
+        OrganizerLampState::Told => format!("{who} told"),
+        OrganizerLampState::NotTold => format!("{who} not told"),
+        OrganizerLampState::Failed => format!("{who} could not be told"),
+        OrganizerLampState::Withdrawn => "taken back".to_owned(),
+    }
+}
+
+fn since(what: &str, when: Option<&str>, zone: Tz) -> String {
+    match when {
+        Some(when) => format!("{what} ({})", at(when, zone)),
+        None => what.to_owned(),
+    }
+}
+
+/// Why the organizer is not told.
+pub fn reason(reason: ToldReason) -> &'static str {
+    match reason {
+        ToldReason::NotRequested => "the organizer asked for no replies",
+        ToldReason::Chosen => "as you wished",
+        ToldReason::Refused => "there is nothing to tell",
+        ToldReason::NoAddress => "no address is known",
+        ToldReason::MailboxFull => "your mailbox is full",
+        ToldReason::MailRefused => "the server refused the mail",
+        ToldReason::GaveUp => "it was tried often enough",
+    }
+}
+
+/// Why an answer stands still.
+pub fn trouble(code: TroubleCode) -> &'static str {
+    match code {
+        TroubleCode::Offline => "the server cannot be reached",
+        TroubleCode::ServerBusy => "the server is busy or failing",
+        TroubleCode::SignIn => "the server does not accept the password",
+        TroubleCode::InvalidMeeting => "the server says that this is no valid invitation any more",
+        TroubleCode::MailboxError => "the server had an error in your mailbox",
+        TroubleCode::ServerRefused => {
+            "the server refused: the meeting was called off, is gone, or was delegated"
+        }
+        TroubleCode::Uncertain => "the server's reply was lost, so it is not certain what arrived",
+        TroubleCode::NotTold => "the mail to the organizer could not be sent",
+        TroubleCode::UnknownStatus => "the server answered with a status that nobody has described",
+        TroubleCode::Gone => "neither the invitation nor a calendar item is left on the server",
+        TroubleCode::Policy => "the server asks for rules that are not kept here",
+    }
+}
+
+/// An attendee's answer.
+pub fn status(attendee: &Attendee) -> String {
+    let status = match attendee.status {
+        AttendeeStatus::Accepted => "accepted",
+        AttendeeStatus::Tentative => "tentative",
+        AttendeeStatus::Declined => "declined",
+        AttendeeStatus::None => "no answer",
+    };
+    if attendee.proposal.is_some() { format!("{status}, proposes another time") } else { status.to_owned() }
+}
+
+/// What an attendee is.
+pub fn role(kind: AttendeeType) -> &'static str {
+    match kind {
+        AttendeeType::Required => "required",
+        AttendeeType::Optional => "optional",
+        AttendeeType::Resource => "resource",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BERLIN: Tz = chrono_tz::Europe::Berlin;
+
+    #[test]
+    fn times_are_the_readers_own() {
+        let span = |start, end, all_day| span(start, end, all_day, BERLIN);
+        assert_eq!(
+            span("2026-12-01T17:00:00Z", "2026-12-01T18:00:00Z", false),
+            "Tue 1 Dec 2026, 18:00–19:00"
+        );
+        assert_eq!(
+            span("2026-12-01T22:00:00Z", "2026-12-02T00:00:00Z", false),
+            "Tue 1 Dec 2026, 23:00 – Wed 2 Dec 2026, 01:00"
+        );
+    }
+
+    #[test]
+    fn days_have_no_hours_and_end_on_the_last_one() {
+        let span = |end| span("2026-11-30T23:00:00Z", end, true, BERLIN);
+        assert_eq!(span("2026-12-01T23:00:00Z"), "Tue 1 Dec 2026");
+        assert_eq!(span("2026-12-03T23:00:00Z"), "Tue 1 Dec 2026 – Thu 3 Dec 2026");
+        assert_eq!(span("2026-11-30T23:00:00Z"), "Tue 1 Dec 2026", "an end that is no later");
+    }
+
+    #[test]
+    fn what_is_no_time_is_shown_as_it_is() {
+        assert_eq!(at("soon", BERLIN), "soon");
+    }
+}
