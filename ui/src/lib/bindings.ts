@@ -35,7 +35,10 @@ export const commands = {
 	sync: (account: string) => typedError<null, Failure>(__TAURI_INVOKE("sync", { account })),
 	/**  All invitations, newest first (every state; the screen groups them). */
 	invitations: (account: string) => typedError<InvitationRow_Serialize[], Failure>(__TAURI_INVOKE("invitations", { account })),
-	/**  The card of one meeting, its body fetched (ItemOperations) where it is missing and the server can be reached. */
+	/**
+	 *  The card of one meeting, as it is here; a text that is missing is fetched
+	 *  (ItemOperations) meanwhile, and an `ItemsChanged` tells when it came.
+	 */
 	itemFetch: (account: string, meeting: string) => typedError<InvitationCard_Serialize, Failure>(__TAURI_INVOKE("item_fetch", { account, meeting })),
 	/**  MeetingResponse: puts the answer into the outbox; the undo seconds start. */
 	meetingResponse: (request: MeetingResponseRequest_Deserialize) => typedError<Receipt_Serialize, Failure>(__TAURI_INVOKE("meeting_response", { request })),
