@@ -26,7 +26,8 @@ use crate::sync::{Puller, Report};
 use crate::telling;
 use crate::view::{
     Account, Answer, AnswerFrom, CalendarEntry, Event, Failure, FailureCode, Found, Grid, InvitationCard,
-    InvitationRow, NotAnswerable, OrganizedMeeting, Phase, Progress, Receipt, Replies, StepKind, ToldReason,
+    InvitationRow, InvitationState, NotAnswerable, OrganizedMeeting, Phase, Progress, Receipt, Replies,
+    StepKind, ToldReason,
 };
 
 /// Minutes between two Syncs that nobody asked for.
@@ -403,7 +404,9 @@ impl Engine {
                 Some(mine) if decision.comment.is_empty() || mine.comment == decision.comment => {
                     return Ok(Decided::Before(Box::new(self.receipt_of(mine)?)));
                 }
-                None if decision.comment.is_empty() => return Ok(Decided::Elsewhere),
+                None if decision.comment.is_empty() && standing.state == InvitationState::Answered => {
+                    return Ok(Decided::Elsewhere);
+                }
                 _ => {}
             }
         }

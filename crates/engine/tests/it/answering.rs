@@ -466,6 +466,29 @@ async fn a_cancelled_meeting_has_nothing_to_answer() {
 }
 
 #[tokio::test]
+async fn an_answer_given_elsewhere_says_nothing_about_a_meeting_that_was_called_off() {
+    let world = World::exchange(V16_1);
+    let uid = world.quarterly_planning();
+    // Another program's answer: nothing is remembered of it here.
+    let elsewhere = world.sign_in(BOB).await;
+    let row = world.row(&elsewhere, "Quarterly Planning");
+    world.answer(&elsewhere, &row.id, Answer::Accepted).await;
+    world.engine.remove_account(&elsewhere.id, false).await.unwrap();
+    let bob = world.sign_in(BOB).await;
+    world.pass(TimeDelta::hours(1));
+    world.sim.cancel(ALICE, &uid).unwrap();
+    world.engine.sync(&bob.id).await.unwrap();
+    let rows = world.engine.invitations(&bob.id).unwrap();
+    let row = rows.iter().find(|row| row.uid == uid).unwrap();
+    assert_eq!((row.state, row.answer), (InvitationState::Cancelled, Some(Answer::Accepted)));
+    let refused = world.decide(&bob, &row.id, Answer::Accepted);
+    assert!(
+        matches!(refused, Err(EngineError::NotAnswerable { reason: NotAnswerable::Cancelled, .. })),
+        "{refused:?}"
+    );
+}
+
+#[tokio::test]
 async fn a_process_that_dies_after_sending_finds_its_answer_applied() {
     for version in BOTH {
         let world = World::exchange(version);
