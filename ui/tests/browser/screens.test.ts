@@ -3,6 +3,7 @@
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { assertAccessible, assertNothingCutOff, look, LOOKS, open, picture, type Opening } from './harness';
+import { answerBar, askForMailbox, button, lamps } from './steps';
 
 interface Screen extends Opening {
   /** What a person does to get there. */
@@ -13,8 +14,47 @@ const kind = (name: string) => (page: Page) => page.getByRole('radio', { name, e
 
 const screens: Record<string, Screen> = {
   setup: { scene: { start: 'setup' } },
+  'setup-refused': {
+    scene: { start: 'setup' },
+    then: async (page) => {
+      await askForMailbox(page, 'mail.contoso.com', 'wrong');
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  'setup-found': {
+    scene: { start: 'setup' },
+    then: async (page) => {
+      await askForMailbox(page, 'mail.contoso.com');
+      await page.getByRole('heading', { name: 'Found your mailbox' }).waitFor();
+    },
+  },
+  'setup-reading': {
+    scene: { start: 'setup', reading: 'halfway' },
+    then: async (page) => {
+      await askForMailbox(page, 'mail.contoso.com');
+      await button(page, 'Add this mailbox').click();
+      await page.getByText('312 of 1,204').waitFor();
+    },
+  },
   invitations: { at: '#/invitations' },
   invitation: { at: '#/invitations/quarterly-planning' },
+  'invitation-answered': {
+    at: '#/invitations/quarterly-planning',
+    then: async (page) => {
+      await button(page, 'Accept').click();
+      await button(answerBar(page), 'Undo').waitFor();
+    },
+  },
+  'invitation-told': {
+    at: '#/invitations/quarterly-planning',
+    then: async (page) => {
+      await button(page, 'Accept').click();
+      await page.clock.runFor(10_000);
+      await lamps(answerBar(page)).getByText(/^told/).waitFor();
+    },
+  },
+  'invitation-replaced': { at: '#/invitations/vendor-call' },
+  'invitation-without-reply': { at: '#/invitations/all-hands' },
   calendar: { at: '#/calendar' },
   'calendar-day': { at: '#/calendar', then: kind('Day') },
   'calendar-month': { at: '#/calendar', then: kind('Month') },

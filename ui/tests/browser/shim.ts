@@ -32,8 +32,8 @@ document.addEventListener('securitypolicyviolation', (report) => {
   );
 });
 window.addEventListener('error', (event) => quorum.problems.push(`error: ${event.message}`));
-window.addEventListener('unhandledrejection', (event) =>
-  quorum.problems.push(`rejected: ${JSON.stringify(event.reason) ?? String(event.reason)}`),
+window.addEventListener('unhandledrejection', ({ reason }) =>
+  quorum.problems.push(`rejected: ${reason instanceof Error ? String(reason) : JSON.stringify(reason)}`),
 );
 
 const callbacks = new Map<number, Callback>();

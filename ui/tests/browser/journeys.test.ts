@@ -1,0 +1,311 @@
+// The main job in the built page: an invitation answered by mouse and by keyboard, taken back, answered again, and what
+// the organizer sees; and what happens where the server refuses, is silent, or cannot be reached.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { boxOf, open, picture } from './harness';
+import {
+  answerBar,
+  askForMailbox,
+  assertFocused,
+  attendee,
+  button,
+  go,
+  lamps,
+  lampWords,
+  openInvitation,
+  PLACES,
+  row,
+  switchMailbox,
+} from './steps';
+
+const MEETING = 'Quarterly Planning';
+/** More than the undo seconds, and everything that follows them. */
+const UNTIL_TOLD = 10_000;
+
+test('demo start, Accept, Undo, Accept again, lamps, and Alice’s grid', async (t) => {
+  const page = await open(t, { scene: { start: 'setup' } });
+  await button(page, 'Try the demo mailbox').click();
+  await openInvitation(page, MEETING);
+
+  await button(page, 'Accept').click();
+  assert.match(
+    await lampWords(lamps(answerBar(page))),
+    /My calendar accepted, sends in \d s Alice told after that/,
+  );
+  await assertFocused(button(answerBar(page), 'Undo'), 'after an answer the focus is at Undo');
+
+  await button(answerBar(page), 'Undo').click();
+  await button(page, 'Accept').waitFor();
+  await page.clock.runFor(UNTIL_TOLD);
+  assert.equal(await lamps(answerBar(page)).count(), 0, 'what was taken back is never sent');
+  assert.match(await row(page, MEETING).innerText(), /Updated/, 'the invitation wants an answer again');
+
+  await button(page, 'Accept').click();
+  await page.clock.runFor(UNTIL_TOLD);
+  assert.match(await lampWords(lamps(answerBar(page))), /^My calendar accepted 10:\d\d Alice told 10:\d\d$/);
+  assert.deepEqual(
+    await lamps(answerBar(page))
+      .locator('[data-lamp]')
+      .evaluateAll((all) => all.map((one) => one.getAttribute('data-lamp'))),
+    ['lit', 'lit'],
+  );
+  await picture(page, 'journey.told');
+
+  await go(page, 'Activity');
+  const receipt = page.getByRole('listitem').filter({ hasText: MEETING }).first();
+  assert.match(await lampWords(lamps(receipt)), /accepted 10:\d\d .*told 10:\d\d/);
+
+  await switchMailbox(page, 'Alice Moreau');
+  await go(page, 'My meetings');
+  await page.getByRole('link', { name: MEETING, exact: true }).click();
+  const bob = await attendee(page, 'Bob Nakamura');
+  assert.equal(bob.Answer, 'Accepted');
+  assert.match(bob.Answered ?? '', /^today 10:\d\d$/);
+  await picture(page, 'journey.grid');
+});
+
+test('a mailbox is set up: what is wrong, what was found, what is read', async (t) => {
+  const page = await open(t, { scene: { start: 'setup' } });
+  await askForMailbox(page, 'mail.contoso.com', 'wrong');
+  await page.getByText('The server did not accept the user name or the password.').waitFor();
+  assert.equal(
+    await page.getByRole('textbox', { name: 'Server' }).inputValue(),
+    'mail.contoso.com',
+    'nothing typed is lost',
+  );
+
+  await page.getByLabel('Password').fill('correct');
+  await page.keyboard.press('Enter');
+  await page.getByText('Exchange, version 16.1').waitFor();
+  await button(page, 'Add this mailbox').click();
+  await page.getByRole('heading', { name: 'Your mailbox is here' }).waitFor();
+  await button(page, 'Open Quorum now').click();
+  await openInvitation(page, MEETING);
+});
+
+test('the whole journey by keyboard alone', async (t) => {
+  const page = await open(t, { scene: { start: 'setup' } });
+  await page.keyboard.press('Tab');
+  while (!(await button(page, 'Try the demo mailbox').evaluate((one) => one === document.activeElement))) {
+    await page.keyboard.press('Tab');
+  }
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: MEETING, level: 1 }).waitFor();
+
+  await page.keyboard.press('c');
+  await page.keyboard.type('With the Q4 numbers.');
+  assert.equal(
+    await page.getByRole('textbox', { name: 'Comment', exact: true }).inputValue(),
+    'With the Q4 numbers.',
+  );
+  await page.keyboard.press('Tab');
+  await assertFocused(page.getByRole('switch', { name: /^Tell/ }), 'the switch follows the comment');
+
+  await page.keyboard.press('a');
+  await assertFocused(button(answerBar(page), 'Undo'), 'A answers and goes to Undo');
+  await page.keyboard.press('z');
+  await button(page, 'Accept').waitFor();
+  await assertFocused(button(page, 'Accept'), 'Z takes back and returns to the answer');
+  assert.equal(
+    await page.getByRole('textbox', { name: 'Comment', exact: true }).inputValue(),
+    'With the Q4 numbers.',
+    'the comment is still there',
+  );
+
+  await page.keyboard.press('Enter');
+  await page.clock.runFor(UNTIL_TOLD);
+  assert.match(await lampWords(lamps(answerBar(page))), /Alice told/);
+
+  await page.keyboard.press('.');
+  await page.getByRole('heading', { name: MEETING, level: 1 }).waitFor({ state: 'detached' });
+  await page.keyboard.press('t');
+  await page.clock.runFor(UNTIL_TOLD);
+  assert.match(await lampWords(lamps(answerBar(page))), /^My calendar tentative/);
+});
+
+test('every binding name is there, exactly', async (t) => {
+  const page = await open(t, { at: '#/invitations/quarterly-planning' });
+  for (const place of PLACES) {
+    assert.equal(await page.getByRole('link', { name: place, exact: true }).count(), 1, `one link ${place}`);
+  }
+  for (const name of ['Accept', 'Tentative', 'Decline']) {
+    assert.equal(await button(page, name).count(), 1, `one button ${name}`);
+  }
+  await page.getByRole('textbox', { name: 'Comment', exact: true }).waitFor();
+  await page.getByRole('switch', { name: 'Tell Alice', exact: true }).waitFor();
+  await button(page, 'Decline').click();
+  assert.equal(await button(page, 'Undo').count(), 1, 'one button Undo');
+
+  await switchMailbox(page, 'Alice Moreau');
+  await go(page, 'My meetings');
+  await page.getByRole('link', { name: MEETING, exact: true }).click();
+  const table = page.getByRole('table', { name: 'Attendees', exact: true });
+  await table.waitFor();
+  assert.equal(await table.getByRole('row').count(), 41, 'forty people under one head');
+  assert.deepEqual(await table.getByRole('columnheader').allInnerTexts(), [
+    'Person',
+    'Role',
+    'Answer',
+    'Answered',
+    'Comment or proposed time',
+  ]);
+});
+
+for (const width of [1400, 800] as const) {
+  test(`nothing moves under the pointer when an answer is given, ${width} px`, async (t) => {
+    const page = await open(t, { at: '#/invitations/quarterly-planning', width });
+    await button(page, 'Accept').waitFor();
+    const rows = page.getByRole('region', { name: 'List of invitations' }).getByRole('link');
+    const stand = async () => ({
+      bar: await boxOf(answerBar(page)),
+      card: await boxOf(page.getByRole('heading', { name: MEETING, level: 1 })),
+      rows: width === 1400 ? await Promise.all((await rows.all()).map(boxOf)) : [],
+    });
+    const buttons = async () =>
+      Promise.all(['Accept', 'Tentative', 'Decline'].map((name) => boxOf(button(page, name))));
+
+    const before = await stand();
+    const buttonsBefore = await buttons();
+    await button(page, 'Accept').click();
+    assert.deepEqual(await stand(), before, 'during the undo seconds');
+    await button(answerBar(page), 'Undo').click();
+    await button(page, 'Accept').waitFor();
+    assert.deepEqual(await stand(), before, 'after Undo');
+    assert.deepEqual(await buttons(), buttonsBefore, 'the buttons return to their places');
+    await button(page, 'Accept').click();
+    await page.clock.runFor(UNTIL_TOLD);
+    assert.deepEqual(await stand(), before, 'when the organizer was told');
+  });
+}
+
+test('a refused answer looks refused, and says what can be done', async (t) => {
+  const page = await open(t, { at: '#/invitations/tokyo', scene: { server: 'refuses' } });
+  await button(page, 'Accept').click();
+  await page.clock.runFor(UNTIL_TOLD);
+  assert.deepEqual(
+    await lamps(answerBar(page))
+      .locator('[data-lamp]')
+      .evaluateAll((all) => all.map((one) => one.getAttribute('data-lamp'))),
+    ['bad', 'none'],
+    'no green tick for something that did not happen',
+  );
+  await answerBar(page).getByText('The server refused this answer.').waitFor();
+  await button(answerBar(page), 'Give up this answer').waitFor();
+  await picture(page, 'journey.refused');
+
+  await go(page, 'Activity');
+  const needs = page.getByRole('region', { name: /^Needs you/ });
+  assert.match(await needs.getByRole('listitem').filter({ hasText: '東京' }).innerText(), /^Refused/);
+});
+
+test('a lost connection leaves the answer waiting, never told', async (t) => {
+  const page = await open(t, { at: '#/invitations/tokyo', scene: { server: 'keeps-silent' } });
+  await button(page, 'Accept').click();
+  await page.clock.runFor(UNTIL_TOLD);
+  assert.match(await lampWords(lamps(answerBar(page))), /accepted, on its way .* told after that/);
+});
+
+test('offline an answer waits, and can be taken back from Activity', async (t) => {
+  const page = await open(t, { at: '#/invitations/tokyo', scene: { offline: true } });
+  await button(page, 'Decline').click();
+  await page.clock.runFor(UNTIL_TOLD);
+  assert.match(await lampWords(lamps(answerBar(page))), /waits for network/);
+
+  await go(page, 'Activity');
+  await page.getByText('You are offline.').waitFor();
+  const waiting = page.getByRole('listitem').filter({ hasText: '東京オフィス移転の打ち合わせ' });
+  await button(waiting, 'Take back').click();
+  await waiting.getByText('Taken back', { exact: true }).waitFor();
+  await assertFocused(waiting.getByRole('link'), 'the focus stays at its row');
+});
+
+test('sending only the mail again keeps every row in its place until the person moves on', async (t) => {
+  const page = await open(t, { at: '#/activity/answer-refused' });
+  const rows = page
+    .getByRole('main')
+    .getByRole('listitem')
+    .filter({ has: lamps(page) });
+  const stand = async () => Promise.all((await rows.all()).map(boxOf));
+  const untold = rows.filter({ hasText: 'Lunch and learn' });
+  await untold.waitFor();
+
+  const before = await stand();
+  await button(untold, 'Send the mail again').click();
+  await page.clock.runFor(UNTIL_TOLD);
+  await untold.getByText(/^told 10:\d\d$/).waitFor();
+  assert.deepEqual(await stand(), before);
+  await assertFocused(untold.getByRole('link'), 'the focus stays at its row');
+
+  await page.getByRole('radio', { name: /^Needs you/ }).click();
+  assert.equal(await untold.count(), 0, 'it does not need the person any more');
+});
+
+test('a calendar entry opens by keyboard, is answered there, and shows it', async (t) => {
+  const page = await open(t, { at: '#/calendar' });
+  const entry = page.getByRole('link', {
+    name: /^Friday demos, Friday 20 November, 13:30 to 14:30, Tentative/,
+  });
+  await entry.focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('complementary', { name: 'Calendar entry' }).getByText('Auditorium').waitFor();
+  await button(page, 'Decline').click();
+  await page.getByRole('link', { name: /^Friday demos, .*, Declined/ }).waitFor();
+  assert.equal(await button(page, 'Undo').count(), 1, 'one place for Undo');
+  await page.clock.runFor(UNTIL_TOLD);
+  assert.match(await lampWords(lamps(answerBar(page))), /^My calendar declined 10:\d\d/);
+  assert.equal(await button(page, 'Undo').count(), 0, 'and only while it is possible');
+});
+
+test('a month of one day’s entries opens the rest in a list', async (t) => {
+  const page = await open(t, { at: '#/calendar' });
+  await page.getByRole('radio', { name: 'Month', exact: true }).click();
+  await button(page, '2 more').first().focus();
+  await page.keyboard.press('Enter');
+  await page
+    .getByRole('dialog')
+    .getByRole('link', { name: /^Friday demos/ })
+    .click();
+  await page.getByRole('complementary', { name: 'Calendar entry' }).waitFor();
+});
+
+test('the grid is filtered, sorted, read person by person, and copied', async (t) => {
+  const page = await open(t, { at: '#/meetings/quarterly-planning', scene: { as: 'alice' } });
+  const people = page.getByRole('table', { name: 'Attendees' }).getByRole('rowheader');
+  const first = async () => (await people.first().innerText()).split('\n').at(-1);
+  assert.equal(await first(), 'Tomás Aguilar', 'a proposed time needs Alice first');
+
+  await page.getByRole('radio', { name: /^Declined/ }).click();
+  assert.equal(await people.count(), 4);
+  await page.getByRole('radio', { name: /^All/ }).click();
+
+  await page.getByRole('combobox', { name: /^Order/ }).click();
+  await page.getByRole('option', { name: 'By name' }).click();
+  assert.equal(await first(), 'Aisling Byrne');
+
+  await page.getByRole('button', { name: 'Aisling Byrne' }).focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.getByRole('complementary', { name: 'About Ana Duarte' }).waitFor();
+  await page.keyboard.press('Escape');
+  await assertFocused(page.getByRole('button', { name: 'Ana Duarte' }), 'Escape returns to the line');
+
+  await button(page, 'Copy as table').click();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  assert.equal(copied.split('\r\n').length, 42, 'a head, forty people, and the last line’s end');
+  assert.match(copied, /Tomás Aguilar,tomas.aguilar@contoso.com,Required,Declined,2026-11-20T05:41:00Z/);
+});
+
+test('settings change the theme, who mails, and leave the demo', async (t) => {
+  const page = await open(t, { at: '#/settings' });
+  const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).colorScheme);
+  await page.getByRole('radio', { name: 'Dark' }).click();
+  assert.equal(await ground(), 'dark');
+
+  const mailbox = page.getByRole('article', { name: 'Mailbox bob@contoso.com' });
+  await mailbox.getByRole('combobox', { name: /^Who mails the organizer/ }).click();
+  await page.getByRole('option', { name: /^Quorum always sends/ }).click();
+  await mailbox.getByText('Now: Quorum sends the reply.').waitFor();
+
+  await button(page, 'Leave the demo').click();
+  await button(page, 'Try the demo mailbox').waitFor();
+});
