@@ -8,7 +8,7 @@
 import type { Answers } from '../answers/answers.svelte';
 import { needsMe, waits } from '../answers/receipts';
 import type { Answer, AnswerBar, Failure, InvitationCard, InvitationRow, Receipt } from '../host';
-import { afterwards, beforehand, whyNot, type Piece, type Question } from './sentences';
+import { afterwards, beforehand, NOT_LEFT, whyNot, type Piece, type Question } from './sentences';
 
 /** What the bar shows. */
 export type Mode =
@@ -99,9 +99,7 @@ export class AnswerDesk {
   get sentence(): Piece[] {
     const { question, receipt } = this;
     if (this.mode === 'given')
-      return receipt && !this.deciding
-        ? afterwards(receipt, this.secondsLeft)
-        : [{ text: 'Nothing has left this computer yet. Until it does you can undo it.' }];
+      return receipt && !this.deciding ? afterwards(receipt, this.secondsLeft) : [{ text: NOT_LEFT }];
     if (!question) return [{ text: 'Reading the invitation.' }];
     if (this.mode === 'impossible') return [{ text: whyNot(question) ?? '' }];
     return beforehand(question, this.considered ?? this.row.answer ?? 'accepted', this.tell, this.comment);

@@ -12,6 +12,9 @@ export interface Piece {
   strong?: boolean;
 }
 
+/** While an answer can be taken back. */
+export const NOT_LEFT = 'Nothing has left this computer yet.';
+
 /** What the bar is about. */
 export interface Question {
   subject: string;
@@ -82,8 +85,7 @@ export function whyNot({ bar, organizer }: Question): string | null {
 export function afterwards(receipt: Receipt, secondsLeft: number): Piece[] {
   const who = isolated(shortName(receipt.organizer));
   const { calendar, organizer } = receipt.lamps;
-  if (secondsLeft > 0)
-    return [{ text: 'Nothing has left this computer yet. Until it does you can undo it.' }];
+  if (secondsLeft > 0) return [{ text: NOT_LEFT }];
   switch (organizer.state) {
     case 'told':
       return [
