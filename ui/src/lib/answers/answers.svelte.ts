@@ -51,6 +51,11 @@ export class Answers {
     return this.#deciding.get(meeting)?.answer ?? null;
   }
 
+  /** Something was clicked and is not written down yet. */
+  get busy(): boolean {
+    return this.#deciding.size > 0;
+  }
+
   /** Why the last deed on a meeting's answer failed. */
   failure(meeting: string): Failure | null {
     return this.#failures.get(meeting) ?? null;

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { account, appState, invitation, played, settled } from '../../../tests/unit/people';
 import { App } from './app.svelte';
-import { entriesOf, matching } from './palette.svelte';
+import { find } from './palette.svelte';
 
 const now = new Date('2026-11-20T09:02:00Z');
 
@@ -18,7 +18,7 @@ async function started() {
   await settled();
   return { app, calls };
 }
-const labels = (app: App, typed: string) => matching(entriesOf(app, now), typed).map((entry) => entry.label);
+const labels = (app: App, typed: string) => find(app, typed, now).map((entry) => entry.label);
 
 beforeEach(() => {
   location.hash = '';
@@ -48,12 +48,12 @@ describe('find or do', () => {
 
   it('really does what it says', async () => {
     const { app, calls } = await started();
-    matching(entriesOf(app, now), 'news')[0]?.run();
-    matching(entriesOf(app, now), 'show alice')[0]?.run();
+    find(app, 'news', now)[0]?.run();
+    find(app, 'show alice', now)[0]?.run();
     await settled();
     expect(calls).toContain('sync(bob)');
     expect(calls).toContain('setActiveAccount(alice)');
-    matching(entriesOf(app, now), 'activity')[0]?.run();
+    find(app, 'activity', now)[0]?.run();
     expect(app.router.place).toBe('activity');
   });
 
@@ -61,7 +61,7 @@ describe('find or do', () => {
     const { app } = await started();
     const given: string[] = [];
     app.desk = { row: invitation('planning'), give: (answer) => given.push(answer) };
-    matching(entriesOf(app, now), 'accept')[0]?.run();
+    find(app, 'accept', now)[0]?.run();
     expect(given).toEqual(['accepted']);
   });
 });

@@ -4,7 +4,7 @@
  * Every entry really does something. Matching is by the beginnings of words, all of them in any order.
  */
 import { dates, fullName } from '../format';
-import type { Answer } from '../host';
+import type { Answer, InvitationRow } from '../host';
 import { answerKeys, answerWords } from '../words';
 import type { App } from './app.svelte';
 import type { Place } from './route.svelte';
@@ -25,22 +25,21 @@ export interface Entry {
 
 const MOST = 12;
 
-/** Everything there is, deeds first. */
-export function entriesOf(app: App, now: Date): Entry[] {
-  return [...deeds(app), ...placesOf(app), ...mailboxes(app), ...invitations(app, now)];
-}
-
 /** What matches, best first; with nothing typed, what can be done and where one can go. */
-export function matching(entries: Entry[], typed: string): Entry[] {
+export function find(app: App, typed: string, now: Date): Entry[] {
   const words = fold(typed).split(/\s+/).filter(Boolean);
-  if (words.length === 0) return entries.filter((entry) => entry.kind !== 'invitation').slice(0, MOST);
-  return entries
-    .filter((entry) => {
-      const text = ` ${fold(`${entry.label} ${entry.detail ?? ''} ${entry.also ?? ''}`)}`;
-      return words.every((word) => text.includes(` ${word}`) || (word.length > 2 && text.includes(word)));
-    })
+  const fixed = [...deeds(app), ...placesOf(app), ...mailboxes(app)];
+  if (words.length === 0) return fixed.slice(0, MOST);
+  const found = fixed.filter((entry) =>
+    matches(fold(`${entry.label} ${entry.detail ?? ''} ${entry.also ?? ''}`), words),
+  );
+  return [...found, ...invitations(app, words, now)]
     .sort((one, other) => starts(other, words) - starts(one, words))
     .slice(0, MOST);
+}
+
+function matches(text: string, words: string[]): boolean {
+  return words.every((word) => ` ${text}`.includes(` ${word}`) || (word.length > 2 && text.includes(word)));
 }
 
 function starts(entry: Entry, words: string[]): number {
@@ -74,7 +73,8 @@ function deeds(app: App): Entry[] {
         },
       ]
     : [];
-  const theme = document.documentElement.dataset.theme;
+  const { theme } = document.documentElement.dataset;
+  const dark = theme === 'dark' || (!theme && matchMedia('(prefers-color-scheme: dark)').matches);
   return [
     ...undo,
     ...answers,
@@ -88,9 +88,9 @@ function deeds(app: App): Entry[] {
     {
       id: 'theme',
       kind: 'do',
-      label: theme === 'dark' ? 'Light theme' : 'Dark theme',
+      label: dark ? 'Light theme' : 'Dark theme',
       also: 'colour night day',
-      run: () => void app.set({ theme: theme === 'dark' ? 'light' : 'dark' }),
+      run: () => void app.set({ theme: dark ? 'light' : 'dark' }),
     },
     { id: 'add', kind: 'do', label: 'Add a mailbox', also: 'account', run: () => (app.settingUp = true) },
   ];
@@ -127,12 +127,27 @@ function mailboxes(app: App): Entry[] {
     }));
 }
 
-function invitations(app: App, now: Date): Entry[] {
-  return (app.invitations.data ?? []).map((row) => ({
-    id: `invitation-${row.id}`,
-    kind: 'invitation',
-    label: row.subject || 'No title',
-    detail: `${dates.spanShort(row, now)}, ${fullName(row.organizer)}`,
-    run: () => app.router.go('invitations', row.id),
-  }));
+/** What an invitation is found by, folded once. */
+const folded = new WeakMap<InvitationRow, string>();
+
+/** The first that match; only those are put into words, so that a mailbox of any size can be searched at each key. */
+function invitations(app: App, words: string[], now: Date): Entry[] {
+  const found: Entry[] = [];
+  for (const row of app.invitations.data ?? []) {
+    let text = folded.get(row);
+    if (text === undefined) {
+      text = fold(`${row.subject} ${row.organizer.name} ${row.organizer.email} ${row.location}`);
+      folded.set(row, text);
+    }
+    if (!matches(text, words)) continue;
+    found.push({
+      id: `invitation-${row.id}`,
+      kind: 'invitation',
+      label: row.subject || 'No title',
+      detail: `${dates.spanShort(row, now)}, ${fullName(row.organizer)}`,
+      run: () => app.router.go('invitations', row.id),
+    });
+    if (found.length === MOST) break;
+  }
+  return found;
 }

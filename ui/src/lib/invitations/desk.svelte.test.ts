@@ -84,6 +84,14 @@ describe('the bar', () => {
     expect(desk.mode).toBe('asking');
   });
 
+  it('asks again when the answer was changed elsewhere', () => {
+    const { desk, answers } = seated({
+      row: invitation('planning', { state: 'answered', answer: 'declined' }),
+    });
+    answers.learn(receipt({ answer: 'accepted' }));
+    expect([desk.mode, desk.answer]).toEqual(['asking', 'declined']);
+  });
+
   it('keeps showing an answer that stands still, also where answering is not possible any more', () => {
     const { desk, answers } = seated({ bar: { ...open, possible: false, impossible: 'outdated' } });
     answers.learn(

@@ -77,22 +77,27 @@ export class AnswerDesk {
   /** My answer as it stands: the one just given, else what the list knows; a refused one does not stand. */
   get answer(): Answer | null {
     if (this.deciding) return this.deciding;
-    if (this.receipt?.lamps.calendar.state === 'refused') return null;
-    return this.receipt?.answer ?? this.row.answer;
+    const { shown } = this;
+    if (!shown) return this.row.answer;
+    return shown.lamps.calendar.state === 'refused' ? null : shown.answer;
   }
 
   get mode(): Mode {
-    if (this.deciding) return 'given';
-    const { receipt } = this;
-    if (receipt && !this.#changing && (this.#stillCounts(receipt) || needsMe(receipt) || waits(receipt)))
-      return 'given';
+    if (this.deciding || (this.shown && !this.#changing)) return 'given';
     return this.bar && !this.bar.possible ? 'impossible' : 'asking';
   }
 
-  /** A settled answer is shown as long as the meeting is what it was: an open one wants a new answer. */
-  #stillCounts(receipt: Receipt): boolean {
-    if (this.bar && !this.bar.possible) return false;
-    return this.row.state === 'answered' || receipt.id === this.#given || this.secondsLeft > 0;
+  /**
+   * The receipt the bar shows: one that is under way or needs the person, always; a settled one as long as the
+   * meeting and my answer are what they were. An open meeting wants a new answer, and one changed elsewhere has none here.
+   */
+  get shown(): Receipt | null {
+    const { receipt, row } = this;
+    if (!receipt) return null;
+    if (needsMe(receipt) || waits(receipt) || this.secondsLeft > 0 || receipt.id === this.#given)
+      return receipt;
+    if (this.bar && !this.bar.possible) return null;
+    return row.state === 'answered' && row.answer === receipt.answer ? receipt : null;
   }
 
   /** What the line under the buttons or lamps says. */
@@ -114,7 +119,7 @@ export class AnswerDesk {
   async give(answer: Answer): Promise<boolean> {
     if (!this.open) return false;
     // The same answer once more would be the same mail once more.
-    if (this.mode === 'given' && this.receipt?.answer === answer) return false;
+    if (this.mode === 'given' && this.shown?.answer === answer) return false;
     const { account, row } = this.#source();
     const { tell } = this.bar ?? {};
     this.#changing = false;
@@ -148,6 +153,6 @@ export class AnswerDesk {
 
   /** The bar shows the answers although one was given. */
   get changing(): boolean {
-    return this.#changing && this.receipt !== null && this.mode === 'asking';
+    return this.#changing && this.shown !== null && this.mode === 'asking';
   }
 }

@@ -37,16 +37,29 @@ export class InvitationList {
   /** The open row and the group it stays in. */
   #held = $state.raw<{ id: string; group: Group } | null>(null);
 
+  readonly #sorted = $derived.by(() =>
+    [...this.#source()].sort(this.order === 'newest' ? newestFirst : soonestFirst),
+  );
+
   readonly groups = $derived.by(() => {
-    const rows = [...this.#source()].sort(this.order === 'newest' ? newestFirst : soonestFirst);
-    return GROUPS.map((group) => ({
+    const groups = GROUPS.map((group) => ({
       group,
       name: groupNames[group],
       /** Those that really belong here: not the answered one that has kept its place. */
-      count: rows.filter((row) => groupOf(row) === group).length,
-      rows: rows.filter((row) => this.#groupOf(row) === group),
-    })).filter(({ rows }) => rows.length > 0);
+      count: 0,
+      rows: [] as InvitationRow[],
+    }));
+    const of = (wanted: Group) => groups.find(({ group }) => group === wanted);
+    for (const row of this.#sorted) {
+      const own = of(groupOf(row));
+      if (own) own.count += 1;
+      of(this.#groupOf(row))?.rows.push(row);
+    }
+    return groups.filter(({ rows }) => rows.length > 0);
   });
+
+  /** The rows from top to bottom. */
+  readonly rows = $derived(this.groups.flatMap(({ rows }) => rows));
 
   constructor(source: () => InvitationRow[]) {
     this.#source = source;
@@ -54,11 +67,6 @@ export class InvitationList {
 
   #groupOf(row: InvitationRow): Group {
     return this.#held?.id === row.id ? this.#held.group : groupOf(row);
-  }
-
-  /** The rows from top to bottom. */
-  get rows(): InvitationRow[] {
-    return this.groups.flatMap(({ rows }) => rows);
   }
 
   find(id: string | null): InvitationRow | null {
