@@ -3,10 +3,11 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test, type TestContext } from 'node:test';
+import { demoJourney } from './demo';
 import { FixtureHost, SCENE } from './fixtures/host';
 import { assertAccessible, assertNothingCutOff, open } from './harness';
 import { contentSecurityPolicy } from './server';
-import { answerBar, askForMailbox, button, lamps, openInvitation } from './steps';
+import { askForMailbox } from './steps';
 
 /** Reads what went wrong in the page, and forgets it, because here it was meant to. */
 function takeProblems(page: Awaited<ReturnType<typeof open>>): Promise<string[]> {
@@ -102,12 +103,7 @@ async function loopbackHost(t: TestContext): Promise<URL> {
 
 test('an engine behind a loopback host answers commands and tells events', async (t) => {
   const page = await open(t, { engine: await loopbackHost(t) });
-  await button(page, 'Try the demo mailbox').click();
-  await openInvitation(page, 'Quarterly Planning');
-  await button(page, 'Accept').click();
-  await lamps(answerBar(page))
-    .getByText(/^told \d\d:\d\d$/)
-    .waitFor();
+  await demoJourney(page, { name: 'loopback' });
 });
 
 test('a failure of the loopback host reaches the page as its words', async (t) => {

@@ -55,7 +55,14 @@ const screens: Record<string, Screen> = {
   },
   'invitation-replaced': { at: '#/invitations/vendor-call' },
   'invitation-without-reply': { at: '#/invitations/all-hands' },
-  calendar: { at: '#/calendar' },
+  calendar: {
+    at: '#/calendar',
+    then: async (page) => {
+      await button(page, 'On one week').click();
+      await button(page, 'On one week').click();
+      await page.getByRole('link', { name: /^Quarterly Planning, / }).waitFor();
+    },
+  },
   'calendar-day': { at: '#/calendar', then: kind('Day') },
   'calendar-month': { at: '#/calendar', then: kind('Month') },
   'calendar-agenda': { at: '#/calendar', then: kind('Agenda') },
@@ -66,6 +73,13 @@ const screens: Record<string, Screen> = {
   'activity-receipt': { at: '#/activity/answer-untold' },
   'activity-offline': { at: '#/activity', scene: { offline: true } },
   settings: { at: '#/settings' },
+  palette: {
+    at: '#/invitations/quarterly-planning',
+    then: async (page) => {
+      await page.keyboard.press('Control+k');
+      await page.getByRole('dialog').waitFor();
+    },
+  },
   empty: { at: '#/invitations', scene: { empty: true } },
   'empty-meetings': { at: '#/meetings', scene: { empty: true } },
   'empty-activity': { at: '#/activity', scene: { empty: true } },

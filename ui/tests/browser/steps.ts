@@ -37,6 +37,12 @@ export async function lampWords(lit: Locator): Promise<string> {
   return (await lit.innerText()).replace(/\s+/g, ' ').trim();
 }
 
+/** How both lamps look: lit, wait, bad, none. */
+export const litLamps = (place: Locator): Promise<(string | null)[]> =>
+  lamps(place)
+    .locator('[data-lamp]')
+    .evaluateAll((all) => all.map((one) => one.getAttribute('data-lamp')));
+
 /** Fails when nothing has the focus: who works by keyboard would be lost. */
 export async function assertFocused(locator: Locator, why: string): Promise<void> {
   // Focus may follow in the next frame.
@@ -53,10 +59,10 @@ export async function switchMailbox(page: Page, name: string): Promise<void> {
 }
 
 /** The cells of a person's line in the attendee grid, under their heads. */
-export async function attendee(page: Page, name: string): Promise<Record<string, string>> {
+export async function attendee(page: Page, name: RegExp): Promise<Record<string, string>> {
   const table = page.getByRole('table', { name: 'Attendees' });
   const heads = await table.getByRole('columnheader').allInnerTexts();
-  const line = table.getByRole('row').filter({ has: page.getByRole('button', { name, exact: true }) });
+  const line = table.getByRole('row').filter({ has: page.getByRole('button', { name }) });
   const cells = await line.locator('th, td').allInnerTexts();
   return Object.fromEntries(heads.map((head, place) => [head, (cells[place] ?? '').trim()]));
 }

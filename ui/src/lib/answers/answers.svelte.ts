@@ -120,7 +120,12 @@ export class Answers {
       return;
     }
     const receipt = this.of(meeting);
-    if (receipt) await this.#try(meeting, () => this.#undo(receipt));
+    if (receipt) await this.takeBack(receipt);
+  }
+
+  /** Takes an answer back that has not left yet. */
+  async takeBack(receipt: Receipt): Promise<void> {
+    await this.#try(receipt.meeting, () => this.#undo(receipt));
   }
 
   async #undo(receipt: Receipt): Promise<void> {
