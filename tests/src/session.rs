@@ -66,7 +66,11 @@ impl Session {
         Ok(session)
     }
 
-    fn with_screen(mut self, width: u32, height: u32) -> Result<Self> {
+    /// The same session with a screen of this size.
+    ///
+    /// # Errors
+    /// When Xvfb is not installed or does not start.
+    pub fn with_screen(mut self, width: u32, height: u32) -> Result<Self> {
         let screen = Launch::new("Xvfb")
             // It picks a free number itself and writes it to descriptor 1.
             .args(["-displayfd", "1", "-nolisten", "tcp", "-noreset", "-screen", "0"])
@@ -161,11 +165,32 @@ impl Session {
     /// # Errors
     /// When there is no screen or no ImageMagick.
     pub fn screenshot(&self, name: &str) -> Result<PathBuf> {
-        let file = output::folder("screenshots")?.join(format!("{name}.png"));
+        self.picture("screenshots", name)
+    }
+
+    /// Pictures the whole screen into `test-output/FOLDER/NAME.png`.
+    ///
+    /// # Errors
+    /// When there is no screen or no ImageMagick.
+    pub fn picture(&self, folder: &str, name: &str) -> Result<PathBuf> {
+        let file = output::folder(folder)?.join(format!("{name}.png"));
         let output =
             self.command("import").args(["-window", "root"]).arg(&file).output().context("import")?;
         ensure!(output.status.success(), "no screenshot: {}", String::from_utf8_lossy(&output.stderr).trim());
         Ok(file)
+    }
+
+    /// Where everything of the session lies: home, configuration, what its programs have logged.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.dir.path()
+    }
+
+    /// What the session's programs have complained about, for an error message.
+    #[must_use]
+    pub fn last_words(&self) -> String {
+        let words = self.processes.iter().map(|process| format!("{}:\n{}", process.name(), process.last_words()));
+        words.collect::<Vec<_>>().join("\n")
     }
 }
 

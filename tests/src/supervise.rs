@@ -70,7 +70,7 @@ impl<'a> Launch<'a> {
             shell.env_clear().envs(environment.iter().map(|(name, value)| (name, value)));
         }
         let leash = Leash::start(shell).with_context(|| format!("{name} could not be started"))?;
-        Ok(Supervised { leash, log, output })
+        Ok(Supervised { leash, name: name.to_owned(), log, output })
     }
 }
 
@@ -78,11 +78,18 @@ impl<'a> Launch<'a> {
 #[derive(Debug)]
 pub struct Supervised {
     leash: Leash,
+    name: String,
     log: PathBuf,
     output: PathBuf,
 }
 
 impl Supervised {
+    /// What it was started as.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// What the program has written to its standard output so far.
     #[must_use]
     pub fn output(&self) -> String {

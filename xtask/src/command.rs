@@ -30,11 +30,11 @@ pub fn output(command: &mut Command) -> Option<String> {
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
-/// Runs a program, printing every line as it comes and showing it to `read` without its colours.
+/// Runs a program, passing every line on to `show` as it comes and to `read` without its colours.
 ///
 /// Both streams share one pipe, because Cargo names the test binary on one and its result on the other,
 /// and only their order says which belongs to which.
-pub fn watch(command: &Command, mut read: impl FnMut(&str)) -> Result<ExitStatus> {
+pub fn watch(command: &Command, show: &mut dyn Write, mut read: impl FnMut(&str)) -> Result<ExitStatus> {
     let mut merged = Command::new("sh");
     merged.args(["-c", r#"exec "$@" 2>&1"#, "sh"]).arg(command.get_program()).args(command.get_args());
     for (name, value) in command.get_envs() {
@@ -58,9 +58,8 @@ pub fn watch(command: &Command, mut read: impl FnMut(&str)) -> Result<ExitStatus
     let mut lines = BufReader::new(pipe);
     let mut line = Vec::new();
     while lines.read_until(b'\n', &mut line)? > 0 {
-        let mut out = std::io::stdout().lock();
-        out.write_all(&line)?;
-        out.flush()?;
+        show.write_all(&line)?;
+        show.flush()?;
         read(&without_colours(&String::from_utf8_lossy(&line)));
         line.clear();
     }
@@ -104,8 +103,10 @@ mod tests {
         let mut seen = Vec::new();
         let mut shell = Command::new("sh");
         shell.args(["-c", "echo one; echo two >&2; echo three; exit 3"]);
-        let status = watch(&shell, |line| seen.push(line.to_owned())).unwrap();
+        let mut shown = Vec::new();
+        let status = watch(&shell, &mut shown, |line| seen.push(line.to_owned())).unwrap();
         assert_eq!(seen, ["one", "two", "three"]);
+        assert_eq!(shown, b"one\ntwo\nthree\n");
         assert_eq!(status.code(), Some(3), "the program's verdict is handed on");
     }
 }

@@ -1,7 +1,7 @@
 //! A screen of the session's own, and a window on it that can be used.
 
 use quorum_tests::session::{Keychain, Session};
-use quorum_tests::webdriver::{Control, Window};
+use quorum_tests::webdriver::{Beginning, Control, Window};
 
 #[test]
 fn a_screenshot_is_a_picture_of_the_whole_screen() {
@@ -23,7 +23,8 @@ const BROWSERS: [&str; 2] = [
 
 const PAGE: &str = "data:text/html,<title>Bed</title>\
     <button onclick='document.querySelector(`output`).textContent=`Hello `+document.querySelector(`input`).value'>\
-    Greet</button><label>Name<input></label><output></output>\
+    Greet</button><label>Name<input></label>\
+    <span id=who>Attendees</span><table aria-labelledby=who><tr><td>Bob</td></tr></table><a href=%23x>My meetings</a><output></output>\
     <span role=switch aria-label='Tell everybody'>x</span>";
 
 #[tokio::test]
@@ -35,7 +36,9 @@ async fn a_window_can_be_used_by_the_names_of_its_controls() {
     window.fill("Name", "Bob").await.unwrap();
     window.press("Greet").await.unwrap();
     window.shows("Hello Bob").await.unwrap();
-    window.control(Control::Switch, "Tell").await.unwrap();
+    window.control(Control::Switch, Beginning("Tell")).await.unwrap();
+    window.control(Control::Table, "Attendees").await.unwrap();
+    window.follow("My meetings").await.unwrap();
     let picture = session.screenshot("bed-window").unwrap();
     assert!(std::fs::metadata(picture).unwrap().len() > 2000, "there is something on the screen");
     window.close().await.unwrap();

@@ -2,4 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "everything in this file is a test")]
 
+mod answers;
 mod bed;
+mod desk;
+mod replies;

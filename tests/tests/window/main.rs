@@ -1,0 +1,13 @@
+//! The built app in a real window, used by the names of its controls. Every journey has a desktop session of its own,
+//! so they run side by side; pictures of their steps are in `test-output/window`.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "everything in this file is a test")]
+
+mod answering;
+mod keyboard;
+mod looks;
+mod narrow;
+mod own_mailbox;
+mod refusals;
+mod stage;
+mod vault;
