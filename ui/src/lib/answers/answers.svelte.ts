@@ -31,13 +31,16 @@ interface Deciding {
 export class Answers {
   readonly #host: Host;
   readonly #announcer: Announcer;
+  readonly #moved: (receipt: Receipt) => void;
   readonly #receipts = new SvelteMap<string, Receipt>();
   readonly #deciding = new SvelteMap<string, Deciding>();
   readonly #failures = new SvelteMap<string, Failure>();
 
-  constructor(host: Host, announcer: Announcer) {
+  /** `moved` hears of every answer that was moved on from here, so that what shows it can be read again. */
+  constructor(host: Host, announcer: Announcer, moved: (receipt: Receipt) => void = () => undefined) {
     this.#host = host;
     this.#announcer = announcer;
+    this.#moved = moved;
   }
 
   /** The newest receipt of a meeting that still stands. */
@@ -85,6 +88,12 @@ export class Answers {
     this.#receipts.set(receipt.meeting, later);
   }
 
+  /** A receipt that a deed of this window has brought. */
+  #take(receipt: Receipt): void {
+    this.learn(receipt);
+    this.#moved(receipt);
+  }
+
   /** Forgets everything: another mailbox is shown. */
   clear(): void {
     this.#receipts.clear();
@@ -100,7 +109,7 @@ export class Answers {
     this.#failures.delete(meeting);
     try {
       const receipt = await this.#host.meetingResponse({ ...rest, meeting, answer, from: null });
-      this.learn(receipt);
+      this.#take(receipt);
       if (deciding.takeBack) await this.#undo(receipt);
       else this.#announceGiven(receipt, subject);
       return true;
@@ -129,24 +138,24 @@ export class Answers {
   }
 
   async #undo(receipt: Receipt): Promise<void> {
-    this.learn(await this.#host.undoResponse(receipt.id));
+    this.#take(await this.#host.undoResponse(receipt.id));
     this.#announcer.say(`Taken back: ${receipt.subject}. Nothing was sent.`);
   }
 
   /** Ends the undo seconds. */
   async sendNow(receipt: Receipt): Promise<void> {
-    await this.#try(receipt.meeting, async () => this.learn(await this.#host.sendResponseNow(receipt.id)));
+    await this.#try(receipt.meeting, async () => this.#take(await this.#host.sendResponseNow(receipt.id)));
   }
 
   /** Tries the part that failed again. */
   async retry(receipt: Receipt): Promise<void> {
-    await this.#try(receipt.meeting, async () => this.learn(await this.#host.retryResponse(receipt.id)));
+    await this.#try(receipt.meeting, async () => this.#take(await this.#host.retryResponse(receipt.id)));
   }
 
   /** Gives up an answer that stands still. */
   async discard(receipt: Receipt): Promise<void> {
     await this.#try(receipt.meeting, async () => {
-      this.learn(await this.#host.discardResponse(receipt.id));
+      this.#take(await this.#host.discardResponse(receipt.id));
       this.#announcer.say(`Given up: ${receipt.subject}.`);
     });
   }

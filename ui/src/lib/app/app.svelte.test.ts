@@ -81,6 +81,29 @@ describe('what the engine tells', () => {
     expect(app.answers.of('planning')?.answer).toBe('accepted');
   });
 
+  it('reads the list again after an answer given here, also when the engine says nothing', async () => {
+    const { app, calls } = await started({ meetingResponse: () => queued() });
+    calls.length = 0;
+    await app.answers.give({
+      account: 'bob',
+      meeting: 'planning',
+      subject: 'Quarterly Planning',
+      answer: 'accepted',
+      comment: '',
+      tell: true,
+    });
+    await settled();
+    expect(calls.slice(1)).toEqual(['invitations(bob)', 'activity(bob)']);
+  });
+
+  it('says when the mailbox was read last as soon as it is', async () => {
+    const { calls, tell } = await started();
+    calls.length = 0;
+    tell({ kind: 'progressed', progress: { account: 'bob', phase: 'done', done: 0, total: null } });
+    await settled();
+    expect(calls).toEqual(['appState()']);
+  });
+
   it('counts the answers that need me', async () => {
     const stuck = receipt({ trouble: { code: 'sign_in', detail: '', retryAt: null } });
     const { app } = await started({ activity: () => [stuck, receipt({ id: 'answer-2' })] });

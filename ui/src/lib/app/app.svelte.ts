@@ -46,7 +46,11 @@ export class App {
 
   constructor(host: Host) {
     this.host = host;
-    this.answers = new Answers(host, this.announcer);
+    // What was done here is news here, whether or not the engine says so too.
+    this.answers = new Answers(host, this.announcer, (receipt) => {
+      const account = this.accountId;
+      if (account) this.#told({ kind: 'answerChanged', account, meeting: receipt.meeting, receipt });
+    });
     this.invitations = new Resource(() => this.#ofAccount((account) => host.invitations(account)));
     this.activity = new Resource(() => this.#ofAccount((account) => host.activity(account)));
   }
@@ -193,6 +197,8 @@ export class App {
     switch (event.kind) {
       case 'progressed':
         this.#progress.set(event.progress.account, event.progress);
+        // When it was read last is part of the mailbox.
+        if (event.progress.phase === 'done') void this.refresh();
         break;
       case 'accountsChanged':
         void this.refresh();
