@@ -229,6 +229,38 @@ test('a calendar entry opens by keyboard, is answered there, and shows it', asyn
   assert.equal(await button(page, 'Undo').count(), 0, 'and only while it is possible');
 });
 
+test('news from the server does not take away the comment that is being typed', async (t) => {
+  const page = await open(t, { at: '#/calendar/demo-friday' });
+  const comment = page.getByRole('textbox', { name: 'Comment', exact: true });
+  await comment.fill('I bring the');
+  await button(page, 'Find or do').click();
+  await page.getByRole('dialog').getByText('Look for news now').click();
+  await page.clock.runFor(1000);
+  assert.equal(await comment.inputValue(), 'I bring the');
+});
+
+test('what opens over a narrow window closes, and the focus returns to where it was opened', async (t) => {
+  const page = await open(t, { at: '#/activity', width: 800 });
+  const answer = page.getByRole('link', { name: 'Security drill, building 4' });
+  await answer.click();
+  await button(page.getByRole('complementary', { name: 'Receipt' }), 'Close').click();
+  await assertFocused(answer, 'back at its answer');
+
+  await go(page, 'Calendar');
+  const entry = page.getByRole('link', { name: /^Roadmap sync/ });
+  await entry.click();
+  await button(page.getByRole('complementary', { name: 'Calendar entry' }), 'Close').click();
+  await assertFocused(entry, 'back at its entry');
+
+  await switchMailbox(page, 'Alice Moreau');
+  await go(page, 'My meetings');
+  await page.getByRole('link', { name: MEETING, exact: true }).click();
+  const person = button(page, 'Grace Nwosu');
+  await person.click();
+  await button(page.getByRole('complementary', { name: 'About Grace Nwosu' }), 'Close').click();
+  await assertFocused(person, 'back at the person');
+});
+
 test('a month of one day’s entries opens the rest in a list', async (t) => {
   const page = await open(t, { at: '#/calendar' });
   await page.getByRole('radio', { name: 'Month', exact: true }).click();

@@ -19,7 +19,7 @@ const tests = readdirSync(`${ui}/${folder}`)
   .filter((name) => name.endsWith('.test.ts'))
   .filter((name) => wanted.length === 0 || wanted.some((one) => name.includes(one)));
 
-await build({ root: ui, logLevel: 'warn' });
+await build({ root: ui, logLevel: 'error' });
 if (wanted.length === 0 && !values.engine) rmSync(output, { recursive: true, force: true });
 mkdirSync(output, { recursive: true });
 

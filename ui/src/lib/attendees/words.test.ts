@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { Dates } from '$lib/format';
+import type { Attendee, Grid } from '$lib/host';
+import { answeredWords, gridAsCsv, proposalBrief, proposalWords } from './words';
+
+const say = new Dates('en-GB', 'Europe/Berlin');
+const now = new Date('2026-11-20T09:02:00Z');
+
+const attendee = (more: Partial<Attendee>): Attendee => ({
+  name: 'Tomás Aguilar',
+  email: 'tomas@contoso.com',
+  type: 'required',
+  status: 'declined',
+  answeredAt: '2026-11-20T05:41:00Z',
+  comment: null,
+  proposal: null,
+  new: false,
+  fromMailOnly: false,
+  ...more,
+});
+
+describe('when somebody answered', () => {
+  it('is said on the reader’s clock', () => {
+    expect(answeredWords(attendee({}), now, say)).toBe('today 06:41');
+  });
+
+  it('tells silence from an answer whose time nobody knows', () => {
+    expect(answeredWords(attendee({ status: 'none', answeredAt: null }), now, say)).toBe('not yet');
+    expect(answeredWords(attendee({ answeredAt: null }), now, say)).toBe('time not known');
+  });
+});
+
+describe('a proposed time', () => {
+  const proposing = (start: string | null, end: string | null) => attendee({ proposal: { start, end } });
+
+  it('is said briefly in the line and wholly beside it', () => {
+    const one = proposing('2026-12-02T08:00:00Z', '2026-12-02T09:00:00Z');
+    expect(proposalBrief(one, now, say)).toBe('Proposes Wed 2 Dec, 09:00');
+    expect(proposalWords(one, now, say)).toBe('Proposes Wed 2 Dec, 09:00–10:00');
+  });
+
+  it('is still said where only the text of the mail tells which', () => {
+    expect(proposalBrief(proposing(null, null), now, say)).toBe('Proposes a new time');
+    expect(proposalBrief(attendee({}), now, say)).toBeNull();
+  });
+});
+
+it('copies the grid with exact times, and people without a name by their address', () => {
+  const grid = { attendees: [attendee({ comment: 'No, sorry' }), attendee({ name: '' })] } as Grid;
+  expect(gridAsCsv(grid).split('\r\n')).toEqual([
+    'Person,E-mail,Role,Answer,Answered,Comment,Proposed start,Proposed end',
+    'Tomás Aguilar,tomas@contoso.com,Required,Declined,2026-11-20T05:41:00Z,"No, sorry",,',
+    'tomas@contoso.com,tomas@contoso.com,Required,Declined,2026-11-20T05:41:00Z,,,',
+    '',
+  ]);
+});
