@@ -14,7 +14,6 @@ import type {
   FailureCode,
   Family,
   HistoryKind,
-  InvitationState,
   NotAnswerable,
   OwnState,
   Phase,
@@ -58,13 +57,6 @@ export const ownStateWords: Record<OwnState, string> = {
   accepted: 'Accepted',
   tentative: 'Tentative',
   declined: 'Declined',
-};
-
-export const invitationStateWords: Record<InvitationState, string> = {
-  open: 'Not answered',
-  answered: 'Answered',
-  outdated: 'Newer version exists',
-  cancelled: 'Cancelled',
 };
 
 export const changeFieldWords: Record<ChangeField, string> = { when: 'When', where: 'Where', title: 'Title' };

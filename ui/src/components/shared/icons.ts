@@ -13,14 +13,12 @@ export { default as IconClose } from '@lucide/svelte/icons/x';
 export { default as IconComment } from '@lucide/svelte/icons/message-square';
 export { default as IconCopy } from '@lucide/svelte/icons/copy';
 export { default as IconDown } from '@lucide/svelte/icons/chevron-down';
-export { default as IconFilter } from '@lucide/svelte/icons/list-filter';
 export { default as IconForward } from '@lucide/svelte/icons/chevron-right';
 export { default as IconInbox } from '@lucide/svelte/icons/inbox';
 export { default as IconInfo } from '@lucide/svelte/icons/info';
 export { default as IconLock } from '@lucide/svelte/icons/lock';
 export { default as IconMail } from '@lucide/svelte/icons/mail';
 export { default as IconMinus } from '@lucide/svelte/icons/minus';
-export { default as IconMore } from '@lucide/svelte/icons/ellipsis';
 export { default as IconOffline } from '@lucide/svelte/icons/wifi-off';
 export { default as IconOverlap } from './IconOverlap.svelte';
 export { default as IconPeople } from '@lucide/svelte/icons/users';
@@ -35,11 +33,8 @@ export { default as IconSearch } from '@lucide/svelte/icons/search';
 export { default as IconSend } from '@lucide/svelte/icons/send';
 export { default as IconServer } from '@lucide/svelte/icons/server';
 export { default as IconSettings } from '@lucide/svelte/icons/settings';
-export { default as IconSort } from '@lucide/svelte/icons/arrow-down-up';
 export { default as IconSwitch } from '@lucide/svelte/icons/chevrons-up-down';
-export { default as IconTheme } from '@lucide/svelte/icons/sun-moon';
 export { default as IconUndo } from '@lucide/svelte/icons/undo-2';
-export { default as IconWorld } from '@lucide/svelte/icons/globe';
 
 import type { Component } from 'svelte';
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { account, appState, invitation, played, settled } from '../../../tests/unit/people';
 import { App } from './app.svelte';
-import { find } from './palette.svelte';
+import { find } from './palette';
 
 const now = new Date('2026-11-20T09:02:00Z');
 

@@ -1,7 +1,8 @@
 /**
  * Single keys that answer and move. They act only where nobody is typing and nothing lies over the window.
  */
-export type Shortcuts = Record<string, () => void>;
+/** A deed that returns `false` was not possible: the key is left to others. */
+export type Shortcuts = Record<string, () => unknown>;
 
 /** Handles a key press with the first matching shortcut. */
 export function pressed(event: KeyboardEvent, shortcuts: Shortcuts): void {
@@ -9,9 +10,7 @@ export function pressed(event: KeyboardEvent, shortcuts: Shortcuts): void {
   if (isTyping(event.target) || document.querySelector('[role="dialog"], [role="menu"], [role="listbox"]'))
     return;
   const run = shortcuts[event.key.toLowerCase()];
-  if (!run) return;
-  event.preventDefault();
-  run();
+  if (run && run() !== false) event.preventDefault();
 }
 
 function isTyping(target: EventTarget | null): boolean {

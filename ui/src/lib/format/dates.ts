@@ -275,11 +275,6 @@ export function duration(minutes: number): string {
   return rest ? `${Math.floor(minutes / 60)} h ${String(rest).padStart(2, '0')}` : `${minutes / 60} h`;
 }
 
-/** Minutes of a span. */
-export function minutesOf(span: Span): number {
-  return Math.round((new Date(span.end).getTime() - new Date(span.start).getTime()) / MINUTE);
-}
-
 /** The city an IANA zone is named after: `America/Los_Angeles` is Los Angeles. `null` where there is none. */
 export function cityOf(zone: string): string | null {
   if (!zone.includes('/') || zone.startsWith('Etc/')) return null;

@@ -49,7 +49,7 @@ export function nameList(people: Named[], shown: number): string {
 }
 
 /** `A, B and C`. */
-export function joined(names: string[]): string {
+function joined(names: string[]): string {
   const safe = names.map(isolated);
   if (safe.length < 2) return safe.join('');
   return `${safe.slice(0, -1).join(', ')} and ${safe.at(-1)}`;

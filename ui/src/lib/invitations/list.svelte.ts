@@ -73,11 +73,11 @@ export class InvitationList {
     return this.#source().find((row) => row.id === id) ?? null;
   }
 
-  /** Opens a row: it stays where it is until another one is opened. */
-  open(id: string): void {
+  /** Opens a row: it stays where it is until another one is opened, or none. */
+  open(id: string | null): void {
     if (this.#held?.id === id) return;
     const row = this.find(id);
-    this.#held = row ? { id, group: groupOf(row) } : null;
+    this.#held = row && { id: row.id, group: groupOf(row) };
   }
 
   /** Place of a row among those of its group: `2 of 6`. */
