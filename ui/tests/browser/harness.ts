@@ -16,11 +16,10 @@ import { servePage, type PageServer } from './server';
 
 const PICTURES = fileURLToPath(new URL('../../../test-output/browser', import.meta.url));
 
-export type Theme = 'light' | 'dark';
-export const THEMES: Theme[] = ['light', 'dark'];
+type Theme = 'light' | 'dark';
 /** The widths that are looked at, with the height of a usual window. */
-export const WIDTHS = { 800: 700, 1400: 900 } as const;
-export type Width = keyof typeof WIDTHS;
+const WIDTHS = { 800: 700, 1400: 900 } as const;
+type Width = keyof typeof WIDTHS;
 export const LOOKS: [Theme, Width][] = [
   ['light', 1400],
   ['dark', 1400],

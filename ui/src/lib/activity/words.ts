@@ -12,7 +12,7 @@ export const groupWords: Record<GroupKey, string> = {
 };
 
 /** How an answer stands: only what arrived looks like the answer itself. */
-export type Fate = 'stands' | 'refused' | 'taken back';
+type Fate = 'stands' | 'refused' | 'taken back';
 
 export function fateOf(receipt: Receipt): Fate {
   const { state } = receipt.lamps.calendar;

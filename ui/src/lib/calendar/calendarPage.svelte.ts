@@ -5,7 +5,7 @@
 import { clock, dates, type PlainDay } from '$lib/format';
 import { period, step, title, type Kind, type Period } from './period';
 
-export class CalendarPage {
+class CalendarPage {
   kind = $state<Kind>('week');
   #day = $state.raw<PlainDay>(dates.dayOf(new Date()));
 
@@ -25,12 +25,6 @@ export class CalendarPage {
 
   today(): void {
     this.#day = dates.dayOf(new Date());
-  }
-
-  /** One day, by itself. */
-  open(day: PlainDay): void {
-    this.#day = day;
-    this.kind = 'day';
   }
 }
 

@@ -30,7 +30,7 @@ function answers(seats: Seat[], which: AttendeeStatus[] = ANSWERS): string {
 }
 
 /** `12 required`, `2 rooms`: the words under a group of seats. */
-export function groupWords(type: AttendeeType, number: number): string {
+function groupWords(type: AttendeeType, number: number): string {
   return type === 'resource' ? count(number, 'room') : `${number} ${type}`;
 }
 

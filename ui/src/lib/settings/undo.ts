@@ -1,7 +1,7 @@
 /** How long an answer can be taken back, as it is offered in Settings. */
 const OFFERED = [0, 5, 8, 15, 30, 60];
 
-export function undoWords(seconds: number): string {
+function undoWords(seconds: number): string {
   return seconds === 0 ? 'Not at all: it leaves at once' : `${seconds} seconds`;
 }
 
