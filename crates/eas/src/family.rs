@@ -53,6 +53,10 @@ pub struct Capabilities {
     pub recognises_client_id: bool,
     /// Seconds that may pass before an answer shows in the server's own calendar.
     pub lag_seconds: u32,
+    /// The calendar's SyncKeys are whole seconds. Of two changes in one second, a Sync between them gets the first and
+    /// a key that covers both; the second is never delivered. So after a change of its own a client waits for a second
+    /// before it synchronises the calendar. Changes of others can still fall into such a second; their mails tell.
+    pub calendar_keys_are_seconds: bool,
 }
 
 /// Who mails the organizer.
@@ -139,6 +143,7 @@ impl Family {
             merges_replies: false,
             recognises_client_id: true,
             lag_seconds: 40,
+            calendar_keys_are_seconds: false,
         };
         match self {
             Self::Exchange | Self::ExchangeOnline => Capabilities { merges_replies: true, ..by_the_standard },
@@ -152,6 +157,7 @@ impl Family {
                 response_requested_meaningful: false,
                 recognises_client_id: false,
                 lag_seconds: 2,
+                calendar_keys_are_seconds: true,
                 ..by_the_standard
             },
             Self::ZPush => Capabilities {

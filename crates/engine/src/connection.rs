@@ -2,12 +2,14 @@
 //! (policies, another address, another version).
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use eas::command::policy::Concern;
 use eas::{
     Acknowledgement, Client, Command, Credentials, Device, HttpError, Notice, PolicyAnswer, ProtocolError,
     Retry,
 };
+use tokio::time::{Instant, sleep_until};
 use url::Url;
 
 use crate::error::{EngineError, Result};
@@ -40,6 +42,8 @@ pub(crate) struct Connection<'a> {
     /// As stored; kept up to date with what the server asked for.
     pub account: AccountRow,
     client: Client,
+    /// When an answer of ours may have changed the calendar last.
+    answered_at: Option<Instant>,
 }
 
 impl<'a> Connection<'a> {
@@ -53,7 +57,7 @@ impl<'a> Connection<'a> {
             secrets.get(&account.id).await?.ok_or_else(|| EngineError::NoPassword(account.email.clone()))?;
         let credentials = Credentials::basic(account.user.clone(), password.as_str());
         let client = client(&transport, &credentials, &account)?;
-        Ok(Self { store, transport, credentials, account, client })
+        Ok(Self { store, transport, credentials, account, client, answered_at: None })
     }
 
     /// Asks, and takes each detour once that the server wants taken first.
@@ -85,6 +89,23 @@ impl<'a> Connection<'a> {
                 | Retry::Permanent => return Err(error.into()),
             }
             taken.push(detour);
+        }
+    }
+
+    /// An answer has been sent that the server may have entered into the calendar.
+    pub(crate) fn has_answered(&mut self) {
+        self.answered_at = Some(Instant::now());
+    }
+
+    /// Where SyncKeys are whole seconds, no Sync of the calendar may fall into the second of a change of ours: the next
+    /// change in that second would never be delivered. It could be our own next answer, whose lamp would wait for ever.
+    ///
+    /// By elapsed time and not by the clock, because the seconds that count are the server's.
+    pub(crate) async fn let_the_second_pass(&self) {
+        if let Some(answered_at) = self.answered_at
+            && telling::capabilities(&self.account).calendar_keys_are_seconds
+        {
+            sleep_until(answered_at + Duration::from_secs(1)).await;
         }
     }
 

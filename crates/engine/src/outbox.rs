@@ -128,7 +128,9 @@ impl<'a> Sender<'a, '_> {
             send_response: (telling == Telling::BySendResponse)
                 .then(|| SendResponse { text: sent.comment.clone(), proposed: None }),
         };
-        match self.connection.ask(&command).await {
+        let answered = self.connection.ask(&command).await;
+        self.connection.has_answered();
+        match answered {
             Ok(reply) => {
                 let calendar_id = reply.calendar_id.map(|id| id.to_string()).unwrap_or_default();
                 match reply.status.known() {

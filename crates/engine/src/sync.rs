@@ -100,6 +100,9 @@ impl Puller<'_, '_> {
             (Phase::Inbox, FolderType::Inbox, Class::Mail, "Inbox"),
             (Phase::Calendar, FolderType::Calendar, Class::Event, "Calendar"),
         ] {
+            if kind == FolderType::Calendar {
+                self.connection.let_the_second_pass().await;
+            }
             self.collection(phase, kind, class, name).await?;
         }
         Ok(())

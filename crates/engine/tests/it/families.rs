@@ -1,11 +1,14 @@
 //! Families that mail by themselves, or that leave the mail to us.
 
+use std::time::Duration;
+
 use engine::view::{Answer, OrganizerLampState, Replies, TellChoice, ToldBy};
 use exchange_sim::{Command, Family, SentBy, SimConfig};
 
 use crate::world::{BOB, World};
 
-#[tokio::test]
+/// SOGo's tests run on tokio's own clock, which jumps ahead when everybody waits: see the last one.
+#[tokio::test(start_paused = true)]
 async fn each_family_ends_with_exactly_one_reply() {
     for (family, by) in [
         (Family::Exchange, ToldBy::Server),
@@ -39,7 +42,7 @@ async fn sogo_says_beforehand_that_it_always_tells() {
     assert!(!card.bar.comment_reaches);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_invitation_that_sogo_leaves_in_the_inbox_is_moved_away_after_the_answer() {
     let world = World::with(SimConfig::new(Family::Sogo));
     world.quarterly_planning();
@@ -51,7 +54,7 @@ async fn an_invitation_that_sogo_leaves_in_the_inbox_is_moved_away_after_the_ans
     assert_eq!(world.row(&bob, "Quarterly Planning").answer, Some(Answer::Accepted), "the card stays");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_person_can_let_quorum_mail_where_the_server_does_not() {
     let mut config = SimConfig::new(Family::Sogo);
     config.behaviour.mails = exchange_sim::WhoMails::Client;
@@ -63,4 +66,18 @@ async fn a_person_can_let_quorum_mail_where_the_server_does_not() {
     world.answer(&bob, &row.id, Answer::Accepted).await;
     assert_eq!(world.replies().len(), 1);
     assert_eq!(world.asked(Command::SendMail), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn sogos_calendar_is_not_synchronised_in_the_second_of_an_answer() {
+    for (family, pause) in [(Family::Sogo, Duration::from_secs(1)), (Family::Exchange, Duration::ZERO)] {
+        let world = World::with(SimConfig::new(family));
+        world.quarterly_planning();
+        let bob = world.sign_in(BOB).await;
+        let row = world.row(&bob, "Quarterly Planning");
+        let begun = tokio::time::Instant::now();
+        world.answer(&bob, &row.id, Answer::Accepted).await;
+        let taken = begun.elapsed();
+        assert!(taken >= pause && taken < pause + Duration::from_millis(100), "{family:?}: {taken:?}");
+    }
 }
