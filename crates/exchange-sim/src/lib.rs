@@ -42,7 +42,7 @@ pub use config::{Policy, Provisioning, SimConfig};
 pub use family::{Behaviour, CalendarIdOnDecline, Family, MailAfter, Names, WhoMails};
 pub use fault::{Fault, On};
 pub use history::{Exchange, SentBy, SentMail};
-pub use model::event::{Answer, Attendee, Event, Person};
+pub use model::event::{Answer, Attendee, Event, Person, Proposal};
 pub use scenario::Scenario;
 pub use serve::{Demo, endpoint, serve};
 pub use sim::{Account, Lost, NoSuch, Sim};

@@ -237,6 +237,11 @@ impl Tree {
         self.maybe(path).unwrap_or_else(|| panic!("no {path} in {self:?}"))
     }
 
+    /// The element's own text.
+    pub fn text_here(&self) -> String {
+        self.0.value().unwrap_or_default().into_owned()
+    }
+
     /// A property of the item in a command.
     pub fn property(&self, path: &str) -> String {
         self.text(&format!("ApplicationData/{path}"))

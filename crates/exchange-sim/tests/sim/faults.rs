@@ -1,1 +1,157 @@
-//! To come.
+//! Things that go wrong on purpose.
+
+use eas::transport::{Transport, TransportError};
+use exchange_sim::model::mailbox::FolderKind;
+use exchange_sim::{Answer, Command, Fault, Lost, On, Sim};
+use http::StatusCode;
+
+use crate::client::{ALICE, BOB, Client, exchange, planning};
+
+fn invited() -> (Client, String) {
+    let sim = exchange();
+    sim.invite(ALICE, planning()).unwrap();
+    let client = Client::ready(&sim, BOB, "14.1");
+    let mail = client.prime("Inbox").pull_one().text("ServerId");
+    (client, mail)
+}
+
+fn accept(client: &Client, mail: &str) -> eas::transport::Request {
+    let folder = client.folder("Inbox");
+    client.request_xml(
+        "MeetingResponse",
+        &format!(
+            "<Request><UserResponse>1</UserResponse><CollectionId>{folder}</CollectionId><RequestId>{mail}</RequestId>\
+             </Request>"
+        ),
+    )
+}
+
+fn answer_of(sim: &Sim) -> Option<Answer> {
+    let bob = sim.mailbox(BOB).unwrap();
+    bob.meeting("planning-1@contoso.com").unwrap().answer.map(|(answer, _)| answer)
+}
+
+#[test]
+fn a_lost_request_does_nothing_and_a_lost_reply_everything() {
+    let (client, mail) = invited();
+    let request = accept(&client, &mail);
+    client.sim.fail(On::command(Command::MeetingResponse), Fault::LoseRequest);
+    assert_eq!(client.sim.try_handle(&request).unwrap_err(), Lost);
+    assert_eq!(answer_of(&client.sim), None);
+    client.sim.fail(On::command(Command::MeetingResponse), Fault::LoseReply);
+    assert_eq!(client.sim.try_handle(&request).unwrap_err(), Lost);
+    assert_eq!(answer_of(&client.sim), Some(Answer::Accepted));
+    let last = client.sim.history().pop().unwrap();
+    assert_eq!((last.status, last.fault), (StatusCode::OK, Some(Fault::LoseReply)));
+    assert!(client.sim.try_handle(&request).is_ok(), "each strikes once");
+}
+
+#[tokio::test]
+async fn a_lost_answer_is_an_interrupted_connection() {
+    let (client, mail) = invited();
+    client.sim.fail(On::any(), Fault::LoseReply);
+    let error = client.sim.send(accept(&client, &mail)).await.unwrap_err();
+    assert!(matches!(error, TransportError::Interrupted(_)), "{error}");
+    assert!(error.may_have_arrived());
+    assert_eq!(client.sim.send(accept(&client, &mail)).await.unwrap().status, StatusCode::OK);
+}
+
+#[test]
+fn http_refusals_do_nothing() {
+    for (fault, status) in [
+        (Fault::Unauthorized, 401),
+        (Fault::Forbidden, 403),
+        (Fault::ProvisionFirst, 449),
+        (Fault::Moved("https://elsewhere.test/Microsoft-Server-ActiveSync".into()), 451),
+        (Fault::ServerError, 500),
+        (Fault::Busy(Some(17)), 503),
+        (Fault::Busy(None), 503),
+        (Fault::MailboxFull, 507),
+        (Fault::Http(418), 418),
+    ] {
+        let (client, mail) = invited();
+        client.sim.fail(On::any(), fault.clone());
+        let response = client.sim.handle(&accept(&client, &mail));
+        assert_eq!(response.status.as_u16(), status);
+        assert_eq!(response.headers.contains_key("retry-after"), fault == Fault::Busy(Some(17)));
+        assert_eq!(response.headers.contains_key("x-ms-location"), status == 451);
+        assert_eq!(answer_of(&client.sim), None, "{fault:?}");
+    }
+}
+
+#[test]
+fn statuses_can_be_scripted() {
+    for status in [2, 3, 4, 110, 999] {
+        let (client, mail) = invited();
+        client.sim.fail(On::command(Command::MeetingResponse).user(BOB), Fault::MeetingResponse(status));
+        let answer = client.respond(1, "Inbox", &mail, "");
+        assert_eq!(answer.text("Result/Status"), status.to_string());
+        assert_eq!(answer.text("Result/RequestId"), mail);
+        assert_eq!(answer_of(&client.sim), None);
+        client.sim.fail(On::any(), Fault::Status(status));
+        assert_eq!(client.respond(1, "Inbox", &mail, "").text("Status"), status.to_string());
+        assert_eq!(client.respond(1, "Inbox", &mail, "").text("Result/Status"), "1", "then all is well");
+    }
+}
+
+#[test]
+fn a_repeated_batch_brings_the_same_items_under_a_new_key() {
+    let (client, _) = invited();
+    let mut inbox = client.prime("Inbox");
+    let first = inbox.pull_one();
+    let key = inbox.key.clone();
+    client.sim.fail(On::command(Command::Sync), Fault::RepeatBatch);
+    assert_eq!(inbox.pull_one(), first);
+    assert_eq!(first.name(), "Add");
+    assert_ne!(inbox.key, key);
+    assert!(inbox.pull().is_empty(), "once is enough");
+}
+
+#[test]
+fn forgotten_keys_are_3_and_folders_9() {
+    let (client, _) = invited();
+    let mut inbox = client.prime("Inbox");
+    inbox.pull();
+    let folders = client.post("FolderSync", "<SyncKey>0</SyncKey>").text("SyncKey");
+    let mut inbox = client.prime("Inbox");
+    client.sim.fail(On::any(), Fault::ForgetSyncKeys);
+    assert_eq!(inbox.step("").text("Status"), "12", "the device is not known any more");
+    assert_eq!(client.post("FolderSync", &format!("<SyncKey>{folders}</SyncKey>")).text("Status"), "9");
+    client.post("FolderSync", "<SyncKey>0</SyncKey>");
+    assert_eq!(client.sync(&client.folder("Inbox"), &folders, "").text("Collections/Collection/Status"), "3");
+}
+
+#[test]
+fn bodies_can_be_noise_half_or_somebody_elses() {
+    let (client, mail) = invited();
+    let request = accept(&client, &mail);
+    let body = |fault| {
+        client.sim.fail(On::any(), fault);
+        client.sim.handle(&request)
+    };
+    let page = body(Fault::Html);
+    assert_eq!(
+        (page.status, page.headers["content-type"].to_str().unwrap()),
+        (StatusCode::OK, "text/html; charset=utf-8")
+    );
+    assert_eq!(answer_of(&client.sim), None, "some proxy answered");
+    assert!(wbxml::Element::decode(&body(Fault::Garbage).body).is_err());
+    assert_eq!(answer_of(&client.sim), Some(Answer::Accepted), "noise comes after the deed");
+    assert!(wbxml::Element::decode(&body(Fault::Truncated).body).is_err());
+    assert_eq!(client.sim.mailbox(BOB).unwrap().folder(FolderKind::DeletedItems).len(), 1);
+}
+
+#[test]
+fn faults_wait_for_what_they_were_armed_for() {
+    let (client, mail) = invited();
+    let alice = Client::ready(&client.sim, ALICE, "14.1");
+    client.sim.fail(On::command(Command::Sync).user(ALICE).after(1).times(2), Fault::ServerError);
+    assert_eq!(client.respond(1, "Inbox", &mail, "").text("Result/Status"), "1");
+    let sync = |client: &Client| {
+        let head = "<SyncKey>0</SyncKey><CollectionId>5</CollectionId>";
+        client.send("Sync", &format!("<Collections><Collection>{head}</Collection></Collections>")).status
+    };
+    assert_eq!(sync(&client), StatusCode::OK);
+    let answers: Vec<_> = (0..4).map(|_| sync(&alice).as_u16()).collect();
+    assert_eq!(answers, [200, 500, 500, 200]);
+}

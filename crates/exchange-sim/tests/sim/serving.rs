@@ -1,1 +1,88 @@
-//! To come.
+//! The server on a socket, looked at with nothing but a socket.
+
+use exchange_sim::{Command, Demo, Family, Fault, On, Sim, SimConfig, serve};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+
+use crate::client::{BOB, Client};
+
+/// What comes back for an HTTP request, to the end of the connection.
+async fn ask(demo: &Demo, client: &Client, command: &str, inner: &str) -> Vec<u8> {
+    let request = client.request_xml(command, inner);
+    let mut text =
+        format!("POST {}?{} HTTP/1.1\r\nhost: x\r\n", demo.url().path(), request.url.query().unwrap());
+    for (name, value) in &request.headers {
+        text += &format!("{name}: {}\r\n", value.to_str().unwrap());
+    }
+    text += &format!("content-length: {}\r\nconnection: close\r\n\r\n", request.body.len());
+    let mut stream =
+        TcpStream::connect((demo.url().host_str().unwrap(), demo.url().port().unwrap())).await.unwrap();
+    stream.write_all(text.as_bytes()).await.unwrap();
+    stream.write_all(&request.body).await.unwrap();
+    let mut answer = Vec::new();
+    // A connection that is broken may say so.
+    let _ = stream.read_to_end(&mut answer).await;
+    answer
+}
+
+#[tokio::test]
+async fn the_demo_answers_over_http() {
+    let demo = Demo::start().await.unwrap();
+    assert!(demo.url().as_str().starts_with("http://127.0.0.1:"));
+    let accounts = demo.accounts();
+    assert_eq!((accounts[0].email.as_str(), accounts[1].email.as_str()), ("alice@contoso.com", BOB));
+    let client = Client::new(demo.sim(), BOB, "16.1");
+    let answer = ask(&demo, &client, "FolderSync", "<SyncKey>0</SyncKey>").await;
+    assert!(answer.starts_with(b"HTTP/1.1 200 OK\r\n"), "{}", String::from_utf8_lossy(&answer));
+    let body = answer.windows(4).position(|bytes| bytes == [3, 1, 0x6A, 0]).unwrap();
+    assert!(wbxml::xml::to_xml(&answer[body..]).unwrap().contains("<DisplayName>Inbox</DisplayName>"));
+}
+
+#[tokio::test]
+async fn a_lost_answer_never_leaves() {
+    let demo = Demo::start_with(SimConfig::new(Family::Exchange)).await.unwrap();
+    let client = Client::new(demo.sim(), BOB, "14.1");
+    for fault in [Fault::LoseRequest, Fault::LoseReply] {
+        demo.sim().fail(On::command(Command::FolderSync), fault);
+        assert_eq!(ask(&demo, &client, "FolderSync", "<SyncKey>0</SyncKey>").await, b"");
+    }
+    assert!(!ask(&demo, &client, "FolderSync", "<SyncKey>0</SyncKey>").await.is_empty());
+}
+
+#[tokio::test]
+async fn a_dropped_demo_listens_no_more() {
+    let demo = Demo::start_with(SimConfig::new(Family::Exchange)).await.unwrap();
+    let address = (demo.url().host_str().unwrap().to_owned(), demo.url().port().unwrap());
+    let client = Client::ready(demo.sim(), BOB, "14.1");
+    client.prime("Inbox").pull();
+    let heartbeat = format!(
+        "<HeartbeatInterval>600</HeartbeatInterval><Folders><Folder><Id>{}</Id><Class>Email</Class></Folder></Folders>",
+        client.folder("Inbox")
+    );
+    let request = client.request_xml("Ping", &heartbeat);
+    let mut open = TcpStream::connect(address.clone()).await.unwrap();
+    let head = format!(
+        "POST {}?{} HTTP/1.1\r\nhost: x\r\nauthorization: {}\r\nms-asprotocolversion: 14.1\r\n\
+         content-type: application/vnd.ms-sync.wbxml\r\ncontent-length: {}\r\n\r\n",
+        demo.url().path(),
+        request.url.query().unwrap(),
+        request.headers["authorization"].to_str().unwrap(),
+        request.body.len()
+    );
+    open.write_all(head.as_bytes()).await.unwrap();
+    open.write_all(&request.body).await.unwrap();
+    drop(demo);
+    let mut answer = Vec::new();
+    let _ = open.read_to_end(&mut answer).await;
+    assert_eq!(answer, b"", "whoever waits is let go");
+    while TcpStream::connect(address.clone()).await.is_ok() {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn only_this_machine_is_served() {
+    let listener = TcpListener::bind("0.0.0.0:0").await.unwrap();
+    let error = serve(Sim::new(SimConfig::new(Family::Exchange)), listener).await.unwrap_err();
+    assert_eq!(error.kind(), std::io::ErrorKind::PermissionDenied);
+}
