@@ -72,7 +72,7 @@ test('the page is served under the window’s own policy', async () => {
 /** An engine behind a loopback host: here the fixtures once more, but in another process than the page. */
 async function loopbackHost(t: TestContext): Promise<URL> {
   const listeners = new Set<(event: unknown) => void>();
-  const engine = new FixtureHost({ ...SCENE, start: 'setup', undoSeconds: 1 }, (event) =>
+  const engine = new FixtureHost({ ...SCENE, start: 'setup', undoSeconds: 5 }, (event) =>
     listeners.forEach((told) => told(event)),
   );
   const server = createServer((request, reply) => {
