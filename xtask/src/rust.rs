@@ -8,33 +8,24 @@ use std::process::Command;
 use crate::packages::Purpose;
 use crate::{Result, cargo, command};
 
-/// Makes rustfmt and clippy available where the checks will call them. A Rust that came from a distribution may have
-/// no clippy at all; then the lint is left out, and the run says so.
+/// Makes rustfmt and clippy available where the checks will call them.
 pub fn ensure(purpose: Purpose) -> Result {
     if purpose == Purpose::Run {
         return Ok(());
     }
-    if !add("rustfmt", "fmt") {
-        return Err(
-            "rustfmt could not be added. It belongs to the Rust toolchain: `rustup component add rustfmt`, \
-                    or your system's package of that name."
-                .into(),
-        );
+    for (component, subcommand) in [("rustfmt", "fmt"), ("clippy", "clippy")] {
+        if command::output(cargo().args([subcommand, "--version"])).is_some() {
+            continue;
+        }
+        println!("The Rust component {component} is missing: adding it with rustup.");
+        let added = command::status(Command::new("rustup").args(["component", "add", component]));
+        if !added.is_ok_and(|status| status.success()) {
+            return Err(format!(
+                "{component} could not be added. It belongs to the Rust toolchain: `rustup component add \
+                 {component}`, or your system's package of that name."
+            )
+            .into());
+        }
     }
-    add("clippy", "clippy");
     Ok(())
-}
-
-/// Is this part of the toolchain here?
-pub fn has(subcommand: &str) -> bool {
-    command::output(cargo().args([subcommand, "--version"])).is_some()
-}
-
-fn add(component: &str, subcommand: &str) -> bool {
-    if has(subcommand) {
-        return true;
-    }
-    println!("The Rust component {component} is missing: adding it with rustup.");
-    command::status(Command::new("rustup").args(["component", "add", component]))
-        .is_ok_and(|status| status.success())
 }

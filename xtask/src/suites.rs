@@ -7,7 +7,7 @@ use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
 use crate::tally::{self, CargoTest, Count, JavaScript, Packages, Runner, YesOrNo};
-use crate::{Result, cargo, command, node, rust};
+use crate::{Result, cargo, command, node};
 
 /// One thing to run, in the order of the table: what fails soonest comes first.
 struct Step {
@@ -42,13 +42,8 @@ fn steps() -> Vec<Step> {
         // Before anything that compiles the app, which takes the built UI in.
         ui_check("UI: build", "build"),
         ui_tests("UI: components", "test"),
+        check("Rust: lint", cargo(), &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
     ];
-    if rust::has("clippy") {
-        let arguments = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
-        steps.push(check("Rust: lint", cargo(), &arguments));
-    } else {
-        println!("\nThis Rust has no clippy and no rustup to add it with: the lint is left out of this run.");
-    }
     if command::output(cargo().args(["deny", "--version"])).is_some() {
         let arguments = ["deny", "check", "licenses", "bans", "sources"];
         steps.push(check("Rust: licences and sources of dependencies", cargo(), &arguments));

@@ -1,37 +1,34 @@
-//! The use cases: what a shell can ask, and the tasks that work without being asked.
+//! The use cases: what a shell can ask. What happens without being asked is left to [`crate::background`].
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use chrono::TimeDelta;
 use chrono_tz::Tz;
 use eas::ItemFetch;
 use eas::item::body::BodyPreference;
 use tokio::sync::{Notify, broadcast};
 
+use crate::background;
 use crate::cards;
 use crate::clock::{Clock, Timestamp};
 use crate::connection::{Connection, Network};
 use crate::error::{EngineError, Result};
 use crate::grid;
-use crate::mailbox::{Mailbox, Meeting, rfc3339};
+use crate::mailbox::{Mailbox, rfc3339};
 use crate::outbox::Sender;
 use crate::receipts;
 use crate::secrets::{Secret, Secrets, SecretsState};
 use crate::setup::{self, NewAccount};
-use crate::store::{Access, AccountRow, AnswerRow, NewStep, State, Store};
+use crate::store::{Access, AccountRow, AnswerRow, State, Store};
 use crate::sync::{Puller, Report};
 use crate::telling;
 use crate::view::{
-    Account, Answer, AnswerFrom, CalendarEntry, Event, Failure, FailureCode, Found, Grid, InvitationCard,
-    InvitationRow, InvitationState, NotAnswerable, OrganizedMeeting, Phase, Progress, Receipt, Replies,
-    StepKind, ToldReason,
+    Account, CalendarEntry, Event, Failure, FailureCode, Found, Grid, InvitationCard, InvitationRow,
+    OrganizedMeeting, Phase, Progress, Receipt, Replies,
 };
 
-/// Minutes between two Syncs that nobody asked for.
-const EVERY: TimeDelta = TimeDelta::minutes(5);
 /// Characters of a text that are fetched for an opened card.
 const WHOLE_TEXT: u32 = 512 * 1024;
 
@@ -49,56 +46,26 @@ pub struct Parts {
 
 /// The application without a window. Cheap to clone; all clones are the same engine.
 #[derive(Clone)]
-pub struct Engine(Arc<Inner>);
+pub struct Engine(pub(crate) Arc<Inner>);
 
-struct Inner {
-    store: Store,
-    parts: Parts,
+pub(crate) struct Inner {
+    pub(crate) store: Store,
+    pub(crate) parts: Parts,
     events: broadcast::Sender<Event>,
     lines: Mutex<HashMap<String, Arc<Line>>>,
 }
 
 /// What belongs to one mailbox while we run.
-struct Line {
+pub(crate) struct Line {
     transport: Arc<dyn eas::Transport>,
     /// One conversation with the server at a time: SyncKeys allow no two.
     gate: tokio::sync::Mutex<()>,
     /// Something is to be done sooner than planned.
-    wake: Notify,
+    pub(crate) wake: Notify,
     /// The next thing to be done is a Sync.
-    sync_soon: AtomicBool,
+    pub(crate) sync_soon: AtomicBool,
     /// Mails (CollectionId, ServerId) whose text was asked for.
     fetched: Mutex<HashSet<(String, String)>>,
-}
-
-/// A decision.
-#[derive(Debug, Clone)]
-pub struct Decision {
-    /// Which mailbox.
-    pub account: String,
-    /// Which meeting.
-    pub meeting: String,
-    /// The answer.
-    pub answer: Answer,
-    /// Text for the organizer; may be empty.
-    pub comment: String,
-    /// Tell the organizer, where there is a choice.
-    pub tell: bool,
-    /// Act on this item; `None`: whichever is right.
-    pub from: Option<AnswerFrom>,
-    /// How long it can be taken back before anything is sent.
-    pub undo: TimeDelta,
-}
-
-/// What came of a decision.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Decided {
-    /// It is in the outbox.
-    Entered(Box<Receipt>),
-    /// It was answered so before, here: that receipt.
-    Before(Box<Receipt>),
-    /// The calendar says so already, answered with another program: nothing is sent.
-    Elsewhere,
 }
 
 impl Engine {
@@ -196,7 +163,7 @@ impl Engine {
     pub fn watch(&self, account: &str) -> Result<()> {
         let line = self.line(account)?;
         let weak = Arc::downgrade(&self.0);
-        tokio::spawn(watch(weak, account.to_owned(), line));
+        tokio::spawn(background::watch(weak, account.to_owned(), line));
         Ok(())
     }
 
@@ -385,181 +352,6 @@ impl Engine {
         Ok(())
     }
 
-    /// Enters a decision into the outbox. Nothing is sent before its undo time is over; nothing is sent at all where
-    /// the same was answered before.
-    pub fn decide(&self, decision: &Decision) -> Result<Decided> {
-        let mailbox = self.mailbox(&decision.account)?;
-        let Some((key, meeting)) = mailbox.find(&decision.meeting) else {
-            let outdated = cards::outdated(&mailbox).into_iter().find(|(id, ..)| *id == decision.meeting);
-            return Err(match outdated {
-                Some((_, newest, _)) => {
-                    EngineError::NotAnswerable { reason: NotAnswerable::Outdated, newest: Some(newest) }
-                }
-                None => EngineError::NotFound("meeting"),
-            });
-        };
-        let standing = mailbox.standing(key, meeting);
-        if standing.answer == Some(decision.answer) {
-            match meeting.standing_answer() {
-                Some(mine) if decision.comment.is_empty() || mine.comment == decision.comment => {
-                    return Ok(Decided::Before(Box::new(self.receipt_of(mine)?)));
-                }
-                None if decision.comment.is_empty() && standing.state == InvitationState::Answered => {
-                    return Ok(Decided::Elsewhere);
-                }
-                _ => {}
-            }
-        }
-        let from = cards::possible(&mailbox, key, meeting, standing.from);
-        let waiting = meeting.standing_answer().is_some_and(|mine| mine.state.is_active());
-        if let Err(reason) = from
-            && !waiting
-        {
-            return Err(EngineError::NotAnswerable { reason, newest: None });
-        }
-        let answer = self.new_answer(&mailbox, key, meeting, decision)?;
-        self.0.store.enter(&answer, self.now())?;
-        self.moved(&answer);
-        self.line(&decision.account)?.wake.notify_one();
-        Ok(Decided::Entered(Box::new(self.receipt_of(&answer)?)))
-    }
-
-    fn new_answer(
-        &self,
-        mailbox: &Mailbox,
-        key: &crate::mailbox::Key,
-        meeting: &Meeting,
-        decision: &Decision,
-    ) -> Result<AnswerRow> {
-        let now = self.now();
-        let event = mailbox.event(key, meeting);
-        let details = meeting.details(event).ok_or(EngineError::NotFound("meeting"))?;
-        let organizer = meeting.organizer(event);
-        let requested = meeting.requested(event);
-        let telling = telling::telling(&mailbox.account, requested, decision.tell);
-        let undo = decision.undo > TimeDelta::zero();
-        Ok(AnswerRow {
-            id: uuid::Uuid::new_v4().simple().to_string().split_off(16),
-            account: mailbox.account.id.clone(),
-            meeting: decision.meeting.clone(),
-            uid: key.uid.clone(),
-            recurrence_id: key.recurrence_id,
-            answer: decision.answer,
-            comment: decision.comment.trim().to_owned(),
-            tell: decision.tell,
-            source: decision.from,
-            client_id: uuid::Uuid::new_v4().simple().to_string(),
-            subject: details.subject.clone(),
-            start: details.start,
-            end: details.end,
-            all_day: details.all_day,
-            location: details.location.clone(),
-            organizer_name: organizer.name,
-            organizer_email: organizer.email,
-            from_name: mailbox.account.name.clone(),
-            from_email: cards::own_address(mailbox, event),
-            requested,
-            dtstamp: meeting.answered_version(event),
-            sequence: None,
-            version: String::new(),
-            state: State::Queued,
-            told_by: telling.by(),
-            told_reason: match telling {
-                telling::Telling::Not(reason) => Some(reason),
-                telling::Telling::ByMail | telling::Telling::BySendResponse | telling::Telling::ByServer => {
-                    None
-                }
-            },
-            due_at: now + decision.undo,
-            undo_until: undo.then(|| now + decision.undo),
-            attempts: 0,
-            mail_attempts: 0,
-            calendar_id: String::new(),
-            decided_at: now,
-            responded_at: None,
-            told_at: None,
-            confirmed_at: None,
-            trouble: None,
-            trouble_detail: String::new(),
-        })
-    }
-
-    /// Takes an answer back that has not left yet.
-    pub fn undo(&self, answer: &str) -> Result<Receipt> {
-        self.change(
-            answer,
-            &[State::Queued],
-            "This answer has left already; give another one instead.",
-            |row| {
-                row.state = State::Withdrawn;
-                row.undo_until = None;
-                row.trouble = None;
-                StepKind::Withdrawn
-            },
-        )
-    }
-
-    /// Ends the undo time.
-    pub fn send_now(&self, answer: &str) -> Result<Receipt> {
-        let now = self.now();
-        self.change(answer, &[State::Queued], "This answer has left already.", |row| {
-            row.undo_until = None;
-            row.due_at = now;
-            StepKind::Retried
-        })
-    }
-
-    /// Tries the failed part of an answer again, now.
-    pub fn retry(&self, answer: &str) -> Result<Receipt> {
-        let now = self.now();
-        let stuck = [State::Queued, State::Responding, State::Telling, State::Refused, State::Untold];
-        self.change(answer, &stuck, "There is nothing to try again.", |row| {
-            row.state = match row.state {
-                State::Refused => State::Queued,
-                State::Untold => State::Telling,
-                other => other,
-            };
-            if row.state == State::Telling {
-                row.told_reason = None;
-                row.mail_attempts = 0;
-                row.trouble = None;
-            }
-            row.due_at = now;
-            StepKind::Retried
-        })
-    }
-
-    /// Gives up an answer that stands still.
-    pub fn discard(&self, answer: &str) -> Result<Receipt> {
-        self.change(answer, &[State::Refused, State::Untold], "There is nothing to give up.", |row| {
-            row.state = State::Discarded;
-            row.told_reason.get_or_insert(ToldReason::GaveUp);
-            row.trouble = None;
-            StepKind::Discarded
-        })
-    }
-
-    fn change(
-        &self,
-        answer: &str,
-        states: &[State],
-        too_late: &'static str,
-        deed: impl FnOnce(&mut AnswerRow) -> StepKind,
-    ) -> Result<Receipt> {
-        let mut row = self.0.store.answer(answer)?;
-        let before = row.state;
-        if !states.contains(&before) {
-            return Err(EngineError::TooLate(too_late));
-        }
-        let step = deed(&mut row);
-        if !self.0.store.advance(before, &row, &[NewStep::plain(step)], self.now())? {
-            return Err(EngineError::TooLate(too_late));
-        }
-        self.moved(&row);
-        self.line(&row.account)?.wake.notify_one();
-        self.receipt_of(&row)
-    }
-
     /// Every answer given here, newest first; those taken back or replaced before they left are not worth a line.
     pub fn activity(&self, account: &str) -> Result<Vec<Receipt>> {
         let answers = self.0.store.answers(account)?;
@@ -607,20 +399,20 @@ impl Engine {
 
     // ---- inside ---------------------------------------------------------------------------------------------
 
-    fn now(&self) -> Timestamp {
+    pub(crate) fn now(&self) -> Timestamp {
         self.0.parts.clock.now()
     }
 
-    fn mailbox(&self, account: &str) -> Result<Mailbox> {
+    pub(crate) fn mailbox(&self, account: &str) -> Result<Mailbox> {
         Ok(Mailbox::load(&self.0.store, account, self.0.parts.zone)?)
     }
 
-    fn tell(&self, event: Event) {
+    pub(crate) fn tell(&self, event: Event) {
         // Nobody listening is no fault.
         let _ = self.0.events.send(event);
     }
 
-    fn moved(&self, answer: &AnswerRow) {
+    pub(crate) fn moved(&self, answer: &AnswerRow) {
         match self.receipt_of(answer) {
             Ok(receipt) => self.tell(Event::AnswerChanged {
                 account: answer.account.clone(),
@@ -631,7 +423,7 @@ impl Engine {
         }
     }
 
-    fn receipt_of(&self, answer: &AnswerRow) -> Result<Receipt> {
+    pub(crate) fn receipt_of(&self, answer: &AnswerRow) -> Result<Receipt> {
         let account = self.0.store.account(&answer.account)?;
         let steps = self.0.store.steps(&answer.id)?;
         Ok(receipts::receipt(&account, answer, steps, self.now()))
@@ -649,7 +441,7 @@ impl Engine {
         }
     }
 
-    fn line(&self, account: &str) -> Result<Arc<Line>> {
+    pub(crate) fn line(&self, account: &str) -> Result<Arc<Line>> {
         let mut lines = self.0.lines.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(line) = lines.get(account) {
             return Ok(Arc::clone(line));
@@ -714,7 +506,7 @@ impl Engine {
 
 /// A failure as it is kept with its mailbox.
 #[derive(serde::Serialize, serde::Deserialize)]
-struct Stored {
+pub(crate) struct Stored {
     code: serde_json::Value,
     message: String,
     detail: String,
@@ -729,101 +521,10 @@ impl Stored {
         }
     }
 
-    fn failure(self) -> Option<Failure> {
+    pub(crate) fn failure(self) -> Option<Failure> {
         let code = FailureCode::ALL
             .into_iter()
             .find(|code| serde_json::to_value(code).ok() == Some(self.code.clone()))?;
         Some(Failure { code, message: self.message, detail: self.detail })
-    }
-}
-
-/// Works on one mailbox until it is removed or the engine is gone.
-async fn watch(inner: Weak<Inner>, account: String, line: Arc<Line>) {
-    let mut failures: u32 = 0;
-    let mut next_sync = None;
-    loop {
-        let (plan, clock) = {
-            let Some(inner) = inner.upgrade() else { return };
-            let engine = Engine(inner);
-            let now = engine.now();
-            let Ok(row) = engine.0.store.account(&account) else { return };
-            let due =
-                engine.0.store.active_answers(&account).unwrap_or_default().iter().map(|it| it.due_at).min();
-            // A password that was refused is not tried again and again: that locks accounts.
-            let stopped = serde_json::from_str::<Stored>(&row.problem)
-                .ok()
-                .and_then(Stored::failure)
-                .is_some_and(|it| {
-                    matches!(
-                        it.code,
-                        FailureCode::SignIn
-                            | FailureCode::Passphrase
-                            | FailureCode::Policy
-                            | FailureCode::Forbidden
-                    )
-                });
-            let asked = line.sync_soon.swap(false, Ordering::Relaxed);
-            let sync_at = next_sync.filter(|_| !asked).unwrap_or(now);
-            let plan = match due {
-                _ if stopped && next_sync.is_some() && !asked => Plan::Wait(now + TimeDelta::days(1)),
-                Some(due) if due <= now => Plan::Deliver,
-                _ if sync_at <= now => Plan::Sync,
-                Some(due) => Plan::Wait(due.min(sync_at)),
-                None => Plan::Wait(sync_at),
-            };
-            let done = match plan {
-                Plan::Deliver => engine.deliver(&account).await,
-                Plan::Sync => engine.sync(&account).await,
-                Plan::Wait(_) => Ok(()),
-            };
-            match (&plan, done) {
-                (Plan::Wait(_), _) => {}
-                (Plan::Deliver | Plan::Sync, Ok(())) => {
-                    failures = 0;
-                    next_sync = Some(engine.now() + EVERY);
-                }
-                (Plan::Deliver | Plan::Sync, Err(error)) => {
-                    tracing::warn!(%error, "a mailbox could not be synchronised");
-                    failures = failures.saturating_add(1);
-                    let pause = TimeDelta::seconds((15_i64 << failures.min(5)).min(300));
-                    next_sync = Some(engine.now() + pause);
-                    engine.put_off(&account, engine.now() + pause);
-                }
-            }
-            (plan, Arc::clone(&engine.0.parts.clock))
-        };
-        if let Plan::Wait(until) = plan {
-            tokio::select! {
-                () = clock.sleep_until(until) => {}
-                () = line.wake.notified() => {}
-            }
-        }
-    }
-}
-
-enum Plan {
-    Deliver,
-    Sync,
-    Wait(Timestamp),
-}
-
-impl Engine {
-    /// The server cannot be reached at all: what is due waits as long as we do, and says why.
-    fn put_off(&self, account: &str, until: Timestamp) {
-        for answer in self.0.store.active_answers(account).unwrap_or_default() {
-            if answer.due_at < until && answer.undo_until.is_none_or(|undo| undo <= self.now()) {
-                let state = answer.state;
-                let waiting = AnswerRow {
-                    due_at: until,
-                    trouble: answer.trouble.or(Some(crate::view::TroubleCode::Offline)),
-                    ..answer
-                };
-                match self.0.store.advance(state, &waiting, &[], self.now()) {
-                    Ok(true) => self.moved(&waiting),
-                    Ok(false) => {}
-                    Err(error) => tracing::error!(%error, "an answer could not be put off"),
-                }
-            }
-        }
     }
 }

@@ -3,7 +3,7 @@
 //! Two shells stand on it, a window and a command line; neither can send anything except by entering a decision into
 //! the outbox here.
 //!
-//! * [`Engine`]: the use cases, and the tasks that work without being asked.
+//! * [`Engine`]: the use cases (`decisions`: what a person decides); `background`: what happens without being asked.
 //! * [`view`]: what the shells show; the only types here that are serialised.
 //! * [`store`]: the database, the only place that knows SQL.
 //! * [`secrets`]: the keychain, or a vault with a passphrase.
@@ -13,9 +13,11 @@
 //! What ActiveSync's bytes mean is left to `eas`, what may be answered and how a reply is written to `meetings`.
 
 mod agenda;
+mod background;
 mod cards;
 pub mod clock;
 mod connection;
+mod decisions;
 mod engine;
 mod error;
 #[cfg(test)]
@@ -33,7 +35,8 @@ mod telling;
 pub mod view;
 
 pub use connection::{Internet, Network};
-pub use engine::{Decided, Decision, Engine, Parts};
+pub use decisions::{Decided, Decision};
+pub use engine::{Engine, Parts};
 pub use error::{EngineError, Result, not_answerable};
 pub use setup::NewAccount;
 pub use store::Access;

@@ -1,0 +1,218 @@
+//! What a person decides about an invitation: enter it into the outbox, take it back, try again, give up.
+//!
+//! Nothing here talks to a server; the outbox carries out what is entered.
+
+use chrono::TimeDelta;
+
+use crate::cards;
+use crate::engine::Engine;
+use crate::error::{EngineError, Result};
+use crate::mailbox::{Key, Mailbox, Meeting};
+use crate::store::{AnswerRow, NewStep, State};
+use crate::telling::{self, Telling};
+use crate::view::{Answer, AnswerFrom, InvitationState, NotAnswerable, Receipt, StepKind, ToldReason};
+
+/// A decision.
+#[derive(Debug, Clone)]
+pub struct Decision {
+    /// Which mailbox.
+    pub account: String,
+    /// Which meeting.
+    pub meeting: String,
+    /// The answer.
+    pub answer: Answer,
+    /// Text for the organizer; may be empty.
+    pub comment: String,
+    /// Tell the organizer, where there is a choice.
+    pub tell: bool,
+    /// Act on this item; `None`: whichever is right.
+    pub from: Option<AnswerFrom>,
+    /// How long it can be taken back before anything is sent.
+    pub undo: TimeDelta,
+}
+
+/// What came of a decision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decided {
+    /// It is in the outbox.
+    Entered(Box<Receipt>),
+    /// It was answered so before, here: that receipt.
+    Before(Box<Receipt>),
+    /// The calendar says so already, answered with another program: nothing is sent.
+    Elsewhere,
+}
+
+impl Engine {
+    /// Enters a decision into the outbox. Nothing is sent before its undo time is over; nothing is sent at all where
+    /// the same was answered before.
+    pub fn decide(&self, decision: &Decision) -> Result<Decided> {
+        let mailbox = self.mailbox(&decision.account)?;
+        let Some((key, meeting)) = mailbox.find(&decision.meeting) else {
+            let outdated = cards::outdated(&mailbox).into_iter().find(|(id, ..)| *id == decision.meeting);
+            return Err(match outdated {
+                Some((_, newest, _)) => {
+                    EngineError::NotAnswerable { reason: NotAnswerable::Outdated, newest: Some(newest) }
+                }
+                None => EngineError::NotFound("meeting"),
+            });
+        };
+        let standing = mailbox.standing(key, meeting);
+        if standing.answer == Some(decision.answer) {
+            match meeting.standing_answer() {
+                Some(mine) if decision.comment.is_empty() || mine.comment == decision.comment => {
+                    return Ok(Decided::Before(Box::new(self.receipt_of(mine)?)));
+                }
+                None if decision.comment.is_empty() && standing.state == InvitationState::Answered => {
+                    return Ok(Decided::Elsewhere);
+                }
+                _ => {}
+            }
+        }
+        let from = cards::possible(&mailbox, key, meeting, standing.from);
+        let waiting = meeting.standing_answer().is_some_and(|mine| mine.state.is_active());
+        if let Err(reason) = from
+            && !waiting
+        {
+            return Err(EngineError::NotAnswerable { reason, newest: None });
+        }
+        let answer = self.new_answer(&mailbox, key, meeting, decision)?;
+        self.0.store.enter(&answer, self.now())?;
+        self.moved(&answer);
+        self.line(&decision.account)?.wake.notify_one();
+        Ok(Decided::Entered(Box::new(self.receipt_of(&answer)?)))
+    }
+
+    fn new_answer(
+        &self,
+        mailbox: &Mailbox,
+        key: &Key,
+        meeting: &Meeting,
+        decision: &Decision,
+    ) -> Result<AnswerRow> {
+        let now = self.now();
+        let event = mailbox.event(key, meeting);
+        let details = meeting.details(event).ok_or(EngineError::NotFound("meeting"))?;
+        let organizer = meeting.organizer(event);
+        let requested = meeting.requested(event);
+        let telling = telling::telling(&mailbox.account, requested, decision.tell);
+        let undo = decision.undo > TimeDelta::zero();
+        Ok(AnswerRow {
+            id: uuid::Uuid::new_v4().simple().to_string().split_off(16),
+            account: mailbox.account.id.clone(),
+            meeting: decision.meeting.clone(),
+            uid: key.uid.clone(),
+            recurrence_id: key.recurrence_id,
+            answer: decision.answer,
+            comment: decision.comment.trim().to_owned(),
+            tell: decision.tell,
+            source: decision.from,
+            client_id: uuid::Uuid::new_v4().simple().to_string(),
+            subject: details.subject.clone(),
+            start: details.start,
+            end: details.end,
+            all_day: details.all_day,
+            location: details.location.clone(),
+            organizer_name: organizer.name,
+            organizer_email: organizer.email,
+            from_name: mailbox.account.name.clone(),
+            from_email: cards::own_address(mailbox, event),
+            requested,
+            dtstamp: meeting.answered_version(event),
+            sequence: None,
+            version: String::new(),
+            state: State::Queued,
+            told_by: telling.by(),
+            told_reason: match telling {
+                Telling::Not(reason) => Some(reason),
+                Telling::ByMail | Telling::BySendResponse | Telling::ByServer => None,
+            },
+            due_at: now + decision.undo,
+            undo_until: undo.then(|| now + decision.undo),
+            attempts: 0,
+            mail_attempts: 0,
+            calendar_id: String::new(),
+            decided_at: now,
+            responded_at: None,
+            told_at: None,
+            confirmed_at: None,
+            trouble: None,
+            trouble_detail: String::new(),
+        })
+    }
+
+    /// Takes an answer back that has not left yet.
+    pub fn undo(&self, answer: &str) -> Result<Receipt> {
+        self.change(
+            answer,
+            &[State::Queued],
+            "This answer has left already; give another one instead.",
+            |row| {
+                row.state = State::Withdrawn;
+                row.undo_until = None;
+                row.trouble = None;
+                StepKind::Withdrawn
+            },
+        )
+    }
+
+    /// Ends the undo time.
+    pub fn send_now(&self, answer: &str) -> Result<Receipt> {
+        let now = self.now();
+        self.change(answer, &[State::Queued], "This answer has left already.", |row| {
+            row.undo_until = None;
+            row.due_at = now;
+            StepKind::Retried
+        })
+    }
+
+    /// Tries the failed part of an answer again, now.
+    pub fn retry(&self, answer: &str) -> Result<Receipt> {
+        let now = self.now();
+        let stuck = [State::Queued, State::Responding, State::Telling, State::Refused, State::Untold];
+        self.change(answer, &stuck, "There is nothing to try again.", |row| {
+            row.state = match row.state {
+                State::Refused => State::Queued,
+                State::Untold => State::Telling,
+                other => other,
+            };
+            if row.state == State::Telling {
+                row.told_reason = None;
+                row.mail_attempts = 0;
+                row.trouble = None;
+            }
+            row.due_at = now;
+            StepKind::Retried
+        })
+    }
+
+    /// Gives up an answer that stands still.
+    pub fn discard(&self, answer: &str) -> Result<Receipt> {
+        self.change(answer, &[State::Refused, State::Untold], "There is nothing to give up.", |row| {
+            row.state = State::Discarded;
+            row.told_reason.get_or_insert(ToldReason::GaveUp);
+            row.trouble = None;
+            StepKind::Discarded
+        })
+    }
+
+    fn change(
+        &self,
+        answer: &str,
+        states: &[State],
+        too_late: &'static str,
+        deed: impl FnOnce(&mut AnswerRow) -> StepKind,
+    ) -> Result<Receipt> {
+        let mut row = self.0.store.answer(answer)?;
+        let before = row.state;
+        if !states.contains(&before) {
+            return Err(EngineError::TooLate(too_late));
+        }
+        let step = deed(&mut row);
+        if !self.0.store.advance(before, &row, &[NewStep::plain(step)], self.now())? {
+            return Err(EngineError::TooLate(too_late));
+        }
+        self.moved(&row);
+        self.line(&row.account)?.wake.notify_one();
+        self.receipt_of(&row)
+    }
+}
