@@ -143,7 +143,7 @@ pub(crate) fn card(
         body_missing: body.is_some_and(|body| body.cut || body.text.is_empty()),
         attendees,
         own_role: own_role.filter(|kind| *kind != AttendeeType::Resource),
-        changes: changes(meeting),
+        changes: changes(meeting, &details),
         history: history(meeting),
         bar: bar(mailbox, key, meeting, event, &details),
         receipt,
@@ -173,11 +173,13 @@ fn organizer_zone(mailbox: &Mailbox, details: &Details) -> Option<String> {
     blob.identify(Some(mailbox.zone), details.start.year()).map(|zone| zone.name().to_owned())
 }
 
-/// What the newest invitation changed in the one before it.
-fn changes(meeting: &Meeting) -> Vec<Change> {
+/// What the newest invitation changed in the one before it; `shown`: what the card says of the meeting.
+fn changes(meeting: &Meeting, shown: &Details) -> Vec<Change> {
     let mut requests = meeting.versions().iter().filter(|mail| mail.meeting.kind == MessageKind::Request);
     let (Some(now), Some(was)) = (requests.next(), requests.next()) else { return Vec::new() };
     let (now, was) = (&now.details, &was.details);
+    // Where the title is not the mail's subject, subjects say nothing about it.
+    let titled = now.subject == shown.subject;
     let times = |details: &Details| format!("{}/{}", rfc3339(details.start), rfc3339(details.end));
     [
         (ChangeField::When, times(was), times(now)),
@@ -185,7 +187,7 @@ fn changes(meeting: &Meeting) -> Vec<Change> {
         (ChangeField::Title, was.subject.clone(), now.subject.clone()),
     ]
     .into_iter()
-    .filter(|(_, was, now)| was != now)
+    .filter(|(field, was, now)| was != now && (titled || *field != ChangeField::Title))
     .map(|(field, was, now)| Change { field, was, now })
     .collect()
 }

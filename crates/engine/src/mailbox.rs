@@ -205,7 +205,10 @@ impl Meeting {
     /// The facts to show: the newest mail while it is there, then the calendar, then what is remembered.
     pub(crate) fn details(&self, event: Option<&Event>) -> Option<Details> {
         let newest = self.newest_mail();
-        let live = newest.filter(|mail| !mail.gone).map(|mail| mail.details.clone());
+        let live = newest.filter(|mail| !mail.gone).map(|mail| Details {
+            subject: title(&mail.details, event.map(|event| &event.details)).to_owned(),
+            ..mail.details.clone()
+        });
         live.or_else(|| event.map(|event| event.details.clone()))
             .or_else(|| newest.map(|mail| mail.details.clone()))
             .or_else(|| self.answers.first().map(remembered))
@@ -248,6 +251,14 @@ fn asks_again(request: &Mail, answer: &AnswerRow) -> bool {
         _ => request.meeting.received.is_some_and(|received| received > answer.decided_at),
     };
     newer && request.meeting.meeting_message_type != Some(MeetingMessageType::InformationalUpdate)
+}
+
+/// The title: a mail's subject, unless the calendar has the same version of the meeting and calls it something else.
+/// SOGo dresses subjects up (`Event Invitation: "Planning"`), and prefixes are in any language, so none is cut off.
+fn title<'a>(mail: &'a Details, event: Option<&'a Details>) -> &'a str {
+    let newer = |event: &Details| mail.dt_stamp.zip(event.dt_stamp).is_some_and(|(mail, event)| mail > event);
+    let same = |event: &&Details| (mail.start, mail.end) == (event.start, event.end) && !newer(event);
+    event.filter(same).map_or(&mail.subject, |event| &event.subject)
 }
 
 fn remembered(answer: &AnswerRow) -> Details {

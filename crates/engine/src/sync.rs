@@ -6,15 +6,18 @@
 
 use eas::item::body::BodyPreference;
 use eas::{
-    ApplicationData, FilterType, FolderChange, FolderSync, FolderType, GetItemEstimate, ProtocolError, Retry,
-    ServerChange, SyncKey, SyncOptions, SyncReply, UserInformation,
+    ApplicationData, FilterType, FolderChange, FolderSync, FolderType, GetItemEstimate, ItemFetch,
+    ProtocolError, Retry, ServerChange, SyncKey, SyncOptions, SyncReply, UserInformation,
 };
+
+use meetings::message::MessageKind;
 
 use crate::clock::Timestamp;
 use crate::connection::Connection;
 use crate::error::{EngineError, Result};
 use crate::read;
 use crate::store::{Batch, Class, Folder, ItemChange, Store, Unreadable};
+use crate::telling;
 use crate::view::Phase;
 
 /// Items a batch; the first ones are few, so that there is something to look at soon.
@@ -104,6 +107,40 @@ impl Puller<'_, '_> {
                 self.connection.let_the_second_pass().await;
             }
             self.collection(phase, kind, class, name).await?;
+        }
+        self.replies().await
+    }
+
+    /// Where a server leaves it to the client to merge what attendees mail, the iCalendar in their mails is needed: it
+    /// says who answers what in their own words, while the mail around it may be the server's own text.
+    async fn replies(&mut self) -> Result<()> {
+        if telling::capabilities(&self.connection.account).merges_replies {
+            return Ok(());
+        }
+        let account = self.connection.account.id.clone();
+        for row in self.store.mails(&account)? {
+            let unread = row.mime.is_none() && row.gone_at.is_none();
+            let is_reply = |mail: read::Mail| matches!(mail.meeting.kind, MessageKind::Response(_));
+            if !unread || !read::stored_mail(&row, self.zone).is_some_and(is_reply) {
+                continue;
+            }
+            let command = ItemFetch {
+                collection: row.collection.as_str().into(),
+                item: row.server_id.as_str().into(),
+                body: BodyPreference::mime(),
+            };
+            match self.connection.ask(&command).await {
+                Ok(item) => {
+                    let (message, _) = eas::email::Message::parse(&item.data);
+                    let mime = message.body.and_then(|body| body.data).unwrap_or_default();
+                    self.store.put_mime(&account, &row.collection, &row.server_id, &mime)?;
+                }
+                // The mail is shown by its outside until the next Sync brings its inside.
+                Err(EngineError::Protocol(error)) => {
+                    tracing::info!(%error, "a reply's iCalendar did not come")
+                }
+                Err(error) => return Err(error),
+            }
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use eas::ProtocolVersion::{V14_1, V16_1};
 use engine::view::{Answer, AttendeeStatus, AttendeeType};
 use exchange_sim::model::event::Proposal;
+use exchange_sim::{Attendee, Family, SimConfig};
 
 use crate::world::{ALICE, BOB, CAROL, World, monday, quarterly_planning};
 
@@ -87,4 +88,23 @@ async fn an_attendee_only_change_leaves_the_rest_of_the_meeting_alone() {
         (&before.subject, &before.start, &before.location)
     );
     assert_eq!(after.subject, quarterly_planning().subject);
+}
+
+#[tokio::test]
+async fn where_the_server_merges_no_replies_their_icalendar_is_read() {
+    const DAN: &str = "dan@outside.test";
+    let world = World::with(SimConfig::new(Family::Sogo));
+    let mut event = quarterly_planning();
+    event.attendees.push(Attendee::required("Dan Outside", DAN));
+    let uid = world.invite(event);
+    let alice = world.sign_in(ALICE).await;
+    world.sim.reply(ALICE, &uid, DAN, exchange_sim::Answer::Accepted, Some("By train"), None).unwrap();
+    world.pass(TimeDelta::seconds(5));
+    let line = world.grid_says(&alice, DAN).await;
+    assert_eq!(line.status, AttendeeStatus::Accepted);
+    assert!(line.from_mail_only, "SOGo's own calendar does not know it");
+    assert_eq!(line.comment.as_deref(), Some("By train"));
+    let mails = world.asked(exchange_sim::Command::ItemOperations);
+    world.engine.sync(&alice.id).await.unwrap();
+    assert_eq!(world.asked(exchange_sim::Command::ItemOperations), mails, "each reply is fetched once");
 }
