@@ -50,9 +50,12 @@ async fn an_invitation_is_answered_in_the_demo_and_the_organizer_sees_it() {
 
         show_mailbox(&window, "Alice Moreau", "Bob Nakamura").await?;
         window.follow("Activity").await?;
-        let receipt = window.text_of(Control::Region, "Receipt", |text| text.contains("Your calendar shows it"));
+        let receipt =
+            window.text_of(Control::Region, "Receipt", |text| text.contains("Your calendar shows it"));
         let receipt = receipt.await?;
-        for step in [MEETING, "You decided", "Sent to the server", "The server took it", "Organizer told", COMMENT] {
+        for step in
+            [MEETING, "You decided", "Sent to the server", "The server took it", "Organizer told", COMMENT]
+        {
             assert!(receipt.contains(step), "{step} is missing in the receipt:\n{receipt}");
         }
         stage.picture(&window, "receipt").await?;
@@ -63,7 +66,10 @@ async fn an_invitation_is_answered_in_the_demo_and_the_organizer_sees_it() {
         answers[1].click().await?;
         let receipt = window.text_of(Control::Region, "Receipt", |text| text.contains("You took it back"));
         let receipt = receipt.await?;
-        assert!(!receipt.contains("Sent to the server"), "it was sent although it was taken back:\n{receipt}");
+        assert!(
+            !receipt.contains("Sent to the server"),
+            "it was sent although it was taken back:\n{receipt}"
+        );
         stage.picture(&window, "receipt-taken-back").await?;
         window.quit().await
     });

@@ -4,10 +4,4 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "everything in this file is a test")]
 
 mod answering;
-mod keyboard;
-mod looks;
-mod narrow;
-mod own_mailbox;
-mod refusals;
 mod stage;
-mod vault;

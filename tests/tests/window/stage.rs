@@ -66,7 +66,7 @@ impl Stage {
     fn shoot(&mut self, step: &str) -> Result<PathBuf> {
         self.pictures += 1;
         let name = format!("{}-{:02}-{step}", self.journey, self.pictures);
-        self.session.screenshot("window", &name)
+        self.session.picture("window", &name)
     }
 
     /// The session, for what else happens in it.
