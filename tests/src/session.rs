@@ -189,7 +189,8 @@ impl Session {
     /// What the session's programs have complained about, for an error message.
     #[must_use]
     pub fn last_words(&self) -> String {
-        let words = self.processes.iter().map(|process| format!("{}:\n{}", process.name(), process.last_words()));
+        let words =
+            self.processes.iter().map(|process| format!("{}:\n{}", process.name(), process.last_words()));
         words.collect::<Vec<_>>().join("\n")
     }
 }
