@@ -26,6 +26,8 @@ pub struct SimConfig {
     pub provisioning: Provisioning,
     /// The policy handed out by Provision.
     pub policy: Policy,
+    /// So many requests and their answers are remembered.
+    pub history: usize,
 }
 
 /// Whether devices have to provision first.
@@ -67,6 +69,7 @@ impl SimConfig {
             automatic_processing: true,
             provisioning: Provisioning::Off,
             policy: Policy::default(),
+            history: 10_000,
         }
     }
 

@@ -120,6 +120,8 @@ pub struct Behaviour {
     pub html_everywhere: bool,
     /// Requests are held against the schema of their version (otherwise read as well as possible).
     pub strict: bool,
+    /// SOGo's own ways with keys, with folders and items nobody has, and with bytes that make no sense.
+    pub sogo_ways: bool,
     /// The version header is looked at.
     pub checks_version: bool,
     /// Provision may be demanded, and hands out a policy.
@@ -180,6 +182,7 @@ impl Family {
             announces_always: false,
             html_everywhere: false,
             strict: true,
+            sogo_ways: false,
             checks_version: true,
             provisions: true,
             names: Names::Numbers,
@@ -221,6 +224,7 @@ impl Family {
                 announces_always: true,
                 html_everywhere: true,
                 strict: false,
+                sogo_ways: true,
                 checks_version: false,
                 provisions: false,
                 names: Names::Sogo,

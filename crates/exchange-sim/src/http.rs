@@ -61,9 +61,9 @@ pub(crate) fn answer(state: &mut State, request: &Request) -> Result<Reply, Lost
         return Ok(Reply::Now(stray(behaviour)));
     }
     let Some(user) = sign_in(state, &request.headers) else { return Ok(Reply::Now(unauthorized())) };
-    let session = match &request.method {
-        &Method::POST => session(state, request, user),
-        &Method::OPTIONS => return Ok(Reply::Now(options(state))),
+    let session = match request.method {
+        Method::POST => session(state, request, user),
+        Method::OPTIONS => return Ok(Reply::Now(options(state))),
         _ => Err(StatusCode::METHOD_NOT_ALLOWED),
     };
     let session = match session {
@@ -152,10 +152,10 @@ fn read(behaviour: &Behaviour, session: &Session, request: &Request) -> Result<O
     if request.body.is_empty() {
         return Ok(None);
     }
-    let garbage = |status| match (behaviour.strict, session.command) {
-        (true, _) => Refusal::Status(status),
-        (false, Command::Sync) => Refusal::Status(13),
-        (false, _) => Refusal::Http(500),
+    let garbage = |status| match session.command {
+        _ if behaviour.strict => Refusal::Status(status),
+        Command::Sync if behaviour.sogo_ways => Refusal::Status(13),
+        _ => Refusal::Http(500),
     };
     let content_type =
         request.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
@@ -178,10 +178,10 @@ fn before(state: &mut State, session: &Session, fault: Option<&Fault>) -> Result
     let with_header = |code: u16, name: &'static str, value: &str| {
         let mut response = bare(StatusCode::from_u16(code).unwrap_or_default());
         insert(&mut response.headers, name, value);
-        Err(Refusal::Response(response))
+        Err(Refusal::Response(Box::new(response)))
     };
     match fault {
-        Some(Fault::Unauthorized) => Err(Refusal::Response(unauthorized())),
+        Some(Fault::Unauthorized) => Err(Refusal::Response(Box::new(unauthorized()))),
         Some(Fault::Forbidden) => Err(Refusal::Http(403)),
         Some(Fault::ProvisionFirst) => {
             state.device(&session.user, &session.device).policy_key = None;
@@ -194,9 +194,9 @@ fn before(state: &mut State, session: &Session, fault: Option<&Fault>) -> Result
         Some(Fault::MailboxFull) => Err(Refusal::Http(507)),
         Some(Fault::Http(code)) => Err(Refusal::Http(*code)),
         Some(Fault::Status(status)) => Err(Refusal::Status(*status)),
-        Some(Fault::Html) => {
-            Err(Refusal::Response(html("<html><body><h1>Sign in to the network</h1></body></html>")))
-        }
+        Some(Fault::Html) => Err(Refusal::Response(Box::new(html(
+            "<html><body><h1>Sign in to the network</h1></body></html>",
+        )))),
         Some(Fault::RepeatBatch) => {
             state.device(&session.user, &session.device).unsee_last_batches();
             Ok(())
@@ -274,7 +274,7 @@ fn conclude(
         response: tree,
         fault,
     };
-    state.history.push(exchange);
+    state.remember(exchange);
     response
 }
 
@@ -292,7 +292,7 @@ fn write(session: &Session, handled: Handled) -> (Response, Option<Element>) {
             Element::new(session.command.root()).with(status)
         }
         Err(Refusal::Http(code)) => return (bare(StatusCode::from_u16(code).unwrap_or_default()), None),
-        Err(Refusal::Response(response)) => return (response, None),
+        Err(Refusal::Response(response)) => return (*response, None),
     };
     (with_body("application/vnd.ms-sync.wbxml", tree.encode()), Some(tree))
 }

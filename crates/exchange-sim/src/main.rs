@@ -62,6 +62,8 @@ fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     if !arguments.protocol.is_empty() {
         config = config.versions(arguments.protocol);
     }
+    // Nobody asks a program for its history.
+    config.history = 0;
     tokio::runtime::Runtime::new()?.block_on(async {
         let listener = TcpListener::bind(arguments.listen).await?;
         let sim = Sim::new(config);

@@ -15,9 +15,10 @@ use tokio::sync::Notify;
 use crate::clock::Clock;
 use crate::config::{Provisioning, SimConfig};
 use crate::fault::{Armed, Fault, On};
-use crate::history::{Exchange, SentMail};
+use crate::history::{Exchange, SentBy, SentMail};
 use crate::http::{self as front, Reply};
 use crate::model::event::{Answer, Event, Exception, Person, Proposal};
+use crate::model::mail::Standing;
 use crate::model::mailbox::Mailbox;
 use crate::state::State;
 
@@ -161,9 +162,9 @@ impl Sim {
         self.with(|state| state.faults.push(Armed::new(on, fault)));
     }
 
-    /// Everything asked so far, oldest first.
+    /// Everything asked so far, oldest first, as far back as [`SimConfig::history`] goes.
     pub fn history(&self) -> Vec<Exchange> {
-        self.with_quietly(|state| state.history.clone())
+        self.with_quietly(|state| state.history.iter().cloned().collect())
     }
 
     /// Every mail handed in so far, oldest first.
@@ -199,7 +200,7 @@ impl Sim {
         start: DateTime<Utc>,
         change: impl FnOnce(&mut Exception),
     ) -> Result<(), NoSuch> {
-        self.with(|state| state.update_occurrence(organizer, uid, start, change))
+        self.with(|state| state.update_occurrence(organizer, uid, start, SentBy::World, change))
     }
 
     /// An organizer calls a meeting off.
@@ -209,12 +210,18 @@ impl Sim {
 
     /// An organizer calls one occurrence of a series off.
     pub fn cancel_occurrence(&self, organizer: &str, uid: &str, start: DateTime<Utc>) -> Result<(), NoSuch> {
-        self.with(|state| state.cancel_occurrence(organizer, uid, start))
+        self.with(|state| state.cancel_occurrence(organizer, uid, start, SentBy::World))
     }
 
     /// Somebody answers with another program than the one under test.
     pub fn answer(&self, user: &str, uid: &str, answer: Answer, comment: Option<&str>) -> Result<(), NoSuch> {
         self.with(|state| state.answer_elsewhere(user, uid, answer, comment))
+    }
+
+    /// Makes the newest invitation to a meeting in somebody's Inbox something else than it was on arrival: a copy for
+    /// a delegator, or somebody else's to answer.
+    pub fn stand(&self, user: &str, uid: &str, standing: Standing) -> Result<(), NoSuch> {
+        self.with(|state| state.stand(user, uid, standing))
     }
 
     /// An attendee without a mailbox here answers by mail.

@@ -3,7 +3,7 @@
 //! Plain storage and look-ups. Requests change it through [`commands`](crate::commands), people through
 //! [`scheduling`](crate::scheduling).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
@@ -30,7 +30,7 @@ pub(crate) struct State {
     /// Answers that show in a calendar later, by when; the number keeps their order.
     pub due: BTreeMap<(DateTime<Utc>, u64), AnswerDue>,
     pub faults: Vec<Armed>,
-    pub history: Vec<Exchange>,
+    pub history: VecDeque<Exchange>,
     pub sent: Vec<SentMail>,
     counter: u64,
 }
@@ -46,7 +46,7 @@ impl State {
             devices: BTreeMap::new(),
             due: BTreeMap::new(),
             faults: Vec::new(),
-            history: Vec::new(),
+            history: VecDeque::new(),
             sent: Vec::new(),
             counter: 0,
         };
@@ -84,6 +84,13 @@ impl State {
     /// When something happens next by itself.
     pub fn next_due(&self) -> Option<DateTime<Utc>> {
         self.due.first_key_value().map(|((at, _), _)| *at)
+    }
+
+    /// Notes a request and its answer, and forgets the oldest beyond the limit.
+    pub fn remember(&mut self, exchange: Exchange) {
+        self.history.push_back(exchange);
+        let excess = self.history.len().saturating_sub(self.config.history);
+        self.history.drain(..excess);
     }
 
     /// A number never given out before.

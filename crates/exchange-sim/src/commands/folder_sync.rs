@@ -5,7 +5,7 @@ use wbxml::tags::folder_hierarchy as tags;
 
 use super::{Answer, Handled, Refusal, require};
 use crate::http::Session;
-use crate::items::wire::number;
+use crate::items::wire::{count, number};
 use crate::schema::{one, sequence};
 use crate::state::State;
 
@@ -18,7 +18,7 @@ pub(crate) fn answer(state: &mut State, session: &Session, request: &Element) ->
     require(state, sequence(request, session.version, &[one(tags::SYNC_KEY)]), MALFORMED)?;
     let asked = request.value_of(tags::SYNC_KEY).unwrap_or_default().into_owned();
     let fresh = format!("{}", state.number());
-    let lenient = !state.config().behaviour.strict;
+    let sogo = state.config().behaviour.sogo_ways;
     let device = state.device(&session.user, &session.device);
     let (key, all) = match &device.folder_key {
         _ if asked == "0" => {
@@ -26,7 +26,8 @@ pub(crate) fn answer(state: &mut State, session: &Session, request: &Element) ->
             device.collections.clear();
             (fresh, true)
         }
-        Some(key) if *key == asked || lenient => (asked, false),
+        // SOGo says the wrong key back to a device it knows.
+        Some(key) if *key == asked || sogo => (asked, false),
         _ => return Err(Refusal::Status(WRONG_KEY)),
     };
     device.folder_key = Some(key.clone());
@@ -35,7 +36,7 @@ pub(crate) fn answer(state: &mut State, session: &Session, request: &Element) ->
         Ok(mailbox) if all => mailbox.folders().collect(),
         _ => Vec::new(),
     };
-    changes.push(number(tags::COUNT, folders.len()));
+    changes.push(count(tags::COUNT, folders.len()));
     for folder in folders {
         let add = Element::new(tags::ADD)
             .with(Element::text(tags::SERVER_ID, &folder.collection_id))

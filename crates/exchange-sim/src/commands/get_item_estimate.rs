@@ -6,7 +6,7 @@ use wbxml::tags::{airsync, get_item_estimate as tags};
 use super::sync::{pending, supports_filter};
 use super::{Answer, Handled, require};
 use crate::http::Session;
-use crate::items::wire::{number, parse_number};
+use crate::items::wire::{count, number, parse_number};
 use crate::schema::{maybe, one, sequence};
 use crate::state::State;
 
@@ -39,10 +39,10 @@ fn one_folder(state: &mut State, session: &Session, request: &Element) -> Elemen
     let id = request.value_of(tags::COLLECTION_ID).unwrap_or_default().into_owned();
     let result = estimate(state, session, request, &id);
     let response = Element::new(tags::RESPONSE).with(number(tags::STATUS, result.err().unwrap_or(1)));
-    let Ok(count) = result else { return response };
+    let Ok(news) = result else { return response };
     let collection = Element::new(tags::COLLECTION)
         .with(Element::text(tags::COLLECTION_ID, id))
-        .with(number(tags::ESTIMATE, count));
+        .with(count(tags::ESTIMATE, news));
     response.with(collection)
 }
 
@@ -58,11 +58,11 @@ fn estimate(state: &mut State, session: &Session, request: &Element, id: &str) -
     let now = state.now();
     let collection = state.device(&session.user, &session.device).collections.remove(id).ok_or(WRONG_KEY)?;
     let filter = filter.filter(|filter| supports_filter(kind, *filter)).unwrap_or(collection.filter);
-    let count = match state.mailbox(&session.user) {
+    let news = match state.mailbox(&session.user) {
         Ok(mailbox) => pending(mailbox.folder(kind), &collection.seen, filter, now).len(),
         Err(_) => 0,
     };
     let current = collection.key == key;
     state.device(&session.user, &session.device).collections.insert(id.to_owned(), collection);
-    if current { Ok(count) } else { Err(WRONG_KEY) }
+    if current { Ok(news) } else { Err(WRONG_KEY) }
 }

@@ -9,7 +9,7 @@ use super::{Answer, Handled, require};
 use crate::http::Session;
 use crate::items::body::BodyOptions;
 use crate::items::email::View;
-use crate::items::wire::number;
+use crate::items::wire::{count, number};
 use crate::schema::{maybe, one, set, some};
 use crate::state::State;
 
@@ -63,15 +63,15 @@ fn one_item(state: &State, session: &Session, fetch: &Element, parts: &mut Vec<B
     let folder = mailbox.folder_named(&collection);
     let Some(item) = folder.and_then(|folder| folder.item(folder.find(&server_id)?)) else {
         // SOGo does not notice that there is nothing.
-        return if state.config().behaviour.strict {
-            named(refused(NOT_FOUND))
-        } else {
+        return if state.config().behaviour.sogo_ways {
             named(refused(1)).with(Element::new(tags::PROPERTIES))
+        } else {
+            named(refused(NOT_FOUND))
         };
     };
     let behaviour = &state.config().behaviour;
     let mut body = BodyOptions::read(fetch.find(tags::OPTIONS), behaviour.truncates);
-    if !behaviour.strict {
+    if behaviour.sogo_ways {
         body.mime_support = 2;
     }
     let view = View { version: session.version, behaviour, body: &body };
@@ -94,7 +94,7 @@ fn split_off(element: &mut Element, parts: &mut Vec<Bytes>) {
     let replaced = children.into_iter().map(|child| match child.value() {
         Some(data) if child.tag == airsyncbase::DATA => {
             parts.push(Bytes::from(data.into_owned()));
-            number(tags::PART, parts.len())
+            count(tags::PART, parts.len())
         }
         _ => child,
     });

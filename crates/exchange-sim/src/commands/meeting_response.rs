@@ -151,7 +151,7 @@ fn find(state: &State, session: &Session, request: &Element) -> Result<Target, u
         let newest = mailbox.newest.get(&event.group());
         match mail.standing {
             _ if is_cancelled(event) => return Err(SERVER_ERROR),
-            Standing::Delegated => return Err(SERVER_ERROR),
+            Standing::Delegated | Standing::DelegatorCopy => return Err(SERVER_ERROR),
             // Not the newest version of the meeting any more.
             _ if newest.is_some_and(|newest| *newest > event.dtstamp) => return Err(INVALID),
             _ => Target { event: event.clone(), calendar: None, mail: Some((folder.kind, number)) },

@@ -47,7 +47,7 @@ pub(crate) enum Refusal {
     /// An HTTP status.
     Http(u16),
     /// Something ready-made.
-    Response(Response),
+    Response(Box<Response>),
 }
 
 pub(crate) type Handled = Result<Answer, Refusal>;

@@ -56,7 +56,7 @@ pub(crate) fn answer(state: &mut State, session: &Session, request: &Element) ->
             mailbox.add(FolderKind::SentItems, Content::Mail(copy));
         }
     }
-    state.post_noted(incoming.mail, incoming.more, SentBy::Client, Some(client_id), incoming.objections);
+    state.post_noted(incoming.mail, &incoming.more, SentBy::Client, Some(client_id), incoming.objections);
     Ok(Answer::Empty)
 }
 

@@ -15,12 +15,11 @@ use wbxml::tags::{airsync as tags, airsyncbase, rights_management};
 use super::sync_client;
 use super::{Answer, Handled, Refusal, require};
 use crate::device::{Collection, LastAnswer, Pending, Seen};
-use crate::family::Names;
 use crate::http::Session;
 use crate::items::body::BodyOptions;
 use crate::items::calendar;
 use crate::items::email::{self, View};
-use crate::items::wire::{number, parse_number, parse_switch};
+use crate::items::wire::{count, number, parse_number, parse_switch};
 use crate::model::event::CalendarItem;
 use crate::model::mailbox::{Content, Folder, FolderKind, Item, ItemId, Mailbox, Part};
 use crate::model::recurrence::Ends;
@@ -60,7 +59,7 @@ pub(crate) fn answer(state: &mut State, session: &Session, request: &Element) ->
     };
     let collections: Vec<_> = collections.find_all(tags::COLLECTION).collect();
     if collections.len() > MOST_COLLECTIONS {
-        let limit = number(tags::LIMIT, MOST_COLLECTIONS);
+        let limit = count(tags::LIMIT, MOST_COLLECTIONS);
         return Ok(Answer::Tree(root(Some(TOO_MANY_COLLECTIONS)).with(limit)));
     }
     require(state, collections.iter().all(|one| fits(one, session)), PROTOCOL_ERROR)?;
@@ -139,9 +138,9 @@ fn one_folder(state: &mut State, session: &Session, request: &Element) -> Result
     let id = request.value_of(tags::COLLECTION_ID).unwrap_or_default().into_owned();
     let asked = request.value_of(tags::SYNC_KEY).unwrap_or_default().into_owned();
     let kind = state.mailbox(&session.user).ok().and_then(|mailbox| Some(mailbox.folder_named(&id)?.kind));
-    let strict = state.config().behaviour.strict;
     let Some(kind) = kind else {
-        return if strict { Err(Refusal::Status(HIERARCHY_CHANGED)) } else { Ok(None) };
+        let sogo = state.config().behaviour.sogo_ways;
+        return if sogo { Ok(None) } else { Err(Refusal::Status(HIERARCHY_CHANGED)) };
     };
     if asked == "0" {
         let key = first_key(state);
@@ -149,33 +148,27 @@ fn one_folder(state: &mut State, session: &Session, request: &Element) -> Result
         state.device(&session.user, &session.device).collections.insert(id.clone(), fresh);
         return Ok(Some(head(&key, &id, 1)));
     }
-    let Some(mut collection) = state.device(&session.user, &session.device).collections.remove(&id) else {
+    let device = state.device(&session.user, &session.device);
+    let Some(mut collection) = device.collections.remove(&id) else {
         return Ok(Some(head("0", &id, WRONG_KEY)));
     };
-    let result = with_key(state, session, request, kind, &asked, &mut collection);
-    match result {
-        Ok(_) => {
-            state.device(&session.user, &session.device).collections.insert(id, collection);
-            result
-        }
-        Err(Refusal::Status(WRONG_KEY))
-            if state.config().behaviour.names == Names::Sogo && !kind.is_mail() =>
-        {
-            // SOGo takes any key for the calendar to be an old one, and tells everything again.
-            let key = collection.key.clone();
-            let mut again = Collection { key: key.clone(), ..Collection::default() };
-            let result = with_key(state, session, request, kind, &key, &mut again);
-            state.device(&session.user, &session.device).collections.insert(id, again);
-            result
-        }
-        Err(Refusal::Status(WRONG_KEY)) => {
-            let sogo = state.config().behaviour.names == Names::Sogo;
-            state.device(&session.user, &session.device).collections.insert(id.clone(), collection);
-            if sogo { Err(Refusal::Http(501)) } else { Ok(Some(head("0", &id, WRONG_KEY))) }
-        }
-        Err(refusal) => Err(refusal),
+    let mut answer = with_key(state, session, request, kind, &asked, &mut collection);
+    let sogo = state.config().behaviour.sogo_ways;
+    if answer.is_err() && sogo && !kind.is_mail() {
+        // SOGo takes any key of a calendar for an old one, and tells everything again.
+        collection = Collection { key: asked.clone(), ..Collection::default() };
+        answer = with_key(state, session, request, kind, &asked, &mut collection);
+    }
+    state.device(&session.user, &session.device).collections.insert(id.clone(), collection);
+    match answer {
+        Ok(answer) => Ok(answer),
+        Err(UnknownKey) if sogo => Err(Refusal::Http(501)),
+        Err(UnknownKey) => Ok(Some(head("0", &id, WRONG_KEY))),
     }
 }
+
+/// The key is neither the last one given out nor the one before.
+struct UnknownKey;
 
 fn with_key(
     state: &mut State,
@@ -184,7 +177,7 @@ fn with_key(
     kind: FolderKind,
     asked: &str,
     collection: &mut Collection,
-) -> Result<Option<Element>, Refusal> {
+) -> Result<Option<Element>, UnknownKey> {
     let commands = request.find(tags::COMMANDS);
     if asked != collection.key {
         match &collection.last {
@@ -192,7 +185,7 @@ fn with_key(
                 return Ok(Some(last.answer.clone()));
             }
             Some(last) if last.asked_with == asked => collection.unsee_last_batch(),
-            _ => return Err(Refusal::Status(WRONG_KEY)),
+            _ => return Err(UnknownKey),
         }
     }
     let options = Options::read(request, kind, collection.filter, state.config().behaviour.truncates);
@@ -248,16 +241,12 @@ fn head(key: &str, id: &str, status: u16) -> Element {
 
 fn first_key(state: &mut State) -> String {
     let number = state.number();
-    if state.config().behaviour.names == Names::Sogo { "-1".into() } else { number.to_string() }
+    if state.config().behaviour.sogo_ways { "-1".into() } else { number.to_string() }
 }
 
 fn next_key(state: &mut State) -> String {
     let number = state.number();
-    if state.config().behaviour.names == Names::Sogo {
-        format!("{number}-{}", number + 40)
-    } else {
-        number.to_string()
-    }
+    if state.config().behaviour.sogo_ways { format!("{number}-{}", number + 40) } else { number.to_string() }
 }
 
 /// What the client wants to see.

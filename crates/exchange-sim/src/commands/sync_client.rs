@@ -184,7 +184,13 @@ impl Writer<'_> {
         if item.role == Role::Organizer {
             state.share(&item.event);
         }
+        let sogo = state.config().behaviour.sogo_ways;
         let mailbox = state.mailbox_mut(self.user()).map_err(|_| CONVERSION)?;
+        if let Some(id) = mailbox.meeting_id(&item.event.uid, None).filter(|_| sogo) {
+            // SOGo names events by their UID, so adding one twice is adding it once.
+            mailbox.change_event(id, Part::Whole, |old| *old = item);
+            return Ok(id);
+        }
         Ok(mailbox.add(FolderKind::Calendar, Content::Event(Box::new(item))))
     }
 
@@ -209,23 +215,17 @@ impl Writer<'_> {
             item.role = Role::Organizer;
             item.answer = None;
         }
-        let event = item.event.clone();
-        let mails = self.server_mails() && !private && item.role == Role::Organizer;
-        // Revising compares with what is stored, so there the event stays as it was.
-        let stored = CalendarItem {
-            event: if mails {
-                Event { organizer: event.organizer.clone(), ..before.event }
-            } else {
-                event.clone()
-            },
-            ..item
-        };
-        let organizer = stored.role == Role::Organizer;
+        let (event, organizes) = (item.event.clone(), item.role == Role::Organizer);
+        let mails = self.server_mails() && !private && organizes;
+        if mails {
+            // Revising compares the new version with the one stored.
+            item.event = Event { organizer: event.organizer.clone(), ..before.event };
+        }
         let mailbox = state.mailbox_mut(self.user()).map_err(|_| NOT_FOUND)?;
-        mailbox.change_event(id, Part::Whole, |old| *old = stored);
+        mailbox.change_event(id, Part::Whole, |old| *old = item);
         if mails {
             state.revise(self.user(), id, event, SentBy::Server).map_err(|_| NOT_FOUND)?;
-        } else if organizer {
+        } else if organizes {
             state.share(&event);
         }
         Ok(())
@@ -269,7 +269,7 @@ impl Writer<'_> {
         let uid = series.uid.clone();
         if item.role == Role::Organizer {
             return state
-                .update_occurrence(self.user(), &uid, start, |old| *old = change)
+                .update_occurrence(self.user(), &uid, start, SentBy::Server, |old| *old = change)
                 .map_err(|_| NOT_FOUND);
         }
         let mailbox = state.mailbox_mut(self.user()).map_err(|_| NOT_FOUND)?;
@@ -291,7 +291,9 @@ impl Writer<'_> {
         let (event, user) = (item.event, self.user());
         let organizes = item.role == Role::Organizer && !item.cancelled;
         match (instance(command)?, organizes) {
-            (Some(start), true) => state.cancel_occurrence(user, &event.uid, start).map_err(|_| NOT_FOUND)?,
+            (Some(start), true) => {
+                state.cancel_occurrence(user, &event.uid, start, SentBy::Server).map_err(|_| NOT_FOUND)?;
+            }
             (Some(start), false) => mailbox.change_event(id, Part::Whole, |item| {
                 item.exceptions.insert(start, Exception { deleted: true, ..Exception::default() });
             }),

@@ -3,11 +3,12 @@
 //! A client lists the kinds it can show with a size for each; the server sends the one nearest to what it has. Without
 //! a list it tells kind and size only.
 
-use bytes::Bytes;
 use wbxml::Element;
 use wbxml::tags::{airsync, airsyncbase};
 
-use super::wire::{number, parse_number};
+use super::wire::{count, number, parse_number};
+use crate::mime;
+use crate::model::mail::Mail;
 
 /// What a client wants to see of bodies.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -74,8 +75,8 @@ pub struct Texts<'a> {
     pub plain: &'a str,
     /// HTML, where the author wrote it.
     pub html: Option<&'a str>,
-    /// The whole message, for mails.
-    pub mime: Option<Bytes>,
+    /// The whole message, for mails; put into bytes only where it is wanted.
+    pub mail: Option<&'a Mail>,
 }
 
 impl Texts<'_> {
@@ -89,7 +90,7 @@ impl Texts<'_> {
             (1, _) => Some(self.plain.into()),
             (2, Some(html)) => Some(html.into()),
             (2, None) => Some(as_html(self.plain).into()),
-            (4, _) => self.mime.as_ref().map(|mime| mime.to_vec()),
+            (4, _) => self.mail.map(|mail| mime::bytes(mail).to_vec()),
             _ => None,
         }
     }
@@ -100,7 +101,7 @@ pub fn body(texts: &Texts<'_>, options: &BodyOptions) -> Element {
     let element = Element::new(airsyncbase::BODY);
     let usable = |one: &&Preference| match one.kind {
         1 | 2 => true,
-        4 => options.mime_support == 2 && texts.mime.is_some(),
+        4 => options.mime_support == 2 && texts.mail.is_some(),
         _ => false,
     };
     let candidates: Vec<_> = options.preferences.iter().filter(usable).collect();
@@ -110,7 +111,7 @@ pub fn body(texts: &Texts<'_>, options: &BodyOptions) -> Element {
         let size = texts.of_kind(texts.native()).map_or(0, |data| data.len());
         return element
             .with(number(airsyncbase::TYPE, texts.native()))
-            .with(number(airsyncbase::ESTIMATED_DATA_SIZE, size))
+            .with(count(airsyncbase::ESTIMATED_DATA_SIZE, size))
             .with(number(airsyncbase::TRUNCATED, 1));
     };
     let data = texts.of_kind(chosen.kind).unwrap_or_default();
@@ -119,7 +120,7 @@ pub fn body(texts: &Texts<'_>, options: &BodyOptions) -> Element {
     let preview: String = texts.plain.chars().take(chosen.preview.min(255)).collect();
     let mut element = element
         .with(number(airsyncbase::TYPE, chosen.kind))
-        .with(number(airsyncbase::ESTIMATED_DATA_SIZE, data.len()));
+        .with(count(airsyncbase::ESTIMATED_DATA_SIZE, data.len()));
     if truncated {
         element.push(number(airsyncbase::TRUNCATED, 1));
     }

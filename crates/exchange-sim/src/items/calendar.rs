@@ -38,7 +38,7 @@ pub fn application_data(item: &CalendarItem, view: &View<'_>) -> Vec<Element> {
     data.extend(
         event.recurrence.as_ref().map(|rule| recurrence::write(rule, &recurrence::CALENDAR, view.version)),
     );
-    let texts = Texts { plain: &event.body, html: None, mime: None };
+    let texts = Texts { plain: &event.body, html: None, mail: None };
     data.push(body(&texts, view.body));
     if !item.categories.is_empty() {
         let categories = item.categories.iter().map(|category| Element::text(calendar::CATEGORY, category));
@@ -88,7 +88,7 @@ fn attendees(attendees: &[Attendee], version: ProtocolVersion) -> Element {
         let mut element = Element::new(calendar::ATTENDEE)
             .with(Element::text(calendar::EMAIL, &attendee.person.email))
             .with(Element::text(calendar::NAME, &attendee.person.name))
-            .with(number(calendar::ATTENDEE_STATUS, attendee_status(attendee.answer)))
+            .with(number(calendar::ATTENDEE_STATUS, attendee_status(attendee)))
             .with(number(calendar::ATTENDEE_TYPE, attendee_type(attendee.kind)));
         if let Some(proposal) = attendee.proposal {
             proposed(&mut element, proposal, version);

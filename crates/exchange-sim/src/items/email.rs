@@ -10,7 +10,6 @@ use super::body::{BodyOptions, Texts, body};
 use super::recurrence;
 use super::wire::{busy_status, compact, event_time, extended, flag, global_obj_id, number, time_zone};
 use crate::family::Behaviour;
-use crate::mime;
 use crate::model::event::{Answer, Event, Person, Proposal};
 use crate::model::mail::{MeetingMessage, Method, Standing, StoredMail};
 
@@ -40,7 +39,7 @@ pub fn message_class(mail: &StoredMail) -> &'static str {
 pub fn application_data(mail: &StoredMail, newest: Option<DateTime<Utc>>, view: &View<'_>) -> Vec<Element> {
     let content = &mail.mail;
     let people = |people: &[Person]| people.iter().map(Person::header).collect::<Vec<_>>().join(", ");
-    let names: Vec<_> = content.to.iter().map(|person| display_name(person)).collect();
+    let names: Vec<_> = content.to.iter().map(display_name).collect();
     let mut data = Vec::new();
     if !content.to.is_empty() {
         data.push(Element::text(email::TO, people(&content.to)));
@@ -55,8 +54,7 @@ pub fn application_data(mail: &StoredMail, newest: Option<DateTime<Utc>>, view: 
     data.push(Element::text(email::THREAD_TOPIC, topic(&content.subject)));
     data.push(number(email::IMPORTANCE, 1));
     data.push(flag(email::READ, mail.read));
-    let texts =
-        Texts { plain: &content.body, html: content.html.as_deref(), mime: Some(mime::bytes(content)) };
+    let texts = Texts { plain: &content.body, html: content.html.as_deref(), mail: Some(&**content) };
     data.push(body(&texts, view.body));
     data.push(Element::text(email::MESSAGE_CLASS, message_class(mail)));
     if let Some(message) = &content.meeting {

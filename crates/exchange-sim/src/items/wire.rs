@@ -10,7 +10,7 @@ use chrono_tz::Tz;
 use meetings::TimeZoneBlob;
 use wbxml::{Element, Tag};
 
-use crate::model::event::{Answer, AttendeeKind, Busy, Event, Role};
+use crate::model::event::{Answer, Attendee, AttendeeKind, Busy, Event, Role};
 
 /// `2026-12-01T17:00:00.000Z`.
 pub fn extended(instant: DateTime<Utc>) -> String {
@@ -42,8 +42,13 @@ pub fn flag(tag: Tag, on: bool) -> Element {
 }
 
 /// A number.
-pub fn number(tag: Tag, value: impl ToString) -> Element {
-    Element::text(tag, value.to_string())
+pub fn number(tag: Tag, value: impl Into<i64>) -> Element {
+    Element::text(tag, value.into().to_string())
+}
+
+/// How many there are.
+pub fn count(tag: Tag, how_many: usize) -> Element {
+    Element::text(tag, how_many.to_string())
 }
 
 /// A number inside an element, if it is one.
@@ -78,9 +83,10 @@ pub fn response_type(role: Role, answer: Option<Answer>) -> u8 {
     }
 }
 
-/// AttendeeStatus (MS-ASCAL 2.2.2.5).
-pub fn attendee_status(answer: Option<Answer>) -> u8 {
-    match answer {
+/// AttendeeStatus (MS-ASCAL 2.2.2.5): 0 of somebody never heard of, 5 of somebody asked again in vain so far.
+pub fn attendee_status(attendee: &Attendee) -> u8 {
+    match attendee.answer {
+        None if attendee.asked_again => 5,
         None => 0,
         Some(Answer::Tentative) => 2,
         Some(Answer::Accepted) => 3,

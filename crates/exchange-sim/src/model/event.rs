@@ -103,12 +103,14 @@ pub struct Attendee {
     pub replied_at: Option<DateTime<Utc>>,
     /// A time proposed with the answer.
     pub proposal: Option<Proposal>,
+    /// Asked once more, because the meeting changed.
+    pub asked_again: bool,
 }
 
 impl Attendee {
     /// Somebody who has not answered.
     pub fn new(person: Person, kind: AttendeeKind) -> Self {
-        Self { person, kind, answer: None, replied_at: None, proposal: None }
+        Self { person, kind, answer: None, replied_at: None, proposal: None, asked_again: false }
     }
 
     /// A required attendee.

@@ -286,7 +286,8 @@ impl Mailbox {
 
     /// A meeting or series in the calendar by its UID; an orphaned occurrence is found only when nothing else is.
     pub fn meeting(&self, uid: &str) -> Option<&CalendarItem> {
-        self.calendar().item(self.meeting_id(uid, None)?)?.event()
+        let matching = self.calendar().events().filter(|item| same_uid(&item.event.uid, uid));
+        matching.min_by_key(|item| item.event.recurrence_id)
     }
 
     /// Number of the calendar item for a message about `uid`: for an occurrence its orphan if there is one, else the

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use crate::family::MailAfter;
 use crate::history::SentBy;
 use crate::model::event::{Answer, Attendee, CalendarItem, Event, Person, Proposal, Role, same_uid};
-use crate::model::mail::{Mail, MeetingMessage, Method, StoredMail};
+use crate::model::mail::{Mail, MeetingMessage, Method, Standing, StoredMail};
 use crate::model::mailbox::{Content, FolderKind, ItemId, Part};
 use crate::sim::NoSuch;
 use crate::state::State;
@@ -169,6 +169,16 @@ impl State {
             same_uid(&request.uid, &event.uid) && request.recurrence_id == event.recurrence_id
         });
         same.max_by_key(|(_, request)| request.dtstamp).map(|(id, _)| id)
+    }
+
+    /// Makes the newest invitation to a meeting something else than it was on arrival.
+    pub fn stand(&mut self, user: &str, uid: &str, standing: Standing) -> Result<(), NoSuch> {
+        let mailbox = self.mailbox_mut(user)?;
+        let requests = mailbox.inbox().items().filter_map(|(id, item)| Some((id, item.mail()?.request()?)));
+        let newest = requests.filter(|(_, one)| same_uid(&one.uid, uid)).max_by_key(|(_, one)| one.dtstamp);
+        let id = newest.map(|(id, _)| id).ok_or_else(|| NoSuch::Meeting(uid.to_owned()))?;
+        mailbox.change_mail(FolderKind::Inbox, id, Part::Whole, |mail| mail.standing = standing);
+        Ok(())
     }
 
     /// Mails an answer to the organizer in the invitee's name.

@@ -29,14 +29,14 @@ struct Reply<'a> {
 impl State {
     /// Sends a mail to everybody on it who has a mailbox here, and notes it.
     pub fn post(&mut self, mail: Mail, by: SentBy) {
-        self.post_noted(mail, Vec::new(), by, None, Vec::new());
+        self.post_noted(mail, &[], by, None, Vec::new());
     }
 
     /// As [`post`](Self::post), with everything there is to note.
     pub fn post_noted(
         &mut self,
         mail: Mail,
-        more: Vec<MeetingMessage>,
+        more: &[MeetingMessage],
         by: SentBy,
         client_id: Option<String>,
         objections: Vec<String>,
@@ -49,7 +49,7 @@ impl State {
         keys.dedup();
         for key in keys {
             self.deliver(&key, &mail);
-            for message in &more {
+            for message in more {
                 self.process(&key, message, Standing::First);
             }
         }
@@ -58,7 +58,7 @@ impl State {
     /// A message from outside.
     pub fn deliver_bytes(&mut self, raw: &[u8]) {
         if let Some(incoming) = mime::read(raw) {
-            self.post_noted(incoming.mail, incoming.more, SentBy::World, None, incoming.objections);
+            self.post_noted(incoming.mail, &incoming.more, SentBy::World, None, incoming.objections);
         }
     }
 
@@ -200,14 +200,14 @@ impl State {
     /// An answer in the organizer's attendee list. Older answers and answers to older versions change nothing.
     fn note_reply(&mut self, key: &str, about: &Event, reply: &Reply<'_>) {
         let Ok(mailbox) = self.mailbox_mut(key) else { return };
-        let Some(id) = mailbox.meeting_id(&about.uid, None) else { return };
+        let Some(id) = mailbox.meeting_id(&about.uid, about.recurrence_id) else { return };
         let Some(item) = mailbox.calendar().item(id).and_then(|item| item.event()) else { return };
         if item.role != Role::Organizer
             || reply.to_version.is_some_and(|version| version < item.event.sequence)
         {
             return;
         }
-        match about.recurrence_id {
+        match about.recurrence_id.filter(|_| item.event.recurrence_id.is_none()) {
             None => mailbox.change_event(id, Part::Attendees, |item| enter(&mut item.event.attendees, reply)),
             Some(start) => mailbox.change_event(id, Part::Whole, |item| {
                 let all = item.event.attendees.clone();

@@ -97,7 +97,10 @@ impl State {
         if moved {
             event.sequence = old.sequence + 1;
             for attendee in &mut event.attendees {
-                (attendee.answer, attendee.replied_at, attendee.proposal) = (None, None, None);
+                *attendee = Attendee {
+                    asked_again: old.attendee(&attendee.person.email).is_some(),
+                    ..Attendee::new(attendee.person.clone(), attendee.kind)
+                };
             }
         }
         let new = event.clone();
@@ -126,6 +129,7 @@ impl State {
         organizer: &str,
         uid: &str,
         start: DateTime<Utc>,
+        by: SentBy,
         change: impl FnOnce(&mut Exception),
     ) -> Result<(), NoSuch> {
         let (id, item) = self.organized(organizer, uid)?;
@@ -137,7 +141,7 @@ impl State {
             item.event.dtstamp = stamp;
         });
         let event = self.own_event(organizer, id)?.occurrence(start);
-        self.send(Method::Request, event, SentBy::World);
+        self.send(Method::Request, event, by);
         Ok(())
     }
 
@@ -166,6 +170,7 @@ impl State {
         organizer: &str,
         uid: &str,
         start: DateTime<Utc>,
+        by: SentBy,
     ) -> Result<(), NoSuch> {
         let (id, item) = self.organized(organizer, uid)?;
         let stamp = self.later_than(item.event.dtstamp);
@@ -176,7 +181,7 @@ impl State {
         });
         event.sequence += 1;
         event.dtstamp = stamp;
-        self.send(Method::Cancel, event, SentBy::World);
+        self.send(Method::Cancel, event, by);
         Ok(())
     }
 

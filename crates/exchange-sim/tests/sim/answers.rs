@@ -1,6 +1,7 @@
 //! The invitee's side: the placeholder, MeetingResponse, and what becomes of the invitation (MS-ASCMD 2.2.1.11).
 
 use eas::ProtocolVersion::V14_1;
+use exchange_sim::model::mail::Standing;
 use exchange_sim::model::mailbox::FolderKind;
 use exchange_sim::{Answer, Family, SentBy, Sim};
 
@@ -259,6 +260,17 @@ fn what_is_no_invitation_gets_2_and_a_cancelled_one_4() {
     client.sim.cancel(ALICE, "planning-1@contoso.com").unwrap();
     assert_eq!(status(&client.respond(1, "Calendar", &item, "")), "4");
     assert_eq!(status(&client.respond(1, "Inbox", &mail, "")), "4", "from the mail, too");
+}
+
+#[test]
+fn what_is_somebody_elses_to_answer_gets_4() {
+    for (standing, kind) in [(Standing::DelegatorCopy, "5"), (Standing::Delegated, "6")] {
+        let (client, mail, _) = invited("14.1");
+        client.sim.stand(BOB, "planning-1@contoso.com", standing).unwrap();
+        let shown = client.prime("Inbox").pull_one();
+        assert_eq!(shown.property("MeetingRequest/MeetingMessageType"), kind);
+        assert_eq!(status(&client.respond(1, "Inbox", &mail, "")), "4");
+    }
 }
 
 #[test]

@@ -38,6 +38,8 @@ fn an_update_wants_a_new_answer_and_outdates_the_mail_before() {
     assert_eq!(change.property("EndTime"), "20261201T190000Z");
     let grid = sim.mailbox(ALICE).unwrap().meeting(UID).unwrap().event.clone();
     assert_eq!(grid.attendee(BOB).unwrap().answer, None, "his yes was to the version before");
+    let shown = Client::ready(&sim, ALICE, "14.1").prime("Calendar").pull_one();
+    assert_eq!(shown.property("Attendees/Attendee/AttendeeStatus"), "5", "asked again");
 }
 
 #[test]

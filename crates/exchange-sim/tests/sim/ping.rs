@@ -1,8 +1,10 @@
 //! Waiting for news: Ping, and a Sync that waits (MS-ASCMD 2.2.1.13, 2.2.3.200).
 
+use std::sync::{Arc, Mutex};
+
 use chrono::TimeDelta;
 use eas::transport::Transport;
-use exchange_sim::Sim;
+use exchange_sim::{Clock, Family, Sim, SimConfig};
 
 use crate::client::{ALICE, BOB, Client, Tree, advance, exchange, monday, planning};
 
@@ -83,8 +85,26 @@ async fn a_ping_ends_when_its_time_is_up() {
 }
 
 #[tokio::test]
+async fn somebody_elses_clock_wakes_with_a_tick() {
+    let hands = Arc::new(Mutex::new(monday()));
+    let clock = Clock::borrowed({
+        let hands = hands.clone();
+        move || *hands.lock().unwrap()
+    });
+    let sim = Sim::new(SimConfig::new(Family::Exchange).clock(clock));
+    let client = Client::ready(&sim, BOB, "14.1");
+    client.prime("Inbox").pull();
+    let request = client.request_xml("Ping", &ping(&client, 600, &["Inbox"]));
+    let (answer, ()) = tokio::join!(sim.send(request), async {
+        *hands.lock().unwrap() += TimeDelta::seconds(600);
+        sim.tick();
+    });
+    assert_eq!(Tree::of(&answer.unwrap()).text("Status"), "1");
+}
+
+#[tokio::test]
 async fn an_answer_that_shows_late_wakes_a_ping() {
-    let sim = Sim::new(crate::client::config(exchange_sim::Family::ExchangeOnline));
+    let sim = Sim::new(crate::client::config(Family::ExchangeOnline));
     let client = Client::ready(&sim, BOB, "16.1");
     sim.invite(ALICE, planning()).unwrap();
     let mail = client.prime("Inbox").pull_one().text("ServerId");

@@ -156,7 +156,10 @@ fn an_orphan_stands_by_itself() {
     let item = client.prime("Calendar").pull_one();
     assert_eq!((item.property("UID"), item.property("InstanceId")), (UID.into(), "20261208T170000Z".into()));
     assert!(!item.has("ApplicationData/Recurrence"));
-    assert_eq!(status(&client.respond(1, "Calendar", &item.text("ServerId"), "")), "1");
+    assert_eq!(status(&client.respond(1, "Calendar", &item.text("ServerId"), "<SendResponse/>")), "1");
+    let alice = sim.mailbox(ALICE).unwrap();
+    let entry = alice.meeting(UID).unwrap().event.attendee(BOB).unwrap().clone();
+    assert_eq!(entry.answer, Some(Answer::Accepted));
     let older = Client::ready(&sim, BOB, "14.1").prime("Deleted Items").pull_one();
     assert_eq!(older.property("MeetingRequest/InstanceType"), "2");
 }

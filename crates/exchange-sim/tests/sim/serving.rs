@@ -86,3 +86,53 @@ async fn only_this_machine_is_served() {
     let error = serve(Sim::new(SimConfig::new(Family::Exchange)), listener).await.unwrap_err();
     assert_eq!(error.kind(), std::io::ErrorKind::PermissionDenied);
 }
+
+/// The program with these arguments: its process, and the lines it prints once it listens.
+fn program(arguments: &[&str]) -> (std::process::Child, Vec<String>) {
+    use std::io::BufRead as _;
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_exchange-sim"))
+        .args(arguments)
+        .stdin(std::process::Stdio::null())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let output = std::io::BufReader::new(child.stdout.take().unwrap());
+    let lines = output.lines().take(3).map(Result::unwrap).collect();
+    (child, lines)
+}
+
+#[tokio::test]
+async fn the_program_says_where_it_is_and_who_can_sign_in() {
+    let (mut child, lines) =
+        program(&["--listen", "127.0.0.1:0", "--protocol", "14.1", "--scenario", "empty"]);
+    let url: url::Url = lines[0].strip_prefix("url=").unwrap().parse().unwrap();
+    assert_eq!(url.path(), "/Microsoft-Server-ActiveSync");
+    assert_eq!(lines[1], "account=alice@contoso.com user=alice password=alice-password");
+    assert!(lines[2].starts_with("account=bob@contoso.com "));
+    let mut stream = TcpStream::connect((url.host_str().unwrap(), url.port().unwrap())).await.unwrap();
+    let request = format!(
+        "OPTIONS {} HTTP/1.1\r\nhost: x\r\nauthorization: Basic Ym9iOmJvYi1wYXNzd29yZA==\r\nconnection: close\r\n\r\n",
+        url.path()
+    );
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.to_lowercase().contains("ms-asprotocolversions: 14.1\r\n"), "{answer}");
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[test]
+fn the_program_refuses_what_makes_no_sense() {
+    let refused = |arguments: &[&str]| {
+        let output =
+            std::process::Command::new(env!("CARGO_BIN_EXE_exchange-sim")).args(arguments).output().unwrap();
+        assert!(!output.status.success());
+        assert!(output.stdout.is_empty());
+        String::from_utf8(output.stderr).unwrap()
+    };
+    assert!(refused(&["--family", "sogo", "--protocol", "16.1"]).contains("sogo servers do not speak 16.1"));
+    assert!(refused(&["--listen", "0.0.0.0:0"]).contains("not on this machine alone"));
+    assert!(refused(&["--scenario", "party"]).contains("empty, demo and large:N"));
+    assert!(refused(&["--family", "domino"]).contains("exchange-online"));
+}
