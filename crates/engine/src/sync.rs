@@ -137,7 +137,7 @@ impl Puller<'_, '_> {
                 }
                 // The mail is shown by its outside until the next Sync brings its inside.
                 Err(EngineError::Protocol(error)) => {
-                    tracing::info!(%error, "a reply's iCalendar did not come")
+                    tracing::info!(%error, "a reply's iCalendar did not come");
                 }
                 Err(error) => return Err(error),
             }
