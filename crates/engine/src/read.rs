@@ -3,7 +3,7 @@
 //! An item that lacks something is read as far as it goes; only one that no view could show is refused, with the
 //! reason. Nothing here decides anything: which mail counts and what may be answered is asked of `meetings`.
 
-use chrono::{NaiveTime, TimeDelta};
+use chrono::{NaiveTime, SubsecRound as _, TimeDelta};
 use chrono_tz::Tz;
 use eas::calendar::CalendarItem;
 use eas::email::Message;
@@ -183,7 +183,7 @@ fn mail(collection: &str, server_id: &str, data: &ApplicationData, reader: Tz) -
         end,
         all_day,
         location: request.location.unwrap_or_default().trim().to_owned(),
-        dt_stamp: request.dt_stamp,
+        dt_stamp: version(request.dt_stamp),
         recurring: !request.recurrences.is_empty() || request.recurrence_id.is_some(),
         rule: rule.map(|rule| rule.rrule()),
         zone: zone(request.time_zone.as_deref(), reader),
@@ -200,7 +200,7 @@ fn mail(collection: &str, server_id: &str, data: &ApplicationData, reader: Tz) -
                 .meeting_message_type
                 .and_then(|kind| u8::try_from(kind.number()).ok())
                 .and_then(MeetingMessageType::from_wire),
-            dt_stamp: request.dt_stamp,
+            dt_stamp: version(request.dt_stamp),
             received: message.date_received,
             sender,
             proposed,
@@ -211,6 +211,12 @@ fn mail(collection: &str, server_id: &str, data: &ApplicationData, reader: Tz) -
         body,
         mime: None,
     })
+}
+
+/// DtStamp without a fraction of a second. A mail can tell one, a calendar item and an answer kept here cannot, and the
+/// same version must not look newer in the one than in the other.
+fn version(dt_stamp: Option<Timestamp>) -> Option<Timestamp> {
+    dt_stamp.map(|at| at.trunc_subsecs(0))
 }
 
 fn event(collection: &str, server_id: &str, data: &ApplicationData, reader: Tz) -> Result<Event, String> {
@@ -236,7 +242,7 @@ fn event(collection: &str, server_id: &str, data: &ApplicationData, reader: Tz) 
             end,
             all_day,
             location: item.event.location.unwrap_or_default().trim().to_owned(),
-            dt_stamp: item.event.dt_stamp,
+            dt_stamp: version(item.event.dt_stamp),
             recurring: item.recurrence.is_some() || item.instance_id.is_some(),
             rule: rule.map(|rule| rule.rrule()),
             zone: zone(item.time_zone.as_deref(), reader),

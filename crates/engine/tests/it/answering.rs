@@ -449,6 +449,19 @@ async fn a_moved_meeting_asks_again() {
 }
 
 #[tokio::test]
+async fn an_invitation_sent_between_two_seconds_does_not_ask_again_by_itself() {
+    let world = World::exchange(V14_1);
+    world.pass(TimeDelta::milliseconds(700));
+    world.quarterly_planning();
+    world.pass(TimeDelta::milliseconds(300));
+    let bob = world.sign_in(BOB).await;
+    let row = world.row(&bob, "Quarterly Planning");
+    entered(world.decide(&bob, &row.id, Answer::Accepted));
+    let row = world.row(&bob, "Quarterly Planning");
+    assert_eq!((row.state, row.answer), (InvitationState::Answered, Some(Answer::Accepted)));
+}
+
+#[tokio::test]
 async fn a_cancelled_meeting_has_nothing_to_answer() {
     let world = World::exchange(V16_1);
     let uid = world.quarterly_planning();
