@@ -3,9 +3,12 @@
 //! UserResponse, ResponseType and AttendeeStatus count the same three answers differently; each has its own table, and
 //! none is computed from another.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Datelike, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 use meetings::TimeZoneBlob;
 use wbxml::{Element, Tag};
@@ -148,8 +151,15 @@ pub fn parse_busy_status(status: u8) -> Option<Busy> {
 
 /// The TimeZone element's text: the zone's rules in the year of `at`.
 pub fn time_zone(zone: Tz, at: DateTime<Utc>) -> String {
-    use chrono::Datelike as _;
-    TimeZoneBlob::from_tz(zone, at.year()).to_base64()
+    thread_local! {
+        /// Finding a zone's rules takes longer than writing the rest of an item.
+        static KNOWN: RefCell<HashMap<(Tz, i32), String>> = RefCell::default();
+    }
+    let year = at.year();
+    KNOWN.with_borrow_mut(|known| {
+        let text = known.entry((zone, year)).or_insert_with(|| TimeZoneBlob::from_tz(zone, year).to_base64());
+        text.clone()
+    })
 }
 
 /// Start or end of an event as the wire has it: from 16.0 on a whole day is its date, floating.

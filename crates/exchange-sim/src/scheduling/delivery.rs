@@ -124,7 +124,10 @@ impl State {
             return;
         }
         let event = &message.event;
+        let newest = self.mailbox(key).ok().and_then(|mailbox| mailbox.newest.get(&event.group()));
+        let late = newest.is_some_and(|newest| *newest > event.dtstamp);
         match &message.method {
+            Method::Request | Method::Cancel if late => {}
             // Who has declined hears of small changes by mail only.
             Method::Request if standing == Standing::Informational && !self.has_meeting(key, event) => {}
             Method::Request if placeholder => self.hold_place(key, event),

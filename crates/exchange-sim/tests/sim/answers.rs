@@ -199,6 +199,20 @@ fn a_new_time_can_be_proposed_at_16_1() {
 }
 
 #[test]
+fn a_decline_can_propose_a_time_too() {
+    let (client, mail, _) = invited("16.1");
+    let times = "<SendResponse><ProposedStartTime>20261202T170000Z</ProposedStartTime>\
+                 <ProposedEndTime>20261202T180000Z</ProposedEndTime></SendResponse>";
+    assert_eq!(status(&client.respond(3, "Inbox", &mail, times)), "1");
+    let alice = Client::ready(&client.sim, ALICE, "16.1");
+    let response = alice.prime("Inbox").pull_one();
+    assert_eq!(response.property("MessageClass"), "IPM.Schedule.Meeting.Resp.Neg");
+    assert_eq!(response.property("MeetingRequest/ProposedEndTime"), "20261202T180000Z");
+    let grid = alice.prime("Calendar").pull_one();
+    assert_eq!(grid.property("Attendees/Attendee/AttendeeStatus"), "4");
+}
+
+#[test]
 fn requests_out_of_form_get_103() {
     let (client, mail, _) = invited("14.1");
     let folder = client.folder("Inbox");

@@ -199,6 +199,20 @@ fn up_to_14_1_the_client_invites_by_mail() {
 }
 
 #[test]
+fn an_older_version_that_arrives_late_changes_nothing() {
+    let sim = exchange();
+    let deliver = |mail: &str| sim.deliver(mail.replace('\n', "\r\n").as_bytes());
+    let newer = REQUEST.replace("DTSTAMP:20261123T17", "SEQUENCE:1\nDTSTAMP:20261123T18");
+    deliver(&newer.replace("T090000", "T110000"));
+    deliver(REQUEST);
+    let bob = Client::ready(&sim, BOB, "14.1");
+    assert_eq!(bob.prime("Calendar").pull_one().property("StartTime"), "20261203T190000Z");
+    assert_eq!(message_types(&bob), ["4", "1"], "the mail that came last is not the newest");
+    deliver(&REQUEST.replace("REQUEST", "CANCEL"));
+    assert_eq!(bob.prime("Calendar").pull_one().property("MeetingStatus"), "3");
+}
+
+#[test]
 fn from_16_0_on_the_server_invites() {
     let sim = exchange();
     let alice = Client::ready(&sim, ALICE, "16.1");

@@ -47,6 +47,10 @@ fn bobs_week_has_everything_there_is_to_show() {
     assert_eq!(item("Design review: onboarding and first run").event.starts().count(), 15);
     assert!(item("Canceled: Sprint demo").cancelled);
     assert!(!item("All hands").event.response_requested);
+    let client = Client::ready(&demo(), BOB, "14.1");
+    let mails = client.prime("Inbox").pull();
+    let all_hands = mails.iter().find(|mail| mail.property("Subject") == "All hands").unwrap();
+    assert_eq!(all_hands.property("MeetingRequest/ResponseRequested"), "0");
     assert_eq!(item("Roadmap sync").answer.unwrap().0, Answer::Accepted);
     assert_eq!(item("Northwind shows").answer.unwrap().0, Answer::Tentative);
     assert!(bob.calendar().events().all(|item| !item.event.subject.contains("Book club")), "declined");
