@@ -13,31 +13,29 @@ pub fn waits(receipt: &Receipt) -> bool {
         || lamps.organizer.state == OrganizerLampState::Sending
 }
 
-/// Somebody asks now: what waited only because nothing could be sent need not wait any longer. What the server put
-/// off, or what may have arrived, keeps its time.
-pub fn hurry(engine: &Engine, receipt: &Receipt) -> Result<(), Fault> {
-    let nothing_left = receipt
-        .trouble
-        .as_ref()
-        .is_some_and(|trouble| matches!(trouble.code, TroubleCode::Offline | TroubleCode::SignIn));
-    if nothing_left && receipt.actions.contains(&ReceiptAction::Retry) {
+/// Somebody asks now: an answer of which nothing has left, or whose fate only has to be looked up, need not wait any
+/// longer. One that the server put off, and a mail that may have arrived, keep their time. Says whether it hurries.
+pub fn hurry(engine: &Engine, receipt: &Receipt) -> Result<bool, Fault> {
+    let trouble = receipt.trouble.as_ref().map(|trouble| trouble.code);
+    let nothing_left = matches!(trouble, Some(TroubleCode::Offline | TroubleCode::SignIn));
+    let to_be_looked_up = receipt.lamps.calendar.state == CalendarLampState::Sending;
+    let hurries = (nothing_left || to_be_looked_up) && receipt.actions.contains(&ReceiptAction::Retry);
+    if hurries {
         engine.retry(&receipt.id)?;
     }
-    Ok(())
+    Ok(hurries)
 }
 
 /// Sends an answer now, as far as it goes.
 pub async fn deliver(engine: &Engine, account: &str, id: &str) -> Result<(), Fault> {
-    let mut receipt = engine.receipt(id)?;
-    hurry(engine, &receipt)?;
-    while waits(&receipt) {
-        engine.deliver(account).await?;
-        let now = engine.receipt(id)?;
-        // An answer that nothing happened to waits for an earlier one of the same meeting.
-        if engine.is_settled(id)? || now.steps == receipt.steps {
+    // Sent, looked up after a reply that was lost, and sent again where it had not arrived; then it is time to report.
+    for _ in 0..3 {
+        let receipt = engine.receipt(id)?;
+        let due = waits(&receipt) && (hurry(engine, &receipt)? || !engine.is_settled(id)?);
+        if !due {
             break;
         }
-        receipt = now;
+        engine.deliver(account).await?;
     }
     if engine.receipt(id)?.lamps.calendar.state == CalendarLampState::Accepted {
         // Only to see it in the calendar at once, where the server is quick; the answer itself has arrived.

@@ -73,10 +73,17 @@ impl From<&view::Failure> for Problem {
     }
 }
 
-/// What stands on standard error: one line.
-pub fn error(fault: &Fault) -> serde_json::Value {
-    let problem = Problem { code: fault.code, message: fault.message.clone(), detail: fault.detail.clone() };
-    serde_json::json!({ "error": problem })
+/// What stands on standard error.
+#[derive(Debug, Serialize)]
+pub struct Error {
+    error: Problem,
+}
+
+impl From<&Fault> for Error {
+    fn from(fault: &Fault) -> Self {
+        let Fault { exit: _, code, message, detail } = fault;
+        Self { error: Problem { code, message: message.clone(), detail: detail.clone() } }
+    }
 }
 
 /// What `account remove` did.

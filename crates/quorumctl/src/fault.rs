@@ -125,6 +125,11 @@ impl From<EngineError> for Fault {
     fn from(error: EngineError) -> Self {
         let Failure { code, message, detail } = error.failure();
         let (exit, code) = kind(code);
+        let detail = match exit {
+            // The sentence says it all.
+            Exit::Usage | Exit::NotFound | Exit::NotAnswerable => String::new(),
+            _ => detail,
+        };
         Self { exit, code, message, detail }
     }
 }

@@ -57,7 +57,8 @@ fn mistyped(error: &clap::Error) -> ExitCode {
         let text = error.to_string();
         let text = text.strip_prefix("error: ").unwrap_or(&text).trim();
         let (message, detail) = text.split_once("\n\n").unwrap_or((text, ""));
-        return report(&Fault::new(Exit::Usage, "usage", message).because(detail.trim()), true);
+        let fault = Fault::new(Exit::Usage, "usage", table::clean(message));
+        return report(&fault.because(table::clean(detail)), true);
     }
     // A closed standard output or error leaves nobody to tell.
     let _ = error.print();
@@ -66,10 +67,11 @@ fn mistyped(error: &clap::Error) -> ExitCode {
 
 fn report(fault: &Fault, json: bool) -> ExitCode {
     if json {
-        eprintln!("{}", contract::error(fault));
+        let error = serde_json::to_string(&contract::Error::from(fault));
+        eprintln!("{}", error.unwrap_or_else(|_| fault.message.clone()));
     } else {
         eprintln!("quorumctl: {}", table::clean(&fault.message));
-        if !fault.detail.is_empty() && fault.detail != fault.message {
+        if !fault.detail.is_empty() {
             eprintln!("  detail: {}", table::clean(&fault.detail));
         }
     }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use chrono::{DateTime, TimeDelta};
+use chrono::{DateTime, NaiveTime, TimeDelta};
 use chrono_tz::Tz;
 use engine::view::{
     Account, Answer, Attendee, AttendeeStatus, AttendeeType, CalendarLamp, CalendarLampState, InvitationRow,
@@ -20,7 +20,9 @@ pub fn span(start: &str, end: &str, all_day: bool, zone: Tz) -> String {
         return format!("{start} – {end}");
     };
     let day = |at: DateTime<Tz>| at.format(DAY).to_string();
-    if all_day {
+    let midnight = |at: DateTime<Tz>| at.time() == NaiveTime::MIN;
+    // From midnight to midnight is a matter of days, whatever it is called.
+    if all_day || (start < end && midnight(start) && midnight(end)) {
         let last = (end - TimeDelta::seconds(1)).max(start);
         return if day(last) == day(start) {
             day(start)
@@ -131,7 +133,6 @@ pub fn receipt(receipt: &Receipt, zone: Tz) -> String {
         Answer::Tentative => "Tentatively accepted",
         Answer::Declined => "Declined",
     };
-    // All-day meetings are told by their times here; the receipt does not know better.
     let when = span(&receipt.start, &receipt.end, false, zone);
     let mut text = format!("{title}: {} ({when})\n", clean(&receipt.subject));
     let lamps = &receipt.lamps;
@@ -286,10 +287,11 @@ mod tests {
 
     #[test]
     fn days_have_no_hours_and_end_on_the_last_one() {
-        let span = |end| span("2026-11-30T23:00:00Z", end, true, BERLIN);
-        assert_eq!(span("2026-12-01T23:00:00Z"), "Tue 1 Dec 2026");
-        assert_eq!(span("2026-12-03T23:00:00Z"), "Tue 1 Dec 2026 – Thu 3 Dec 2026");
-        assert_eq!(span("2026-11-30T23:00:00Z"), "Tue 1 Dec 2026", "an end that is no later");
+        let span = |end, all_day| span("2026-11-30T23:00:00Z", end, all_day, BERLIN);
+        assert_eq!(span("2026-12-01T23:00:00Z", true), "Tue 1 Dec 2026");
+        assert_eq!(span("2026-12-03T23:00:00Z", true), "Tue 1 Dec 2026 – Thu 3 Dec 2026");
+        assert_eq!(span("2026-12-03T23:00:00Z", false), "Tue 1 Dec 2026 – Thu 3 Dec 2026");
+        assert_eq!(span("2026-11-30T23:00:00Z", true), "Tue 1 Dec 2026", "an end that is no later");
     }
 
     #[test]

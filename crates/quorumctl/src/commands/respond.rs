@@ -36,7 +36,11 @@ pub async fn respond(context: &Context, typed: Respond) -> Result<(), Fault> {
         undo: TimeDelta::zero(),
     };
     match engine.decide(&decision)? {
-        Decided::Entered(receipt) => follow(context, &engine, &account, &receipt, typed.wait, "").await,
+        Decided::Entered(receipt) => {
+            let lost = !decision.comment.is_empty() && !comment_reaches(&engine, &decision);
+            let note = if lost { "This server does not pass comments on.\n" } else { "" };
+            follow(context, &engine, &account, &receipt, typed.wait, note).await
+        }
         Decided::Before(receipt) => {
             let known = "You have answered so before; nothing is sent again.\n";
             let note = if waits(&receipt) { "" } else { known };
@@ -101,6 +105,10 @@ fn silence_is_possible(engine: &Engine, account: &str, meeting: &str) -> Result<
         // What else is wrong with the meeting is said when it is answered.
         Ok(_) | Err(_) => Ok(()),
     }
+}
+
+fn comment_reaches(engine: &Engine, decision: &Decision) -> bool {
+    engine.card(&decision.account, &decision.meeting).is_ok_and(|card| card.bar.comment_reaches)
 }
 
 /// Delivers an answer if that is wanted, and shows how far it is: also when something is in its way.

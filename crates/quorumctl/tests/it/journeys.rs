@@ -1,0 +1,345 @@
+//! The main job from end to end, and what can come between.
+
+use chrono::{TimeDelta, Utc};
+use exchange_sim::{Answer, Clock, Command, Family, Fault, On, SentBy, SimConfig};
+
+use crate::desk::{ALICE, BOB, Cable, Desk, start, text};
+
+const BOTH: [&str; 2] = ["14.1", "16.1"];
+
+#[tokio::test]
+async fn bob_accepts_and_alice_sees_it_once() {
+    for version in BOTH {
+        let desk = Desk::exchange(version).await;
+        let uid = desk.quarterly_planning();
+        let id = desk.bobs_invitation().await;
+        assert_eq!(desk.alice_sees_bob().await["status"], "none", "{version}");
+
+        let respond = ["respond", &id, "accept", "--comment", "I'll bring the numbers.", "--wait"];
+        let answered = desk.json(BOB, &respond).await;
+        assert_eq!(answered["id"], id.as_str());
+        assert_eq!(answered["calendar"]["state"], "confirmed", "{version}");
+        assert_eq!(answered["organizer"]["state"], "told", "{version}");
+        let by = if version == "14.1" { "client" } else { "server" };
+        assert_eq!(answered["organizer"]["by"], by, "{version}");
+
+        let seen = desk.alice_sees_bob().await;
+        assert_eq!(seen["status"], "accepted", "{version}");
+        assert_eq!(seen["comment"], "I'll bring the numbers.", "{version}");
+        assert!(seen["answered_at"].is_string(), "{version}");
+
+        let again = desk.run(BOB, &["respond", &id, "accept", "--wait"]).await.done();
+        assert!(again.text().starts_with("You have answered so before; nothing is sent again."), "{version}");
+        desk.run(BOB, &["sync"]).await.done();
+        let replies = desk.replies();
+        assert_eq!(replies.len(), 1, "{version}: exactly one reply, however often it is said");
+        assert_eq!(replies[0].objections, Vec::<String>::new(), "{version}");
+        assert_eq!(replies[0].event().unwrap().uid, uid, "{version}");
+        assert_eq!(desk.asked(Command::MeetingResponse), 1, "{version}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_is_changed_from_the_calendar() {
+    for version in BOTH {
+        let desk = Desk::exchange(version).await;
+        let uid = desk.quarterly_planning();
+        let id = desk.bobs_invitation().await;
+        desk.run(BOB, &["respond", &id, "tentative", "--from", "inbox", "--wait"]).await.done();
+        let decline = ["respond", &id, "decline", "--from", "calendar", "--wait"];
+        let answered = desk.json(BOB, &decline).await;
+        assert_eq!(answered["calendar"]["state"], "confirmed", "{version}");
+        let told: Vec<_> = desk.replies().iter().map(exchange_sim::SentMail::answer).collect();
+        assert_eq!(told, [Some(Answer::Tentative), Some(Answer::Declined)], "{version}");
+        assert!(desk.sim().mailbox(BOB).unwrap().meeting(&uid).is_none(), "{version}: it left the calendar");
+        assert_eq!(desk.alice_sees_bob().await["status"], "declined", "{version}");
+        assert_eq!(desk.json(BOB, &["activity"]).await.as_array().unwrap().len(), 2, "{version}");
+    }
+}
+
+#[tokio::test]
+async fn silence_is_kept() {
+    for version in BOTH {
+        let desk = Desk::exchange(version).await;
+        desk.quarterly_planning();
+        let id = desk.bobs_invitation().await;
+        let answered = desk.json(BOB, &["respond", &id, "accept", "--silent", "--wait"]).await;
+        assert_eq!(answered["calendar"]["state"], "confirmed", "{version}");
+        assert_eq!(answered["organizer"]["by"], "nobody", "{version}");
+        assert_eq!(answered["organizer"]["reason"], "chosen", "{version}");
+        assert_eq!(desk.replies().len(), 0, "{version}");
+    }
+}
+
+#[tokio::test]
+async fn silence_that_cannot_be_kept_is_refused_before_anything_is_entered() {
+    let desk = Desk::with(SimConfig::new(Family::Sogo)).await;
+    desk.quarterly_planning();
+    let id = desk.bobs_invitation().await;
+    let run = desk.run(BOB, &["respond", &id, "accept", "--silent", "--wait", "--json"]).await;
+    run.error(4, "always_told");
+    assert_eq!(desk.asked(Command::MeetingResponse), 0);
+    assert_eq!(desk.json(BOB, &["activity"]).await.as_array().unwrap().len(), 0);
+
+    let answered = desk.json(BOB, &["respond", &id, "accept", "--wait"]).await;
+    assert_eq!(answered["organizer"]["by"], "server");
+    assert_eq!(desk.replies().len(), 1);
+    assert_eq!(desk.replies()[0].by, SentBy::Server, "a mail of ours would be the second one");
+    let said = desk.run(BOB, &["respond", &id, "decline", "--comment", "Sorry."]).await.done().text();
+    assert!(said.starts_with("This server does not pass comments on."), "{said}");
+}
+
+#[tokio::test]
+async fn an_answer_waits_for_the_next_sync() {
+    for version in BOTH {
+        let desk = Desk::exchange(version).await;
+        desk.quarterly_planning();
+        let id = desk.bobs_invitation().await;
+        // Nothing is asked of the saved passwords before something is to be sent.
+        let respond = desk.quorumctl(BOB, &["respond", &id, "accept", "--json"]).without("QUORUM_PASSPHRASE");
+        let queued = respond.run().await.done().json();
+        assert_eq!(queued["calendar"]["state"], "queued", "{version}");
+        assert_eq!(queued["organizer"]["state"], "queued", "{version}");
+        assert_eq!(desk.asked(Command::MeetingResponse), 0, "{version}");
+        let all = desk.json(BOB, &["invitations", "--all"]).await;
+        assert_eq!((&all[0]["state"], &all[0]["answer"]), (&"answered".into(), &"accepted".into()));
+
+        let refused = desk.run(BOB, &["account", "remove", BOB]).await.failed(4);
+        assert!(refused.contains("--with-waiting-answers"), "{refused}");
+
+        let synced = desk.json(BOB, &["sync"]).await;
+        assert_eq!(synced["answers"][0]["id"], id.as_str(), "{version}");
+        assert_eq!(synced["answers"][0]["organizer"]["state"], "told", "{version}");
+        assert_eq!(synced["open"], 0, "{version}");
+        assert_eq!(desk.replies().len(), 1, "{version}");
+        let synced = desk.json(BOB, &["sync"]).await;
+        assert_eq!(synced["answers"].as_array().unwrap().len(), 0, "{version}: it waits no more");
+        assert_eq!(desk.replies().len(), 1, "{version}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_was_not_sent_is_replaced_by_a_better_one() {
+    let desk = Desk::exchange("16.1").await;
+    desk.quarterly_planning();
+    let id = desk.bobs_invitation().await;
+    desk.run(BOB, &["respond", &id, "tentative"]).await.done();
+    desk.run(BOB, &["respond", &id, "accept"]).await.done();
+    desk.run(BOB, &["sync"]).await.done();
+    let replies = desk.replies();
+    assert_eq!(replies.len(), 1);
+    assert_eq!(replies[0].answer(), Some(Answer::Accepted));
+}
+
+#[tokio::test]
+async fn an_answer_given_with_another_program_is_not_given_again() {
+    let desk = Desk::with(SimConfig::new(Family::Sogo)).await;
+    desk.quarterly_planning();
+    let id = desk.bobs_invitation().await;
+    // The other program leaves the answered invitation in the Inbox.
+    desk.sim().fail(On::command(Command::MoveItems).times(9), Fault::ServerError);
+    desk.run(BOB, &["respond", &id, "accept", "--wait"]).await.done();
+
+    desk.add("another computer", BOB).run().await.done();
+    desk.run("another computer", &["sync"]).await.done();
+    let all = desk.json("another computer", &["invitations", "--all"]).await;
+    assert_eq!((&all[0]["state"], &all[0]["answer"]), (&"answered".into(), &"accepted".into()));
+    let respond = ["respond", text(&all[0]["id"]), "accept", "--wait"];
+    let answered = desk.json("another computer", &respond).await;
+    assert_eq!(answered["organizer"]["reason"], "answered_elsewhere");
+    assert!(answered["receipt"].is_null());
+    assert_eq!(desk.asked(Command::MeetingResponse), 1);
+    let said = desk.run("another computer", &respond).await.done().text();
+    assert_eq!(said, "Your calendar says accepted already, by another program. Nothing was sent.\n");
+}
+
+#[tokio::test]
+async fn without_the_server_the_answer_waits_and_the_next_sync_sends_it() {
+    for version in BOTH {
+        let desk = Desk::exchange(version).await;
+        let mut cable = Cable::to(&desk).await;
+        desk.quarterly_planning();
+        desk.add_at(cable.url(), BOB, BOB).run().await.done();
+        desk.run(BOB, &["sync"]).await.done();
+        let id = text(&desk.json(BOB, &["invitations"]).await[0]["id"]).to_owned();
+
+        cable.pull_out().await;
+        let run = desk.run(BOB, &["respond", &id, "accept", "--wait", "--json"]).await;
+        let error = run.error(6, "offline");
+        assert!(text(&error["message"]).ends_with("Try later: quorumctl sync"), "{error}");
+        assert_eq!(run.json()["id"], id.as_str(), "{version}: how far it got is told all the same");
+        assert_eq!(run.json()["calendar"]["state"], "queued", "{version}");
+        assert_eq!(run.json()["trouble"]["code"], "offline", "{version}");
+        desk.run(BOB, &["sync", "--json"]).await.error(6, "offline");
+        assert_eq!(desk.replies().len(), 0, "{version}");
+
+        cable.plug_in().await;
+        let synced = desk.json(BOB, &["sync"]).await;
+        assert_eq!(synced["answers"][0]["organizer"]["state"], "told", "{version}: it need not wait longer");
+        assert_eq!(desk.replies().len(), 1, "{version}");
+    }
+}
+
+#[tokio::test]
+async fn a_lost_reply_is_looked_up_before_anything_is_sent_again() {
+    for version in BOTH {
+        let desk = Desk::exchange(version).await;
+        desk.quarterly_planning();
+        let id = desk.bobs_invitation().await;
+        desk.sim().fail(On::command(Command::MeetingResponse), Fault::LoseReply);
+        let answered = desk.json(BOB, &["respond", &id, "accept", "--wait"]).await;
+        assert_eq!(answered["calendar"]["state"], "confirmed", "{version}");
+        assert_eq!(answered["organizer"]["state"], "told", "{version}");
+        assert_eq!((desk.asked(Command::MeetingResponse), desk.replies().len()), (1, 1), "{version}");
+    }
+}
+
+#[tokio::test]
+async fn what_may_have_arrived_is_not_sent_again_while_the_server_may_still_show_it() {
+    for version in BOTH {
+        let desk = Desk::exchange(version).await;
+        desk.quarterly_planning();
+        let id = desk.bobs_invitation().await;
+        desk.sim().fail(On::command(Command::MeetingResponse), Fault::LoseRequest);
+        let run = desk.run(BOB, &["respond", &id, "accept", "--wait", "--json"]).await;
+        run.error(6, "waiting");
+        assert_eq!(run.json()["calendar"]["state"], "sending", "{version}");
+        assert_eq!(run.json()["trouble"]["code"], "uncertain", "{version}");
+        desk.run(BOB, &["sync", "--json"]).await.error(6, "waiting");
+        // The one that was lost is none that the server knows of.
+        assert_eq!((desk.asked(Command::MeetingResponse), desk.replies().len()), (0, 0), "{version}");
+    }
+}
+
+#[tokio::test]
+async fn what_the_server_puts_off_keeps_its_time() {
+    let desk = Desk::exchange("16.1").await;
+    desk.quarterly_planning();
+    let id = desk.bobs_invitation().await;
+    desk.sim().fail(On::command(Command::MeetingResponse), Fault::MeetingResponse(3));
+    desk.sim().fail(On::command(Command::MeetingResponse), Fault::MeetingResponse(3));
+    let run = desk.run(BOB, &["respond", &id, "accept", "--wait", "--json"]).await;
+    run.error(6, "waiting");
+    assert_eq!(run.json()["trouble"]["code"], "mailbox_error");
+    desk.run(BOB, &["sync", "--json"]).await.error(6, "waiting");
+    assert_eq!(desk.asked(Command::MeetingResponse), 2, "once, and once more at once");
+
+    let retried = desk.json(BOB, &["retry", &id, "--wait"]).await;
+    assert_eq!(retried["organizer"]["state"], "told", "asked for, it is tried now");
+    assert_eq!(desk.replies().len(), 1);
+}
+
+#[tokio::test]
+async fn a_password_that_is_not_taken_any_more_stops_the_answer_until_it_is_changed() {
+    let desk = Desk::exchange("14.1").await;
+    desk.quarterly_planning();
+    let id = desk.bobs_invitation().await;
+    let password = desk.quorumctl(BOB, &["account", "password", BOB]);
+    password.variable("QUORUM_PASSWORD", "not the password").run().await.done();
+    let run = desk.run(BOB, &["respond", &id, "accept", "--wait", "--json"]).await;
+    let error = run.error(5, "sign_in");
+    assert!(text(&error["message"]).contains("quorumctl account password bob@contoso.com"), "{error}");
+    assert_eq!(run.json()["calendar"]["state"], "queued");
+    let listed = desk.json(BOB, &["account", "list"]).await;
+    assert_eq!(listed[0]["problem"]["code"], "sign_in");
+
+    let password = desk.quorumctl(BOB, &["account", "password", BOB]);
+    password.variable("QUORUM_PASSWORD", &desk.account(BOB).password).run().await.done();
+    let synced = desk.json(BOB, &["sync"]).await;
+    assert_eq!(synced["answers"][0]["organizer"]["state"], "told", "it need not wait any longer");
+    assert_eq!(desk.replies().len(), 1);
+}
+
+#[tokio::test]
+async fn a_refused_answer_says_why_and_tells_nobody() {
+    for version in BOTH {
+        let desk = Desk::exchange(version).await;
+        desk.quarterly_planning();
+        let id = desk.bobs_invitation().await;
+        desk.sim().fail(On::command(Command::MeetingResponse).times(9), Fault::MeetingResponse(2));
+        let run = desk.run(BOB, &["respond", &id, "accept", "--wait", "--json"]).await;
+        run.error(4, "refused");
+        assert_eq!(run.json()["calendar"]["state"], "refused", "{version}");
+        assert_eq!(run.json()["trouble"]["code"], "invalid_meeting", "{version}");
+        assert_eq!(desk.replies().len(), 0, "{version}");
+
+        desk.run(BOB, &["respond", &id, "accept"]).await.done();
+        let later = desk.run(BOB, &["sync", "--json"]).await;
+        later.error(4, "refused");
+        assert_eq!(later.json()["answers"][0]["calendar"]["state"], "refused", "{version}");
+    }
+}
+
+#[tokio::test]
+async fn only_the_mail_is_sent_again_when_only_the_mail_failed() {
+    let desk = Desk::exchange("14.1").await;
+    desk.quarterly_planning();
+    let id = desk.bobs_invitation().await;
+    desk.sim().fail(On::command(Command::SendMail), Fault::MailboxFull);
+    let run = desk.run(BOB, &["respond", &id, "accept", "--wait", "--json"]).await;
+    let error = run.error(8, "not_told");
+    assert!(text(&error["message"]).contains("quorumctl retry"), "{error}");
+    assert_eq!(run.json()["calendar"]["state"], "confirmed", "the calendar is right");
+    assert_eq!(run.json()["organizer"]["reason"], "mailbox_full");
+
+    desk.run(BOB, &["respond", &id, "accept"]).await.done();
+    desk.run(BOB, &["sync"]).await.done();
+    assert_eq!(desk.replies().len(), 0, "saying the same again sends nothing again");
+
+    let retried = desk.json(BOB, &["retry", &id, "--wait"]).await;
+    assert_eq!(retried["organizer"]["state"], "told");
+    assert_eq!((desk.asked(Command::MeetingResponse), desk.replies().len()), (1, 1));
+    desk.run(BOB, &["retry", &id]).await.failed(4);
+}
+
+#[tokio::test]
+async fn an_older_version_leads_to_the_newest() {
+    let morning = Clock::starting_at(Utc::now() - TimeDelta::hours(3));
+    let desk = Desk::with(SimConfig::new(Family::Exchange).clock(morning)).await;
+    let uid = desk.quarterly_planning();
+    desk.sim().clock().advance(TimeDelta::hours(1));
+    desk.sim()
+        .update(ALICE, &uid, |event| {
+            event.start += TimeDelta::hours(2);
+            event.end += TimeDelta::hours(2);
+        })
+        .unwrap();
+    let id = desk.bobs_invitation().await;
+    let all = desk.json(BOB, &["invitations", "--all"]).await;
+    let old = all.as_array().unwrap().iter().find(|row| row["state"] == "outdated").unwrap();
+    let run = desk.run(BOB, &["respond", text(&old["id"]), "accept", "--json"]).await;
+    let error = run.error(4, "not_answerable");
+    assert!(text(&error["message"]).contains(&id), "{error}");
+}
+
+#[tokio::test]
+async fn ids_may_be_abbreviated() {
+    let desk = Desk::exchange("14.1").await;
+    desk.quarterly_planning();
+    let id = desk.bobs_invitation().await;
+    desk.run(BOB, &["respond", &id[..6], "accept", "--wait"]).await.done();
+    desk.alice_sees_bob().await;
+    let meetings = desk.json(ALICE, &["meetings"]).await;
+    let grid = desk.json(ALICE, &["grid", &text(&meetings[0]["id"])[..6]]).await;
+    assert_eq!(grid["id"], meetings[0]["id"]);
+}
+
+#[tokio::test]
+async fn people_read_words_and_their_own_time() {
+    let desk = Desk::exchange("14.1").await;
+    desk.quarterly_planning();
+    let id = desk.bobs_invitation().await;
+    let when = start().with_timezone(&chrono_tz::Europe::Berlin).format("%a %-d %b %Y, %H:%M–").to_string();
+    let list = desk.run(BOB, &["invitations"]).await.done().text();
+    let row = list.lines().nth(1).unwrap();
+    for word in [&id[..8], &when, "Quarterly Planning", "Alice Moreau", "Rainier", "needs an answer"] {
+        assert!(row.contains(word), "{word}: {list}");
+    }
+    let answered = desk.run(BOB, &["respond", &id, "accept", "--wait"]).await.done().text();
+    assert!(answered.starts_with("Accepted: Quarterly Planning ("), "{answered}");
+    assert!(answered.contains("Alice Moreau was told by a mail from Quorum"), "{answered}");
+    desk.alice_sees_bob().await;
+    let grid = desk.run(ALICE, &["grid"]).await.done().text();
+    assert!(grid.contains("1 accepted, 0 tentative, 0 declined, 1 without an answer"), "{grid}");
+    assert!(grid.lines().any(|line| line.starts_with("Bob Nakamura") && line.contains("accepted")), "{grid}");
+}
