@@ -153,12 +153,16 @@ fn told(mail: &Mail, mailbox: &Mailbox) -> Option<Told> {
     }
     let comment = inside.as_ref().map_or(&mail.body.text, |inside| &inside.comment).trim();
     let proposed = mail.meeting.proposed.or_else(|| inside.as_ref().and_then(|inside| inside.proposal));
+    let answer = inside.as_ref().and_then(|inside| inside.answer).unwrap_or(by_class);
+    let says_nothing =
+        comment.is_empty() || comment == meetings::reply::stand_in(person.display_name(), answer);
+    let comment = (!says_nothing).then(|| comment.to_owned());
     Some(Told {
         who: person.key(),
         person,
-        answer: from_meetings(inside.as_ref().and_then(|inside| inside.answer).unwrap_or(by_class)),
+        answer: from_meetings(answer),
         at,
-        comment: Some(comment.to_owned()).filter(|comment| !comment.is_empty()),
+        comment,
         proposal: proposed.as_ref().map(proposal),
     })
 }

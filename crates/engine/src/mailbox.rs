@@ -126,12 +126,16 @@ impl Mailbox {
         let request = meeting.live_request();
         let mail_state = request.map(|mail| meeting.mail_state(mail));
         let calendar_state = event.map(Event::state);
-        let from = answerable::answer_from(mail_state.as_ref(), calendar_state.as_ref());
+        let from = match answerable::answer_from(mail_state.as_ref(), calendar_state.as_ref()) {
+            // The mail may be in Deleted Items by now, and the calendar item as it was (SOGo's, of outside organizers).
+            Ok(_) | Err(answerable::NotAnswerable::Gone) if cancelled => {
+                Err(answerable::NotAnswerable::Cancelled)
+            }
+            from => from,
+        };
 
         let mine = meeting.standing_answer();
-        let reopened = mine.is_some_and(|answer| {
-            in_calendar.is_none() && request.is_some_and(|request| asks_again(request, answer))
-        });
+        let reopened = mine.is_some_and(|answer| asks_again(request, own_event, answer));
         let answer = match mine {
             _ if reopened => None,
             // What came back once is the server's to change; until then the decision is shown.
@@ -207,6 +211,8 @@ impl Meeting {
         let newest = self.newest_mail();
         let live = newest.filter(|mail| !mail.gone).map(|mail| Details {
             subject: title(&mail.details, event.map(|event| &event.details)).to_owned(),
+            // Not every server's mails tell that they invite to a series (SOGo's do not).
+            recurring: mail.details.recurring || event.is_some_and(|event| event.details.recurring),
             ..mail.details.clone()
         });
         live.or_else(|| event.map(|event| event.details.clone()))
@@ -244,13 +250,27 @@ impl Meeting {
     }
 }
 
-/// Does this invitation ask again after that answer was given?
-fn asks_again(request: &Mail, answer: &AnswerRow) -> bool {
-    let newer = match (request.details.dt_stamp, answer.dtstamp) {
+/// Is the organizer asking again, after that answer was given?
+fn asks_again(request: Option<&Mail>, event: Option<&Event>, answer: &AnswerRow) -> bool {
+    let newer = |request: &&Mail| match (request.details.dt_stamp, answer.dtstamp) {
         (Some(request), Some(answered)) => request > answered,
         _ => request.meeting.received.is_some_and(|received| received > answer.decided_at),
     };
-    newer && request.meeting.meeting_message_type != Some(MeetingMessageType::InformationalUpdate)
+    let request = request.filter(newer);
+    let kind = request.and_then(|request| request.meeting.meeting_message_type);
+    match event.and_then(|event| event.response) {
+        // The server asks again, perhaps without a mail (SOGo, where nobody mails).
+        Some(ResponseType::NotResponded) if answer.confirmed_at.is_some() => true,
+        // The calendar holds an answer. It is to an earlier version where a server does not bring the calendar up to
+        // date by the mail (SOGo, with organizers from outside).
+        Some(response) if response.answer().is_some() => {
+            let asked = request.and_then(|request| request.details.dt_stamp);
+            let answered = event.and_then(|event| event.details.dt_stamp);
+            asked.zip(answered).is_some_and(|(asked, answered)| asked > answered)
+                && matches!(kind, Some(MeetingMessageType::InitialRequest | MeetingMessageType::FullUpdate))
+        }
+        _ => request.is_some() && kind != Some(MeetingMessageType::InformationalUpdate),
+    }
 }
 
 /// The title: a mail's subject, unless the calendar has the same version of the meeting and calls it something else.
@@ -343,5 +363,36 @@ pub(crate) fn answered(answer: Answer) -> crate::view::OwnState {
         Answer::Accepted => OwnState::Accepted,
         Answer::Tentative => OwnState::Tentative,
         Answer::Declined => OwnState::Declined,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn details(subject: &str, hour: u32, dt_stamp: Option<u32>) -> Details {
+        let at = |hour| format!("2026-12-01T{hour:02}:00:00Z").parse::<Timestamp>().unwrap();
+        Details {
+            subject: subject.into(),
+            start: at(hour),
+            end: at(hour + 1),
+            all_day: false,
+            location: String::new(),
+            dt_stamp: dt_stamp.map(at),
+            recurring: false,
+            rule: None,
+            zone: None,
+        }
+    }
+
+    #[test]
+    fn the_calendar_knows_the_title_of_the_version_it_has() {
+        let mail = details("Event Invitation: \"Planning\"", 17, Some(9));
+        let shown = |event: Option<Details>| title(&mail, event.as_ref()).to_owned();
+        assert_eq!(shown(Some(details("Planning", 17, Some(9)))), "Planning");
+        assert_eq!(shown(Some(details("Planning", 17, None))), "Planning");
+        assert_eq!(shown(Some(details("Planning", 18, Some(9)))), mail.subject, "not moved yet");
+        assert_eq!(shown(Some(details("Planning", 17, Some(8)))), mail.subject, "not renamed yet");
+        assert_eq!(shown(None), mail.subject);
     }
 }

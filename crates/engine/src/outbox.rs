@@ -10,6 +10,7 @@ use eas::{
     FolderType, ItemFetch, MeetingResponse, MeetingResponseMeaning, MoveItems, ProtocolError, Retry,
     SendMail, SendResponse, Sent, UserResponse,
 };
+use meetings::itip::ParsedEvent;
 use meetings::reply::{EventTime, MessageIds, Reply};
 use meetings::{Mailbox as MailAddress, ResponseType, Uid, Zone};
 
@@ -26,6 +27,8 @@ use crate::view::{Answer, AnswerFrom, StepKind, ToldBy, ToldReason, TroubleCode}
 
 /// After so many attempts a MeetingResponse waits for the person.
 const MOST_ATTEMPTS: u32 = 12;
+/// So many items are tried where one after the other turns out to be gone.
+const MOST_TARGETS: u32 = 4;
 /// After so many attempts the mail waits for the person.
 const MOST_MAILS: u32 = 8;
 
@@ -136,11 +139,11 @@ impl<'a> Sender<'a, '_> {
                 match reply.status.known() {
                     Some(MeetingResponseMeaning::Success) => self.taken(sent, calendar_id, telling),
                     Some(MeetingResponseMeaning::InvalidMeetingRequest) => {
-                        self.doubt(sent, TroubleCode::InvalidMeeting, "status 2, not a valid invitation")
-                            .await
+                        let detail = "status 2, not a valid invitation";
+                        self.doubt(sent, &target, TroubleCode::InvalidMeeting, detail).await
                     }
                     Some(MeetingResponseMeaning::ServerError) => {
-                        self.doubt(sent, TroubleCode::ServerRefused, "status 4, server error").await
+                        self.doubt(sent, &target, TroubleCode::ServerRefused, "status 4, server error").await
                     }
                     Some(MeetingResponseMeaning::MailboxError) => self.mailbox_error(sent),
                     Some(MeetingResponseMeaning::Common(_)) | None => {
@@ -221,9 +224,15 @@ impl<'a> Sender<'a, '_> {
         Ok(sent.map_or(answer.decided_at, |(at, _)| *at))
     }
 
-    /// Status 2 or 4: the answer may have been applied by an attempt whose reply was lost. Looked at before it is
-    /// called a refusal.
-    async fn doubt(&mut self, answer: AnswerRow, code: TroubleCode, detail: &str) -> Result<AnswerRow> {
+    /// Status 2 or 4: the answer may have been applied by an attempt whose reply was lost, or the item that was named
+    /// has gone meanwhile. Looked at before it is called a refusal.
+    async fn doubt(
+        &mut self,
+        answer: AnswerRow,
+        named: &Target,
+        code: TroubleCode,
+        detail: &str,
+    ) -> Result<AnswerRow> {
         self.pull().await?;
         if self.applied(&answer)? {
             let telling = telling::telling(&self.connection.account, answer.requested, answer.tell);
@@ -236,8 +245,12 @@ impl<'a> Sender<'a, '_> {
             };
         }
         let mailbox = Mailbox::load(self.store, &self.connection.account.id, self.zone)?;
-        let still_there = target(&mailbox, &answer).is_ok();
-        if code == TroubleCode::ServerRefused && still_there && answer.attempts < 2 {
+        let again = target(&mailbox, &answer).is_ok_and(|now| {
+            let other = (&now.collection, &now.server_id) != (&named.collection, &named.server_id);
+            answer.attempts < if other { MOST_TARGETS } else { 2 }
+                && (other || code == TroubleCode::ServerRefused)
+        });
+        if again {
             let again = AnswerRow { state: State::Queued, due_at: self.now, ..answer };
             return self.advance(State::Responding, again, &[NewStep::with(StepKind::Delayed, detail)]);
         }
@@ -399,7 +412,11 @@ impl<'a> Sender<'a, '_> {
         let written = Mailbox::load(self.store, &answer.account, self.zone).ok().and_then(|mailbox| {
             let key = Key { uid: answer.uid.clone(), recurrence_id: answer.recurrence_id };
             let meeting = mailbox.meetings.get(&key)?;
-            let by_mail = meeting.newest_mail().map(|mail| mail.meeting.uid.as_str().to_owned());
+            let by_mail = meeting.newest_mail().map(|mail| {
+                let inside = mail.mime.as_deref().and_then(request_inside);
+                let uid = inside.map_or_else(|| mail.meeting.uid.clone(), |request| request.uid);
+                uid.as_str().to_owned()
+            });
             by_mail.or_else(|| mailbox.event(&key, meeting).map(|event| event.uid.as_str().to_owned()))
         });
         written.unwrap_or_else(|| answer.uid.clone())
@@ -415,8 +432,14 @@ impl<'a> Sender<'a, '_> {
         let item = self.connection.ask(&command).await.ok()?;
         let (message, _) = eas::email::Message::parse(&item.data);
         let mime = message.body?.data?;
-        let request = meetings::itip::parse(&meetings::itip::calendar_part(&mime)?).ok()?;
-        request.events.first()?.sequence
+        let request = request_inside(&mime)?;
+        if request.uid != mail.meeting.uid {
+            // The server could not name the meeting; the reply has to, so the MIME is kept.
+            let account = &self.connection.account.id;
+            let kept = self.store.put_mime(account, &mail.collection, &mail.server_id, &mime);
+            kept.inspect_err(|error| tracing::error!(%error, "an invitation's MIME was not kept")).ok();
+        }
+        request.sequence
     }
 
     fn later(
@@ -521,7 +544,11 @@ impl<'a> Sender<'a, '_> {
                 to: deleted.into(),
             };
             match self.connection.ask(&command).await {
-                Ok(_) => {}
+                // Its ServerId is void from here on; a changed mind must not name it before the next Sync says so.
+                Ok(_) => {
+                    let account = &self.connection.account.id;
+                    self.store.put_away(account, &mail.collection, &mail.server_id, self.now)?;
+                }
                 // Tidying is no reason to stop; the next Sync tries again.
                 Err(EngineError::Protocol(error)) => {
                     tracing::info!(%error, "an answered invitation stays in the Inbox");
@@ -531,6 +558,12 @@ impl<'a> Sender<'a, '_> {
         }
         Ok(())
     }
+}
+
+/// What an invitation's MIME says itself.
+fn request_inside(mime: &[u8]) -> Option<ParsedEvent> {
+    let request = meetings::itip::parse(&meetings::itip::calendar_part(mime)?).ok()?;
+    request.events.into_iter().next()
 }
 
 fn confirmed(mailbox: &Mailbox, key: &Key, meeting: &Meeting, answer: &AnswerRow) -> bool {

@@ -115,8 +115,8 @@ pub(crate) fn is_meeting_message(data: &ApplicationData) -> bool {
 }
 
 /// Reads a mail's properties; the error says what makes it unusable.
-pub(crate) fn index_mail(data: &ApplicationData, reader: Tz) -> Result<Index, String> {
-    let mail = mail("", "", data, reader)?;
+pub(crate) fn index_mail(server_id: &str, data: &ApplicationData, reader: Tz) -> Result<Index, String> {
+    let mail = mail("", server_id, data, reader)?;
     Ok(Index {
         uid: mail.meeting.uid.key().into_owned(),
         recurrence_id: mail.meeting.recurrence_id,
@@ -165,7 +165,11 @@ fn mail(collection: &str, server_id: &str, data: &ApplicationData, reader: Tz) -
     };
     let uid = match (&request.uid, &request.global_obj_id) {
         (Some(uid), _) if !uid.trim().is_empty() => Uid::new(uid.trim()),
-        (_, Some(id)) => GlobalObjId::decode(id).map_err(|error| format!("GlobalObjId: {error}"))?.uid(),
+        (_, Some(id)) => match GlobalObjId::decode(id).map_err(|error| format!("GlobalObjId: {error}"))? {
+            // Better a meeting for itself than one with strangers'. Its own name is in its MIME.
+            id if id.is_nameless() => Uid::new(format!("mail:{server_id}")),
+            id => id.uid(),
+        },
         _ => return Err("a MeetingRequest with neither UID nor GlobalObjId".into()),
     };
     let (start, end) = span(request.start_time, request.end_time)?;

@@ -295,7 +295,7 @@ impl Puller<'_, '_> {
     fn put(&self, class: Class, id: &str, data: &ApplicationData, batch: &mut Batch) {
         let index = match class {
             Class::Mail if !read::is_meeting_message(data) => return,
-            Class::Mail => read::index_mail(data, self.zone),
+            Class::Mail => read::index_mail(id, data, self.zone),
             Class::Event => read::index_event(id, data, self.zone),
         };
         match index {

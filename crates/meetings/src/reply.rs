@@ -173,13 +173,19 @@ impl Reply {
         if !comment.is_empty() {
             return comment;
         }
-        let did = match self.answer {
-            Answer::Accepted => "accepted",
-            Answer::Tentative => "tentatively accepted",
-            Answer::Declined => "declined",
-        };
-        format!("{} has {did} this invitation.", self.attendee.display_name())
+        stand_in(self.attendee.display_name(), self.answer)
     }
+}
+
+/// The line a reply without a comment carries as its text. Readers that show a reply's text as what somebody wrote
+/// leave this one out.
+pub fn stand_in(name: &str, answer: Answer) -> String {
+    let did = match answer {
+        Answer::Accepted => "accepted",
+        Answer::Tentative => "tentatively accepted",
+        Answer::Declined => "declined",
+    };
+    format!("{name} has {did} this invitation.")
 }
 
 /// Hides people, title and comment: logs carry none of them.

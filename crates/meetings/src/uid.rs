@@ -169,6 +169,13 @@ impl GlobalObjId {
         Uid::new(hex)
     }
 
+    /// Is it one of those that some servers send for every UID they cannot write (SOGo for any that is not ASCII)? It
+    /// names no meeting: all of them are the same.
+    pub fn is_nameless(&self) -> bool {
+        let data = self.0.get(HEADER..).unwrap_or_default();
+        data.strip_prefix(VCAL).is_some_and(|name| name.iter().all(|byte| *byte == 0))
+    }
+
     /// Date of the one occurrence it names, in the organizer's zone. A date only: RecurrenceId tells the instant.
     pub fn instance_date(&self) -> Option<NaiveDate> {
         let [high, low, month, day] = *self.0.get(16..20)?.first_chunk()?;
@@ -282,6 +289,17 @@ mod tests {
             bytes[36..40].copy_from_slice(&byte_count.to_le_bytes());
             let uid = GlobalObjId(bytes.clone()).uid();
             assert_eq!(uid.as_str(), hex(&bytes), "BYTECOUNT {byte_count}");
+        }
+    }
+
+    #[test]
+    fn sogo_names_nothing_where_a_uid_is_not_ascii() {
+        let mut bytes = GlobalObjId::from_uid(&Uid::new("")).0;
+        assert!(GlobalObjId(bytes.clone()).is_nameless());
+        bytes.truncate(HEADER + VCAL.len());
+        assert!(GlobalObjId(bytes).is_nameless());
+        for (base64, _) in [ARTICLE, FOREIGN, OUTLOOK] {
+            assert!(!GlobalObjId::decode(base64).unwrap().is_nameless());
         }
     }
 

@@ -202,6 +202,18 @@ impl Store {
         })
     }
 
+    /// Notes that an item has left its folder, because the server has just said so outside of a Sync.
+    pub fn put_away(&self, account: &str, collection: &str, server_id: &str, now: Timestamp) -> Result<()> {
+        self.write(|t| {
+            t.execute(
+                "UPDATE item SET gone_at = ?4, stale = 0
+                 WHERE account = ?1 AND collection = ?2 AND server_id = ?3 AND gone_at IS NULL",
+                params![account, collection, server_id, instant(now)],
+            )?;
+            Ok(())
+        })
+    }
+
     /// One item that is still on the server.
     pub fn item(&self, account: &str, collection: &str, server_id: &str) -> Result<Option<ItemRow>> {
         self.read(|c| {

@@ -41,6 +41,18 @@ async fn the_grid_follows_the_answers_of_all_attendees() {
 }
 
 #[tokio::test]
+async fn an_answer_without_a_comment_shows_none() {
+    for version in [V14_1, V16_1] {
+        let world = World::exchange(version);
+        world.quarterly_planning();
+        let (alice, bob) = (world.sign_in(ALICE).await, world.sign_in(BOB).await);
+        let row = world.row(&bob, "Quarterly Planning");
+        world.answer(&bob, &row.id, Answer::Tentative).await;
+        assert_eq!(world.grid_says(&alice, BOB).await.comment, None, "{version}");
+    }
+}
+
+#[tokio::test]
 async fn what_was_looked_at_is_no_news() {
     let world = World::exchange(V16_1);
     world.quarterly_planning();
