@@ -210,7 +210,7 @@ impl Meeting {
     pub(crate) fn details(&self, event: Option<&Event>) -> Option<Details> {
         let newest = self.newest_mail();
         let live = newest.filter(|mail| !mail.gone).map(|mail| Details {
-            subject: title(&mail.details, event.map(|event| &event.details)).to_owned(),
+            subject: self.title(mail, event).to_owned(),
             // Not every server's mails tell that they invite to a series (SOGo's do not).
             recurring: mail.details.recurring || event.is_some_and(|event| event.details.recurring),
             ..mail.details.clone()
@@ -218,6 +218,19 @@ impl Meeting {
         live.or_else(|| event.map(|event| event.details.clone()))
             .or_else(|| newest.map(|mail| mail.details.clone()))
             .or_else(|| self.answers.first().map(remembered))
+    }
+
+    /// What it is called. A cancellation's subject says that it is one, in its sender's language.
+    fn title<'a>(&'a self, newest: &'a Mail, event: Option<&'a Event>) -> &'a str {
+        let invited = || self.versions().iter().find(|mail| mail.meeting.kind == MessageKind::Request);
+        match newest.meeting.kind {
+            MessageKind::Cancelled => match (self.answers.first(), invited()) {
+                (Some(answer), _) => &answer.subject,
+                (None, Some(mail)) => &mail.details.subject,
+                (None, None) => &newest.details.subject,
+            },
+            _ => title(&newest.details, event.map(|event| &event.details)),
+        }
     }
 
     /// Who invites.

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use engine::view::{Answer, OrganizerLampState, Replies, TellChoice, ToldBy};
+use eas::ProtocolVersion;
+use engine::view::{Answer, CalendarLampState, OrganizerLampState, Replies, TellChoice, ToldBy};
 use exchange_sim::{Command, Family, SentBy, SimConfig};
 
 use crate::world::{BOB, World};
@@ -80,4 +81,33 @@ async fn sogos_calendar_is_not_synchronised_in_the_second_of_an_answer() {
         let taken = begun.elapsed();
         assert!(taken >= pause && taken < pause + Duration::from_millis(100), "{family:?}: {taken:?}");
     }
+}
+
+/// The mail that was answered has another id, or none, by the time of the second answer.
+#[tokio::test(start_paused = true)]
+async fn a_mind_changed_before_the_next_sync_is_told_where_the_invitation_was_moved_away() {
+    let world = World::with(SimConfig::new(Family::Sogo));
+    world.quarterly_planning();
+    let bob = world.sign_in(BOB).await;
+    let row = world.row(&bob, "Quarterly Planning");
+    for (answer, told) in [(Answer::Accepted, 1), (Answer::Declined, 2), (Answer::Tentative, 3)] {
+        let receipt = world.answer(&bob, &row.id, answer).await;
+        assert_eq!(receipt.lamps.calendar.state, CalendarLampState::Confirmed, "{receipt:#?}");
+        assert_eq!(world.replies().len(), told);
+        assert_eq!(world.asked(Command::MeetingResponse), told, "each at the first attempt");
+    }
+}
+
+#[tokio::test]
+async fn an_invitation_that_another_program_took_away_is_answered_from_the_calendar() {
+    let world = World::exchange(ProtocolVersion::V14_1);
+    let uid = world.quarterly_planning();
+    let bob = world.sign_in(BOB).await;
+    let row = world.row(&bob, "Quarterly Planning");
+    // Bob's telephone: the server clears the invitation away, and nobody tells Quorum before it answers, too.
+    world.sim.answer(BOB, &uid, exchange_sim::Answer::Tentative, None).unwrap();
+    let receipt = world.answer(&bob, &row.id, Answer::Accepted).await;
+    assert_eq!(receipt.lamps.calendar.state, CalendarLampState::Confirmed, "{receipt:#?}");
+    assert_eq!(world.asked(Command::MeetingResponse), 2, "the mail, then the calendar item");
+    assert_eq!(world.row(&bob, "Quarterly Planning").answer, Some(Answer::Accepted));
 }
