@@ -124,6 +124,46 @@ impl Invitation {
         self.mail("CANCEL", &format!("Cancelled: {}", self.summary))
     }
 
+    /// The mail with which an attendee's program answers; `part_stat` as in RFC 5545 section 3.2.12.
+    #[must_use]
+    pub fn reply(&self, attendee: &Person, part_stat: &str, comment: &str) -> Vec<u8> {
+        let Person { name, email, .. } = attendee;
+        let now = Utc::now();
+        let lines = [
+            "BEGIN:VCALENDAR".to_owned(),
+            "VERSION:2.0".to_owned(),
+            "PRODID:-//Somebody else//Their calendar//EN".to_owned(),
+            "METHOD:REPLY".to_owned(),
+            "BEGIN:VEVENT".to_owned(),
+            format!("UID:{}", self.uid),
+            format!("SEQUENCE:{}", self.sequence),
+            format!("DTSTAMP:{}", now.format("%Y%m%dT%H%M%SZ")),
+            format!("DTSTART:{}", self.start.format("%Y%m%dT%H%M%SZ")),
+            format!("DTEND:{}", self.end.format("%Y%m%dT%H%M%SZ")),
+            format!("SUMMARY:{}", self.summary),
+            format!("ORGANIZER:mailto:{}", self.organizer.email),
+            format!("ATTENDEE;CN={name};PARTSTAT={part_stat}:mailto:{email}"),
+            format!("COMMENT:{comment}"),
+            "END:VEVENT".to_owned(),
+            "END:VCALENDAR".to_owned(),
+        ];
+        format!(
+            "From: {from}\r\nTo: {to}\r\nSubject: Re: {subject}\r\nDate: {date}\r\n\
+             Message-ID: <{id}.{email}>\r\nMIME-Version: 1.0\r\n\
+             Content-Type: multipart/alternative; boundary=\"=_quorum\"\r\n\r\n\
+             --=_quorum\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{comment}\r\n\
+             --=_quorum\r\nContent-Type: text/calendar; charset=utf-8; method=REPLY\r\n\r\n{calendar}\
+             --=_quorum--\r\n",
+            from = attendee.address(),
+            to = self.organizer.address(),
+            subject = self.summary,
+            date = now.to_rfc2822(),
+            id = now.timestamp_micros(),
+            calendar = text(&lines),
+        )
+        .into_bytes()
+    }
+
     fn mail(&self, method: &str, subject: &str) -> Vec<u8> {
         let to: Vec<String> = self.attendees.iter().map(Person::address).collect();
         format!(
@@ -169,11 +209,15 @@ impl Invitation {
             format!("ATTENDEE;CN={name};ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=TRUE:mailto:{email}")
         }));
         lines.extend(["END:VEVENT".to_owned(), "END:VCALENDAR".to_owned()]);
-        lines.iter().fold(String::new(), |mut text, line| {
-            let _ = write!(text, "{}\r\n", folded(line));
-            text
-        })
+        text(&lines)
     }
+}
+
+fn text(lines: &[String]) -> String {
+    lines.iter().fold(String::new(), |mut text, line| {
+        let _ = write!(text, "{}\r\n", folded(line));
+        text
+    })
 }
 
 /// RFC 5545 section 3.1: no line longer than 75 octets. Our own texts are ASCII.

@@ -3,7 +3,8 @@
 use chrono::{SubsecRound as _, Utc};
 use engine::Decision;
 use engine::view::{
-    Answer, AnswerFrom, AttendeeStatus, CalendarLampState, InvitationState, OrganizerLampState, TellChoice, ToldBy,
+    Answer, AnswerFrom, AttendeeStatus, CalendarLampState, InvitationState, OrganizerLampState, TellChoice,
+    ToldBy,
 };
 use quorum_tests::mail::invitation::Invitation;
 use quorum_tests::sogo::{Notifications, Person, Sogo};
@@ -58,7 +59,12 @@ async fn answer_all(bob: &Desk, decisions: Vec<(&Invitation, Answer, AnswerFrom)
         assert_eq!(receipt.lamps.organizer.state, OrganizerLampState::Told, "{receipt:#?}");
         assert_eq!(receipt.lamps.organizer.by, told_by, "{receipt:#?}");
         let row = bob.row(meeting);
-        assert_eq!((row.state, row.answer), (InvitationState::Answered, Some(*answer)), "{}", meeting.summary());
+        assert_eq!(
+            (row.state, row.answer),
+            (InvitationState::Answered, Some(*answer)),
+            "{}",
+            meeting.summary()
+        );
     }
 }
 
@@ -95,7 +101,11 @@ async fn inside(notifications: Notifications) {
         };
         let row = bob.wait_for_row(meeting, "in Inbox and Calendar", here).await;
         assert_eq!((row.state, row.answer), (InvitationState::Open, None));
-        assert_eq!((row.organizer.email.as_str(), row.location.as_str()), (cast.alice.email.as_str(), "Rainier"));
+        assert_eq!(row.subject, meeting.summary(), "not the subject of SOGo's mail");
+        assert_eq!(
+            (row.organizer.email.as_str(), row.location.as_str()),
+            (cast.alice.email.as_str(), "Rainier")
+        );
         let bar = bob.card(meeting).bar;
         let (tell, reaches) = match notifications {
             Notifications::SentBySogo => (TellChoice::Always, false),
@@ -129,9 +139,8 @@ async fn inside(notifications: Notifications) {
 
     let alice = Desk::of(sogo, &cast.alice, notifications).await;
     for (meeting, answer, _) in &meetings {
-        let line = alice
-            .wait_for_grid(meeting, &cast.bob, "told by mail", |line| line.answered_at.is_some())
-            .await;
+        let line =
+            alice.wait_for_grid(meeting, &cast.bob, "told by mail", |line| line.answered_at.is_some()).await;
         assert_eq!((line.status, line.from_mail_only), (status(*answer), false), "{line:#?}");
         if notifications == Notifications::LeftToTheClient {
             assert_eq!(line.comment.as_deref(), Some(comment(*answer).as_str()), "{line:#?}");
@@ -169,7 +178,10 @@ async fn outside(notifications: Notifications) {
     for (meeting, ..) in &meetings {
         let row = bob.wait_for_row(meeting, "in the Inbox", |row| row.received_at.is_some()).await;
         assert_eq!((row.state, row.answer), (InvitationState::Open, None));
-        assert_eq!((row.organizer.email.as_str(), row.location.as_str()), (cast.carol.email.as_str(), "Her place"));
+        assert_eq!(
+            (row.organizer.email.as_str(), row.location.as_str()),
+            (cast.carol.email.as_str(), "Her place")
+        );
         let card = bob.card(meeting);
         assert_eq!(card.bar.from, AnswerFrom::Inbox, "SOGo has put nothing into the calendar");
         assert!(card.bar.possible);
@@ -205,7 +217,8 @@ async fn outside(notifications: Notifications) {
                 }
             }
         }
-        let stored = sogo.stored_event(&cast.bob, meeting.uid()).await.unwrap().expect("it is in his calendar");
+        let stored =
+            sogo.stored_event(&cast.bob, meeting.uid()).await.unwrap().expect("it is in his calendar");
         let part_stat = replies::stored_part_stat(&stored, &cast.bob);
         assert_eq!(part_stat.as_deref(), Some(replies::part_stat(*answer)), "{stored}");
     }

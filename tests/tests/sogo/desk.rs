@@ -132,9 +132,14 @@ impl Desk {
 
     /// A decision that can be sent at once, with whichever item is right.
     pub fn decision(&self, meeting: &Invitation, answer: Answer) -> Decision {
+        self.decision_about(&self.row(meeting).id, answer)
+    }
+
+    /// The same about a meeting by its id.
+    pub fn decision_about(&self, id: &str, answer: Answer) -> Decision {
         Decision {
             account: self.account.clone(),
-            meeting: self.row(meeting).id,
+            meeting: id.to_owned(),
             answer,
             comment: String::new(),
             tell: true,
@@ -227,7 +232,8 @@ struct Wire {
 #[async_trait]
 impl Transport for Wire {
     async fn send(&self, mut request: Request) -> Result<Response, TransportError> {
-        let command = request.url.query_pairs().find(|(name, _)| name == "Cmd").map(|(_, value)| value.into_owned());
+        let command =
+            request.url.query_pairs().find(|(name, _)| name == "Cmd").map(|(_, value)| value.into_owned());
         let command = command.unwrap_or_else(|| request.method.to_string());
         *self.line.asked.lock().unwrap().entry(command.clone()).or_default() += 1;
         if self.line.new_device.load(Ordering::Relaxed) {
@@ -257,8 +263,8 @@ impl Clock for Watch {
     }
 
     async fn sleep_until(&self, at: Timestamp) {
-        while let Ok(left) = (at - self.now()).to_std() {
-            tokio::time::sleep(left.min(Duration::from_millis(100))).await;
+        while self.now() < at {
+            wait::for_the_next_second().await;
         }
     }
 }

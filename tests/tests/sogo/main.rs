@@ -5,4 +5,10 @@
 mod answers;
 mod bed;
 mod desk;
+mod lost;
+mod minds;
+mod organizer;
 mod replies;
+mod setup;
+mod traps;
+mod updates;

@@ -25,7 +25,8 @@ pub async fn mails_from(sogo: &Sogo, from: &Person, to: &Person, count: usize) -
 
 /// Those of them that are about this meeting, as many as there should be, oldest first.
 pub fn about(mails: &[Mail], meeting: &Invitation, count: usize) -> Vec<Mail> {
-    let about: Vec<Mail> = mails.iter().filter(|mail| mail.is_about("REPLY", meeting.uid())).cloned().collect();
+    let about: Vec<Mail> =
+        mails.iter().filter(|mail| mail.is_about("REPLY", meeting.uid())).cloned().collect();
     let subjects: Vec<String> = mails.iter().map(Mail::subject).collect();
     assert_eq!(about.len(), count, "replies about {}; all mails: {subjects:#?}", meeting.summary());
     println!("{}: replies found over IMAP: {count}", meeting.summary());
@@ -33,7 +34,13 @@ pub fn about(mails: &[Mail], meeting: &Invitation, count: usize) -> Vec<Mail> {
 }
 
 /// A right iTIP REPLY (RFC 5546 section 3.2.3) with this answer, whoever wrote it.
-pub fn check(mail: &Mail, meeting: &Invitation, attendee: &Person, organizer: &Person, answer: Answer) -> Itip {
+pub fn check(
+    mail: &Mail,
+    meeting: &Invitation,
+    attendee: &Person,
+    organizer: &Person,
+    answer: Answer,
+) -> Itip {
     let itip = mail.itip().unwrap();
     let case = format!("{}:\n{}", meeting.summary(), itip.text);
     assert_eq!(itip.method, "REPLY", "{case}");
@@ -88,9 +95,9 @@ pub fn part_stat(answer: Answer) -> &'static str {
 /// What a stored event says of somebody, read by hand.
 pub fn stored_part_stat(stored: &str, person: &Person) -> Option<String> {
     let unfolded = stored.replace("\r\n ", "").replace("\n ", "");
-    let line = unfolded
-        .lines()
-        .find(|line| line.starts_with("ATTENDEE") && line.to_lowercase().ends_with(&format!(":{}", person.email)))?;
+    let line = unfolded.lines().find(|line| {
+        line.starts_with("ATTENDEE") && line.to_lowercase().ends_with(&format!(":{}", person.email))
+    })?;
     let rest = line.split_once("PARTSTAT=")?.1;
     rest.split([';', ':']).next().map(str::to_owned)
 }
