@@ -9,7 +9,7 @@ use chrono::TimeDelta;
 use crate::clock::Timestamp;
 use crate::engine::{Engine, Inner, Line, Stored};
 use crate::store::AnswerRow;
-use crate::view::{FailureCode, TroubleCode};
+use crate::view::{FailureCode, SecretsState, TroubleCode};
 
 /// Between two Syncs that nobody asked for.
 const EVERY: TimeDelta = TimeDelta::minutes(5);
@@ -39,9 +39,12 @@ pub(crate) async fn watch(inner: Weak<Inner>, account: String, line: Arc<Line>) 
                             | FailureCode::Forbidden
                     )
                 });
+            // Nothing can be asked without a password. Opening the vault wakes us.
+            let locked = engine.secrets_state() == SecretsState::VaultLocked;
             let asked = line.sync_soon.swap(false, Ordering::Relaxed);
             let sync_at = next_sync.filter(|_| !asked).unwrap_or(now);
             let plan = match due {
+                _ if locked => Plan::Wait(now + TimeDelta::days(1)),
                 _ if stopped && next_sync.is_some() && !asked => Plan::Wait(now + TimeDelta::days(1)),
                 Some(due) if due <= now => Plan::Deliver,
                 _ if sync_at <= now => Plan::Sync,

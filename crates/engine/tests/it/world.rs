@@ -58,6 +58,11 @@ impl World {
         Self { sim, engine, clock, secrets, folder }
     }
 
+    /// The way to its server, for another engine.
+    pub fn network(&self) -> Arc<dyn Network> {
+        Arc::new(InProcess(self.sim.clone()))
+    }
+
     /// The process dies, and starts again on the same profile.
     pub fn restart(self) -> Self {
         let Self { sim, engine, clock, secrets, folder } = self;
