@@ -150,7 +150,7 @@ impl Engine {
                 row.state = State::Withdrawn;
                 row.undo_until = None;
                 row.trouble = None;
-                StepKind::Withdrawn
+                Some(StepKind::Withdrawn)
             },
         )
     }
@@ -161,7 +161,8 @@ impl Engine {
         self.change(answer, &[State::Queued], "This answer has left already.", |row| {
             row.undo_until = None;
             row.due_at = now;
-            StepKind::Retried
+            // That it is sent is the next step.
+            None
         })
     }
 
@@ -181,7 +182,7 @@ impl Engine {
                 row.trouble = None;
             }
             row.due_at = now;
-            StepKind::Retried
+            Some(StepKind::Retried)
         })
     }
 
@@ -191,7 +192,7 @@ impl Engine {
             row.state = State::Discarded;
             row.told_reason.get_or_insert(ToldReason::GaveUp);
             row.trouble = None;
-            StepKind::Discarded
+            Some(StepKind::Discarded)
         })
     }
 
@@ -200,15 +201,15 @@ impl Engine {
         answer: &str,
         states: &[State],
         too_late: &'static str,
-        deed: impl FnOnce(&mut AnswerRow) -> StepKind,
+        deed: impl FnOnce(&mut AnswerRow) -> Option<StepKind>,
     ) -> Result<Receipt> {
         let mut row = self.0.store.answer(answer)?;
         let before = row.state;
         if !states.contains(&before) {
             return Err(EngineError::TooLate(too_late));
         }
-        let step = deed(&mut row);
-        if !self.0.store.advance(before, &row, &[NewStep::plain(step)], self.now())? {
+        let steps: Vec<NewStep> = deed(&mut row).map(NewStep::plain).into_iter().collect();
+        if !self.0.store.advance(before, &row, &steps, self.now())? {
             return Err(EngineError::TooLate(too_late));
         }
         self.moved(&row);

@@ -319,6 +319,8 @@ async fn the_undo_time_can_be_ended_early() {
     world.engine.send_now(&receipt.id).unwrap();
     world.engine.deliver(&bob.id).await.unwrap();
     assert_eq!(world.replies().len(), 1);
+    let steps = world.engine.receipt(&receipt.id).unwrap().steps;
+    assert!(steps.iter().all(|step| step.kind != StepKind::Retried), "nothing had to be tried again");
 }
 
 #[tokio::test]
