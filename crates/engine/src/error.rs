@@ -21,6 +21,9 @@ pub enum EngineError {
     /// The keychain or vault.
     #[error(transparent)]
     Secrets(#[from] SecretsError),
+    /// Nobody answers at an address that was typed; no mailbox is there yet whose answers could wait.
+    #[error(transparent)]
+    NobodyThere(TransportError),
     /// No password is stored for the mailbox.
     #[error("no password is stored for {0}")]
     NoPassword(String),
@@ -65,6 +68,11 @@ impl EngineError {
             Self::Protocol(error) => protocol(error),
             Self::Store(error) => store(error),
             Self::Secrets(error) => secrets(error),
+            Self::NobodyThere(_) => say(
+                FailureCode::ServerNotFound,
+                "Nothing answers at this address. Check the server's name and port, and whether this computer is \
+                 online.",
+            ),
             Self::NoPassword(email) => {
                 (FailureCode::SignIn, format!("The password for {email} is not stored here. Enter it again."))
             }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use eas::{Client, Credentials, Device, ProtocolError, ProtocolVersion, ServerInfo};
+use eas::{Client, Credentials, Device, ProtocolError, ProtocolVersion, ServerInfo, TransportError};
 use url::Url;
 
 use crate::error::{EngineError, Result};
@@ -103,7 +103,7 @@ impl NewAccount {
         for endpoint in self.endpoints()? {
             if !eas::transport::is_safe_for_credentials(&endpoint) {
                 let address = endpoint.origin().ascii_serialization();
-                return Err(ProtocolError::from(eas::TransportError::Insecure(address)).into());
+                return Err(ProtocolError::from(TransportError::Insecure(address)).into());
             }
             let credentials = Credentials::basic(self.user(), self.password.as_str());
             let device = Device::new("0");
@@ -126,6 +126,11 @@ impl NewAccount {
                 ) => {
                     first_error.get_or_insert(error);
                 }
+                Err(ProtocolError::Transport(
+                    error @ (TransportError::Connect { .. }
+                    | TransportError::Timeout
+                    | TransportError::Interrupted(_)),
+                )) => return Err(EngineError::NobodyThere(error)),
                 Err(error) => return Err(error.into()),
             }
         }
@@ -234,5 +239,30 @@ mod tests {
         let error =
             NewAccount { version: Some("12.1".into()), ..typed("x") }.version().unwrap_err().failure();
         assert!(error.message.contains("16.1"), "{}", error.message);
+    }
+
+    /// A line on which nothing is heard.
+    struct Silence(fn() -> TransportError);
+
+    #[async_trait::async_trait]
+    impl eas::Transport for Silence {
+        async fn send(
+            &self,
+            _: eas::transport::Request,
+        ) -> std::result::Result<eas::transport::Response, TransportError> {
+            Err((self.0)())
+        }
+    }
+
+    #[tokio::test]
+    async fn an_address_where_nobody_answers_is_named_and_nothing_is_said_to_wait() {
+        let refused = || TransportError::Connect { host: "127.0.0.1".into(), detail: String::new() };
+        for silence in [refused, || TransportError::Timeout, || TransportError::Interrupted("reset".into())] {
+            let transport: Arc<dyn eas::Transport> = Arc::new(Silence(silence));
+            let error = typed("http://127.0.0.1:9").find(&transport).await.err().unwrap();
+            let failure = error.failure();
+            assert_eq!(failure.code, crate::view::FailureCode::ServerNotFound);
+            assert!(!failure.message.contains("waits"), "{}", failure.message);
+        }
     }
 }
