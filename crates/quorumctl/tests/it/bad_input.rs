@@ -69,7 +69,7 @@ async fn nobody_listens_there() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
-    add(&desk().await, &url, "pw", &[]).await.error(6, "offline");
+    add(&desk().await, &url, "pw", &[]).await.error(6, "server_not_found");
 }
 
 #[tokio::test]
