@@ -4,7 +4,7 @@
 //! * [`sogo`]: a SOGo server with PostgreSQL, memcached, Dovecot and postfix, and people on it;
 //! * [`mail`]: IMAP, SMTP and invitations, in code that shares nothing with the product's;
 //! * [`session`]: a private desktop session (display, bus, keychain), and [`webdriver`] to use a window in it;
-//! * [`programs`]: the workspace's own programs, freshly built, and the [`simulator`] as one of them;
+//! * [`programs`]: the workspace's own programs, freshly built; the [`simulator`] and [`quorumctl`] are two of them;
 //! * [`traces`]: where a password has been left behind;
 //! * [`supervise`]: whatever is started ends with the test, however the test ends.
 //!
@@ -13,6 +13,7 @@
 pub mod mail;
 pub mod output;
 pub mod programs;
+pub mod quorumctl;
 pub mod session;
 pub mod simulator;
 pub mod sogo;

@@ -116,6 +116,27 @@ impl Session {
         Ok(())
     }
 
+    /// Locks the keychain, as a desktop does when somebody chooses so; nobody is there to open it again.
+    ///
+    /// # Errors
+    /// When it refuses.
+    pub fn lock_keychain(&self) -> Result<()> {
+        let answer = self
+            .command("dbus-send")
+            .args([
+                "--session",
+                "--print-reply",
+                "--dest=org.freedesktop.secrets",
+                "/org/freedesktop/secrets",
+            ])
+            .arg("org.freedesktop.Secret.Service.Lock")
+            .arg("array:objpath:/org/freedesktop/secrets/aliases/default")
+            .output()
+            .context("dbus-send")?;
+        ensure!(answer.status.success(), "{}", String::from_utf8_lossy(&answer.stderr).trim());
+        Ok(())
+    }
+
     fn owns_name(&self, name: &str) -> Result<bool> {
         let answer = self
             .command("dbus-send")

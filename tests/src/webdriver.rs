@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow};
 use fantoccini::elements::Element;
+use fantoccini::error::CmdError;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -108,16 +109,40 @@ impl Window {
     /// What is called so now, and the names of the others of the kind.
     async fn look(&self, kind: Control, name: Called<'_>) -> Result<(Vec<Element>, Vec<String>)> {
         let (mut called, mut others) = (Vec::new(), Vec::new());
-        for element in within("the page", self.client.find_all(Locator::Css(kind.selector()))).await? {
+        for element in self.visible(kind).await? {
             // An element may be replaced while it is looked at; then it is simply not the one yet.
             let Ok(label) = self.label(&element).await else { continue };
-            if name.fits(&label) && element.is_displayed().await.unwrap_or(false) {
+            if name.fits(&label) {
                 called.push(element);
             } else {
                 others.push(label);
             }
         }
         Ok((called, others))
+    }
+
+    /// All of a kind that can be seen. WebKit says so itself: the driver takes a link whose end is cut off by an
+    /// ellipsis for hidden.
+    async fn visible(&self, kind: Control) -> Result<Vec<Element>> {
+        let everything = within("the page", self.client.find_all(Locator::Css(kind.selector())));
+        let all = match everything.await {
+            Ok(all) => all,
+            Err(error) if is_stale(&error) => return Ok(Vec::new()),
+            Err(error) => return Err(error),
+        };
+        let each = all.iter().map(serde_json::to_value).collect::<Result<Vec<Value>, _>>()?;
+        let visible = match self.run(VISIBLE, each).await {
+            Ok(visible) => visible,
+            Err(error) if is_stale(&error) => return Ok(Vec::new()),
+            Err(error) => return Err(error),
+        };
+        let visible = visible.as_array().cloned().unwrap_or_default();
+        Ok(all
+            .into_iter()
+            .zip(visible)
+            .filter(|(_, seen)| *seen == true)
+            .map(|(element, _)| element)
+            .collect())
     }
 
     /// The name that a screen reader would speak, worked out by WebKit itself.
@@ -151,8 +176,13 @@ impl Window {
     /// When it does not appear, or something else lies over it.
     pub async fn choose<'a>(&self, kind: Control, name: impl Into<Called<'a>>) -> Result<()> {
         let name = name.into();
-        let control = self.control(kind, name).await?;
-        within(&format!("clicking the {kind:?} {name}"), control.click()).await
+        let what = format!("clicking the {kind:?} {name}");
+        until(&what, PATIENCE, async || match within(&what, self.control(kind, name).await?.click()).await {
+            Ok(()) => Ok(Some(())),
+            Err(error) if is_stale(&error) => Ok(None),
+            Err(error) => Err(error),
+        })
+        .await
     }
 
     /// Waits for a field and types into it, after what is there.
@@ -303,6 +333,12 @@ impl Window {
 /// Set to the driver's port in everything that it starts.
 const MARK: &str = "QUORUM_TESTS_WINDOW";
 
+const VISIBLE: &str = r"
+const options = { opacityProperty: true, visibilityProperty: true };
+const seen = (element) => element.getClientRects().length > 0 && element.checkVisibility(options);
+return [...arguments].map(seen);
+";
+
 /// Text without the marks that keep names of other scripts together, and with single spaces.
 const READ: &str = r"
 const plain = (element) => element.innerText.replace(/[\u2066-\u2069]/g, '').replace(/\s+/g, ' ').trim();
@@ -317,6 +353,11 @@ const moving = document.getAnimations().filter(ends).map((animation) => animatio
 Promise.allSettled([document.fonts.ready, ...moving])
   .then(() => requestAnimationFrame(() => requestAnimationFrame(() => done(true))));
 ";
+
+/// Part of the page was replaced while the driver looked at it; the new part is there to be looked at.
+fn is_stale(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<CmdError>().is_some_and(CmdError::is_stale_element_reference)
+}
 
 /// Everything that goes through the driver has a limit: a window that has ended answers nothing at all.
 async fn within<T, E>(what: &str, asking: impl Future<Output = std::result::Result<T, E>>) -> Result<T>

@@ -4,7 +4,8 @@ use anyhow::{Result, bail};
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::key::Key;
 
-use super::{Called, Window, within};
+use super::{Called, Control, PATIENCE, Window, within};
+use crate::wait::until;
 
 /// More than any window here has places for the focus.
 const PLACES: usize = 80;
@@ -48,7 +49,7 @@ impl Window {
     /// # Errors
     /// When it does not appear, or the driver does not answer.
     pub async fn overwrite(&self, field: &str, text: &str) -> Result<()> {
-        self.choose(super::Control::Field, field).await?;
+        self.choose(Control::Field, field).await?;
         self.chord(Key::Control, 'a').await?;
         self.write(text).await
     }
@@ -69,6 +70,20 @@ impl Window {
             seen.push(focused);
         }
         bail!("Tab never came to {name}; it came to {}", seen.join(", "))
+    }
+
+    /// Waits until what is called so has the focus.
+    ///
+    /// # Errors
+    /// When it does not get it, with what has it instead.
+    pub async fn focus_on<'a>(&self, name: impl Into<Called<'a>>) -> Result<()> {
+        let name = name.into();
+        let what = format!("the focus on {name}");
+        let here = until(&what, PATIENCE, async || Ok(name.fits(&self.focused().await?).then_some(())));
+        match here.await {
+            Ok(()) => Ok(()),
+            Err(why) => Err(why.context(format!("it is on {:?}", self.focused().await.unwrap_or_default()))),
+        }
     }
 
     /// The name of what has the focus.

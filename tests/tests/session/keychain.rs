@@ -4,6 +4,8 @@ use std::process::Output;
 
 use quorum_tests::session::{Keychain, Session};
 
+const SERVICE: &str = "quorum-tests";
+
 fn probe(session: &Session, arguments: &[&str]) -> Output {
     session.command(env!("CARGO_BIN_EXE_keychain-probe")).args(arguments).output().unwrap()
 }
@@ -11,12 +13,12 @@ fn probe(session: &Session, arguments: &[&str]) -> Output {
 #[test]
 fn an_open_keychain_keeps_a_secret_from_one_process_to_the_next() {
     let session = Session::without_screen(Keychain::Unlocked).unwrap();
-    let stored = probe(&session, &["store", "bob@example.test", "a secret"]);
+    let stored = probe(&session, &["store", SERVICE, "bob@example.test", "a secret"]);
     assert!(stored.status.success(), "{}", String::from_utf8_lossy(&stored.stderr));
-    let read = probe(&session, &["read", "bob@example.test"]);
+    let read = probe(&session, &["read", SERVICE, "bob@example.test"]);
     assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stderr));
     assert_eq!(String::from_utf8_lossy(&read.stdout).trim(), "a secret");
-    let other = probe(&session, &["read", "alice@example.test"]);
+    let other = probe(&session, &["read", SERVICE, "alice@example.test"]);
     assert!(!other.status.success(), "a secret that was never stored was found");
 }
 
@@ -24,15 +26,15 @@ fn an_open_keychain_keeps_a_secret_from_one_process_to_the_next() {
 fn two_sessions_share_no_secrets() {
     let first = Session::without_screen(Keychain::Unlocked).unwrap();
     let second = Session::without_screen(Keychain::Unlocked).unwrap();
-    assert!(probe(&first, &["store", "bob@example.test", "the first's"]).status.success());
-    assert!(!probe(&second, &["read", "bob@example.test"]).status.success());
+    assert!(probe(&first, &["store", SERVICE, "bob@example.test", "the first's"]).status.success());
+    assert!(!probe(&second, &["read", SERVICE, "bob@example.test"]).status.success());
 }
 
 #[test]
 fn without_a_keychain_or_with_a_locked_one_storing_fails_at_once() {
     for keychain in [Keychain::Missing, Keychain::Locked] {
         let session = Session::without_screen(keychain).unwrap();
-        let stored = probe(&session, &["store", "bob@example.test", "a secret"]);
+        let stored = probe(&session, &["store", SERVICE, "bob@example.test", "a secret"]);
         assert!(!stored.status.success(), "{keychain:?} kept a secret");
     }
 }

@@ -8,6 +8,7 @@ mod desk;
 mod lost;
 mod minds;
 mod organizer;
+mod program;
 mod replies;
 mod setup;
 mod traps;

@@ -176,3 +176,25 @@ async fn carols_update_asks_again_and_her_cancellation_closes_it_where_sogo_mail
 async fn carols_update_asks_again_and_her_cancellation_closes_it_where_we_mail() {
     carol_changes_it(Notifications::LeftToTheClient).await;
 }
+
+/// SOGo mails a reply only when the answer in its calendar changes, and Carol's update has not touched that.
+#[tokio::test]
+async fn the_same_answer_to_carols_update_is_told_as_well() {
+    let sogo = Sogo::shared().await;
+    let cast = sogo.people().await.unwrap();
+    let meeting = Invitation::new("Accepted twice", &cast.carol).invite(&cast.bob);
+    sogo.mail(&cast.carol, &[&cast.bob], &meeting.request()).await.unwrap();
+    let bob = Desk::of(sogo, &cast.bob, Notifications::SentBySogo).await;
+    bob.wait_for_row(&meeting, "in the Inbox", open).await;
+    bob.answer(&meeting, Answer::Accepted).await;
+
+    for_the_next_second().await;
+    let later = moved(&meeting);
+    sogo.mail(&cast.carol, &[&cast.bob], &later.request()).await.unwrap();
+    bob.wait_for_row(&later, "open again", open).await;
+    bob.answer(&later, Answer::Accepted).await;
+    let mails = replies::mails_from(sogo, &cast.bob, &cast.carol, 2).await;
+    for mail in replies::about(&mails, &later, 2) {
+        replies::check(&mail, &later, &cast.bob, &cast.carol, Answer::Accepted);
+    }
+}

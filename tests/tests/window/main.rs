@@ -4,4 +4,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "everything in this file is a test")]
 
 mod answering;
+mod inbox;
+mod keyboard;
+mod keychain;
+mod looks;
+mod narrow;
+mod own_mailbox;
+mod refusals;
+mod servers;
+mod signing_in;
 mod stage;
+mod vault;

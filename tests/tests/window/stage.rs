@@ -1,6 +1,7 @@
 //! What every journey stands on: a session, a profile, the app's window in it, and a picture of each step.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use quorum_tests::session::{Keychain, Session};
@@ -8,6 +9,8 @@ use quorum_tests::webdriver::Window;
 use quorum_tests::{output, programs};
 use tempfile::TempDir;
 
+/// How long something may take on a machine that has other things to do.
+pub const PATIENCE: Duration = Duration::from_secs(60);
 /// The size in which the app opens its window.
 pub const USUAL: (u32, u32) = (1280, 820);
 /// The smallest it can be made.
