@@ -33,6 +33,9 @@ pub enum Family {
 pub struct Capabilities {
     /// Who mails the organizer.
     pub organizer_told_by: ToldBy,
+    /// A server that always mails does so only where the answer in its calendar changes. An outside organizer's update
+    /// does not touch that calendar, so the same answer to it would not be told.
+    pub mails_changes_only: bool,
     /// Whether a text reaches the organizer with the answer.
     pub comment: CommentKept,
     /// An answer can be given without the organizer being told.
@@ -133,6 +136,7 @@ impl Family {
     pub fn capabilities(self, version: ProtocolVersion) -> Capabilities {
         let by_the_standard = Capabilities {
             organizer_told_by: if version.is_16() { ToldBy::ServerOnRequest } else { ToldBy::Client },
+            mails_changes_only: false,
             comment: CommentKept::Always,
             silence: true,
             one_occurrence: version >= ProtocolVersion::V14_1,
@@ -149,6 +153,7 @@ impl Family {
             Self::Exchange | Self::ExchangeOnline => Capabilities { merges_replies: true, ..by_the_standard },
             Self::Sogo => Capabilities {
                 organizer_told_by: ToldBy::ServerAlways,
+                mails_changes_only: true,
                 comment: CommentKept::Never,
                 silence: false,
                 one_occurrence: false,

@@ -8,6 +8,7 @@ use crate::cards;
 use crate::engine::Engine;
 use crate::error::{EngineError, Result};
 use crate::mailbox::{Key, Mailbox, Meeting};
+use crate::outbox::in_calendar;
 use crate::store::{AnswerRow, NewStep, State};
 use crate::telling::{self, Telling};
 use crate::view::{Answer, AnswerFrom, InvitationState, NotAnswerable, Receipt, StepKind, ToldReason};
@@ -94,7 +95,8 @@ impl Engine {
         let details = meeting.details(event).ok_or(EngineError::NotFound("meeting"))?;
         let organizer = meeting.organizer(event);
         let requested = meeting.requested(event);
-        let telling = telling::telling(&mailbox.account, requested, decision.tell);
+        let repeats = in_calendar(event) == Some(decision.answer);
+        let telling = telling::telling(&mailbox.account, requested, decision.tell, repeats);
         let undo = decision.undo > TimeDelta::zero();
         Ok(AnswerRow {
             id: uuid::Uuid::new_v4().simple().to_string().split_off(16),

@@ -102,7 +102,12 @@ impl<'a> Sender<'a, '_> {
                 return self.refuse(State::Queued, answer, trouble, "nothing left to answer on the server");
             }
         };
-        let telling = telling::telling(&self.connection.account, answer.requested, answer.tell);
+        // Afterwards the calendar holds this answer anyhow, so what was found before the first attempt counts.
+        let repeats = match answer.attempts {
+            0 => repeats(&mailbox, &answer),
+            _ => answer.told_by == ToldBy::Client,
+        };
+        let telling = telling::telling(&self.connection.account, answer.requested, answer.tell, repeats);
         let sequence = match (telling, &target.mail) {
             (Telling::ByMail, Some(mail)) => self.sequence(mail).await,
             _ => None,
@@ -189,7 +194,7 @@ impl<'a> Sender<'a, '_> {
     /// The reply was lost, or the process died: what does the server say?
     async fn look(&mut self, answer: AnswerRow) -> Result<AnswerRow> {
         self.pull().await?;
-        let telling = telling::telling(&self.connection.account, answer.requested, answer.tell);
+        let telling = self.telling(&answer);
         if self.applied(&answer)? {
             let step = NewStep::plain(StepKind::FoundApplied);
             let found = self.advance(State::Responding, answer, &[step])?;
@@ -218,6 +223,12 @@ impl<'a> Sender<'a, '_> {
         self.advance(State::Responding, again, &[NewStep::plain(StepKind::FoundMissing)])
     }
 
+    /// How an answer that has been sent is told.
+    fn telling(&self, answer: &AnswerRow) -> Telling {
+        let repeats = answer.told_by == ToldBy::Client;
+        telling::telling(&self.connection.account, answer.requested, answer.tell, repeats)
+    }
+
     fn last_attempt(&self, answer: &AnswerRow) -> Result<Timestamp> {
         let steps = self.store.steps(&answer.id)?;
         let sent = steps.iter().rev().find(|(_, step)| step.kind == StepKind::Sent);
@@ -235,7 +246,7 @@ impl<'a> Sender<'a, '_> {
     ) -> Result<AnswerRow> {
         self.pull().await?;
         if self.applied(&answer)? {
-            let telling = telling::telling(&self.connection.account, answer.requested, answer.tell);
+            let telling = self.telling(&answer);
             let step = NewStep::with(StepKind::FoundApplied, detail);
             let found = self.advance(State::Responding, answer, &[step])?;
             return if found.state == State::Responding {
@@ -560,6 +571,14 @@ impl<'a> Sender<'a, '_> {
     }
 }
 
+/// Does the calendar hold this very answer before it is given?
+fn repeats(mailbox: &Mailbox, answer: &AnswerRow) -> bool {
+    let key = Key { uid: answer.uid.clone(), recurrence_id: answer.recurrence_id };
+    let meeting = mailbox.meetings.get(&key);
+    let event = meeting.and_then(|meeting| mailbox.event(&key, meeting));
+    in_calendar(event) == Some(answer.answer)
+}
+
 /// What an invitation's MIME says itself.
 fn request_inside(mime: &[u8]) -> Option<ParsedEvent> {
     let request = meetings::itip::parse(&meetings::itip::calendar_part(mime)?).ok()?;
@@ -577,7 +596,8 @@ fn confirmed(mailbox: &Mailbox, key: &Key, meeting: &Meeting, answer: &AnswerRow
     }
 }
 
-fn in_calendar(event: Option<&Event>) -> Option<Answer> {
+/// The answer that a calendar item shows.
+pub(crate) fn in_calendar(event: Option<&Event>) -> Option<Answer> {
     event.and_then(|event| event.response).and_then(ResponseType::answer).map(from_meetings)
 }
 

@@ -48,9 +48,18 @@ pub(crate) fn promise(account: &AccountRow, requested: bool) -> Promise {
     Promise { by: telling.by(), choice }
 }
 
-/// How an answer is told; `tell`: the person wants it.
-pub(crate) fn telling(account: &AccountRow, requested: bool, tell: bool) -> Telling {
-    match custom(&capabilities(account), account.replies, requested) {
+/// How an answer is told; `tell`: the person wants it; `repeats`: the calendar holds this very answer already.
+pub(crate) fn telling(account: &AccountRow, requested: bool, tell: bool, repeats: bool) -> Telling {
+    let can = capabilities(account);
+    match custom(&can, account.replies, requested) {
+        // What the server does not notice, it does not tell.
+        (Telling::ByServer, _) if repeats && can.mails_changes_only && account.replies == Replies::Auto => {
+            if tell {
+                Telling::ByMail
+            } else {
+                Telling::Not(ToldReason::Chosen)
+            }
+        }
         (telling, TellChoice::Always | TellChoice::NotRequested) => telling,
         (telling, TellChoice::Choice) if tell => telling,
         (_, TellChoice::Choice) => Telling::Not(ToldReason::Chosen),
@@ -143,7 +152,7 @@ mod tests {
     #[test]
     fn each_family_tells_in_its_own_way() {
         use view::Family::*;
-        let auto = |family, version| telling(&account(family, version, Replies::Auto), true, true);
+        let auto = |family, version| telling(&account(family, version, Replies::Auto), true, true, false);
         assert_eq!(auto(Exchange, "14.1"), Telling::ByMail);
         assert_eq!(auto(Exchange, "16.1"), Telling::BySendResponse);
         assert_eq!(auto(ExchangeOnline, "16.1"), Telling::BySendResponse);
@@ -156,7 +165,7 @@ mod tests {
     fn no_reply_and_no_choice_where_none_was_requested() {
         for version in ["14.1", "16.1"] {
             let account = account(view::Family::Exchange, version, Replies::Auto);
-            assert_eq!(telling(&account, false, true), Telling::Not(ToldReason::NotRequested));
+            assert_eq!(telling(&account, false, true, false), Telling::Not(ToldReason::NotRequested));
             assert_eq!(promise(&account, false).choice, TellChoice::NotRequested);
         }
     }
@@ -164,17 +173,30 @@ mod tests {
     #[test]
     fn silence_is_the_persons_choice_only_where_it_is_possible() {
         let exchange = account(view::Family::Exchange, "16.1", Replies::Auto);
-        assert_eq!(telling(&exchange, true, false), Telling::Not(ToldReason::Chosen));
+        assert_eq!(telling(&exchange, true, false, false), Telling::Not(ToldReason::Chosen));
         let sogo = account(view::Family::Sogo, "14.1", Replies::Auto);
-        assert_eq!(telling(&sogo, true, false), Telling::ByServer, "SOGo mails whatever we wish");
+        assert_eq!(telling(&sogo, true, false, false), Telling::ByServer, "SOGo mails whatever we wish");
         assert_eq!(promise(&sogo, false).choice, TellChoice::Always);
     }
 
     #[test]
     fn the_person_can_overrule_a_server_that_does_not_mail() {
         let sogo = account(view::Family::Sogo, "14.1", Replies::Client);
-        assert_eq!(telling(&sogo, false, true), Telling::ByMail, "SOGo's ResponseRequested is a constant 0");
+        assert_eq!(
+            telling(&sogo, false, true, false),
+            Telling::ByMail,
+            "SOGo's ResponseRequested is a constant 0"
+        );
         let exchange = account(view::Family::Exchange, "14.1", Replies::Server);
-        assert_eq!(telling(&exchange, true, true), Telling::ByServer);
+        assert_eq!(telling(&exchange, true, true, false), Telling::ByServer);
+    }
+    #[test]
+    fn an_answer_that_the_server_does_not_notice_is_told_by_us() {
+        use view::Family::*;
+        let repeated = |family, replies, tell| telling(&account(family, "14.1", replies), true, tell, true);
+        assert_eq!(repeated(Sogo, Replies::Auto, true), Telling::ByMail);
+        assert_eq!(repeated(Sogo, Replies::Auto, false), Telling::Not(ToldReason::Chosen));
+        assert_eq!(repeated(Sogo, Replies::Server, true), Telling::ByServer, "Quorum is never to mail");
+        assert_eq!(repeated(Grommunio, Replies::Auto, true), Telling::ByServer);
     }
 }
