@@ -1,8 +1,10 @@
 //! The organizer moves a meeting or calls it off.
 
-use chrono::TimeDelta;
+use chrono::{SubsecRound as _, TimeDelta, Utc};
 use engine::EngineError;
-use engine::view::{Answer, AttendeeStatus, ChangeField, InvitationRow, InvitationState, NotAnswerable};
+use engine::view::{
+    Answer, AttendeeStatus, ChangeField, InvitationRow, InvitationState, NotAnswerable, ToldBy,
+};
 use quorum_tests::mail::invitation::Invitation;
 use quorum_tests::sogo::{Notifications, Sogo};
 use quorum_tests::wait::for_the_next_second;
@@ -192,9 +194,11 @@ async fn the_same_answer_to_carols_update_is_told_as_well() {
     let later = moved(&meeting);
     sogo.mail(&cast.carol, &[&cast.bob], &later.request()).await.unwrap();
     bob.wait_for_row(&later, "open again", open).await;
-    bob.answer(&later, Answer::Accepted).await;
+    let since = Utc::now().trunc_subsecs(0);
+    let receipt = bob.answer(&later, Answer::Accepted).await;
+    assert_eq!(receipt.lamps.organizer.by, ToldBy::Client);
     let mails = replies::mails_from(sogo, &cast.bob, &cast.carol, 2).await;
-    for mail in replies::about(&mails, &later, 2) {
-        replies::check(&mail, &later, &cast.bob, &cast.carol, Answer::Accepted);
-    }
+    let both = replies::about(&mails, &later, 2);
+    replies::check(&both[0], &meeting, &cast.bob, &cast.carol, Answer::Accepted);
+    replies::check_ours(&both[1], &later, &cast.bob, &cast.carol, Answer::Accepted, "", since);
 }
