@@ -267,9 +267,14 @@ impl App {
         self.state()
     }
 
-    /// Stores a new password and signs in again.
+    /// Stores a new password and signs in with it, where the server can be reached.
     pub async fn set_password(&self, account: &str, password: String) -> Result<Account> {
-        self.engine()?.set_password(account, Secret::new(password)).await.map_err(say)
+        let engine = self.engine()?;
+        let stored = engine.set_password(account, Secret::new(password)).await.map_err(say)?;
+        match engine.folder_sync(account).await.map_err(say) {
+            Err(failure) if failure.code != FailureCode::Offline => Err(failure),
+            Ok(()) | Err(_) => Ok(stored),
+        }
     }
 
     /// Shows another mailbox, and brings it up to date.

@@ -193,13 +193,13 @@ impl Engine {
         Ok(())
     }
 
-    /// Stores a new password for a mailbox.
+    /// Stores a new password for a mailbox; where it is watched, it signs in with it at once.
     pub async fn set_password(&self, account: &str, password: Secret) -> Result<Account> {
         let mut row = self.0.store.account(account)?;
         self.0.parts.secrets.set(account, password).await?;
         row.problem.clear();
         self.0.store.put_account(&row)?;
-        self.line(account)?.wake.notify_one();
+        self.wake(account)?;
         self.tell(Event::AccountsChanged);
         self.shown(&row)
     }
@@ -219,9 +219,7 @@ impl Engine {
     pub async fn folder_sync(&self, account: &str) -> Result<()> {
         let line = self.line(account)?;
         let _gate = line.gate.lock().await;
-        let report = self.report(account);
-        let mut connection = self.connect(account, &line).await?;
-        let done = self.puller(&mut connection, &report).folders().await;
+        let done = self.folders_alone(account, &line).await;
         self.noted(account, done)
     }
 
@@ -239,6 +237,13 @@ impl Engine {
         let _gate = line.gate.lock().await;
         let done = self.delivery(account, &line).await;
         self.noted(account, done)
+    }
+
+    /// Without progress: no Sync follows that would report its end.
+    async fn folders_alone(&self, account: &str, line: &Line) -> Result<()> {
+        let silent = |_: Phase, _: u32, _: Option<u32>| {};
+        let mut connection = self.connect(account, line).await?;
+        self.puller(&mut connection, &silent).folders().await
     }
 
     async fn whole_sync(&self, account: &str, line: &Line) -> Result<()> {

@@ -5,7 +5,7 @@ use quorum_tests::session::Keychain;
 use quorum_tests::webdriver::{Beginning, Control, Window};
 
 use crate::answering::{MEETING, attendee_says, both_lamps_are_lit, open_invitation, show_mailbox};
-use crate::stage::{SMALLEST, play};
+use crate::stage::{SMALLEST, is_seen_whole, play};
 
 #[tokio::test]
 async fn the_main_job_fits_into_the_smallest_window() {
@@ -58,18 +58,3 @@ async fn fits(window: &Window) -> Result<()> {
     ensure!(wider.as_i64().is_some_and(|pixels| pixels <= 0), "the page is {wider} pixels too wide");
     Ok(())
 }
-
-/// The control lies inside the window, and nothing lies over its middle.
-async fn is_seen_whole(window: &Window, kind: Control, name: &str) -> Result<()> {
-    let control = serde_json::to_value(window.control(kind, name).await?)?;
-    let seen = window.run(SEEN, vec![control]).await?;
-    ensure!(seen == true, "{name} is not seen whole");
-    Ok(())
-}
-
-const SEEN: &str = "
-const box = arguments[0].getBoundingClientRect();
-const top = document.elementFromPoint((box.left + box.right) / 2, (box.top + box.bottom) / 2);
-return box.left >= 0 && box.top >= 0 && box.right <= innerWidth && box.bottom <= innerHeight
-  && arguments[0].contains(top);
-";

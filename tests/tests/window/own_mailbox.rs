@@ -10,7 +10,7 @@ use quorum_tests::webdriver::{Beginning, Control};
 use crate::answering::{LAMPS, MEETING, both_lamps_are_lit, open_invitation};
 use crate::inbox::replies_from;
 use crate::signing_in::{look, to_the_invitations, to_the_server};
-use crate::stage::{Stage, USUAL, play};
+use crate::stage::{Stage, USUAL, is_seen_whole, play};
 use crate::{keychain, servers};
 
 const OTHER_MEETING: &str = "Vendor call: Northwind renewal";
@@ -49,6 +49,8 @@ async fn a_mailbox_is_added_after_mistakes_and_survives_restarts_and_its_servers
         stage.picture(&window, "found").await?;
         window.press("Add this mailbox").await?;
         window.control(Control::Heading, "Your mailbox is here").await?;
+        is_seen_whole(&window, Control::Region, "Already here").await?;
+        is_seen_whole(&window, Control::Region, "What this server can do").await?;
         stage.picture(&window, "read").await?;
         to_the_invitations(&window).await?;
 
@@ -79,6 +81,18 @@ async fn a_mailbox_is_added_after_mistakes_and_survives_restarts_and_its_servers
             .text_of(Control::Group, LAMPS, |text| text.contains("no reply wanted") && is_lit(text))
             .await?;
         stage.picture(&window, "answered-after-a-restart").await?;
+
+        window.follow("Settings").await?;
+        window.press("Change the password").await?;
+        let field = format!("Password of {}", bob.email);
+        window.overwrite(&field, "not-her-password").await?;
+        window.press("Sign in").await?;
+        window.shows("The server did not accept the user name or the password.").await?;
+        stage.picture(&window, "wrong-new-password").await?;
+        window.overwrite(&field, &bob.password).await?;
+        window.press("Sign in").await?;
+        window.gone(Control::Field, field.as_str()).await?;
+        window.control(Control::Button, Beginning("Up to date")).await?;
         window.quit().await?;
 
         simulator.stop();

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use quorum_tests::session::{Keychain, Session};
-use quorum_tests::webdriver::Window;
+use quorum_tests::webdriver::{Control, Window};
 use quorum_tests::{output, programs};
 use tempfile::TempDir;
 
@@ -94,3 +94,18 @@ fn forget_pictures(journey: &str) -> Result<()> {
     }
     Ok(())
 }
+
+/// The control lies inside the window, and nothing lies over its middle.
+pub async fn is_seen_whole(window: &Window, kind: Control, name: &str) -> Result<()> {
+    let control = serde_json::to_value(window.control(kind, name).await?)?;
+    let seen = window.run(SEEN, vec![control]).await?;
+    ensure!(seen == true, "{name} is not seen whole");
+    Ok(())
+}
+
+const SEEN: &str = "
+const box = arguments[0].getBoundingClientRect();
+const top = document.elementFromPoint((box.left + box.right) / 2, (box.top + box.bottom) / 2);
+return box.left >= 0 && box.top >= 0 && box.right <= innerWidth && box.bottom <= innerHeight
+  && arguments[0].contains(top);
+";

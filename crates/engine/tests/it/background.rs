@@ -78,3 +78,14 @@ async fn a_locked_vault_is_no_failure_and_opening_it_starts_the_work() {
     assert_eq!(problem(&engine), None);
     assert_eq!(engine.accounts().unwrap().remove(0).id, account.id);
 }
+
+#[tokio::test]
+async fn reading_only_the_folders_leaves_no_progress_without_an_end() {
+    let world = World::exchange(eas::ProtocolVersion::V14_1);
+    let bob = world.sign_in(BOB).await;
+    let mut events = world.engine.subscribe();
+    world.engine.folder_sync(&bob.id).await.unwrap();
+    while let Ok(event) = events.try_recv() {
+        assert!(!matches!(event, Event::Progressed { .. }), "nobody would report its end: {event:?}");
+    }
+}
