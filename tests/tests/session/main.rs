@@ -3,5 +3,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "everything in this file is a test")]
 
 mod keychain;
+mod passwords;
 mod screen;
 mod supervision;
