@@ -9,10 +9,10 @@ mod answers;
 mod items;
 mod text;
 
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction};
 use rusqlite_migration::{M, Migrations};
@@ -178,6 +178,11 @@ fn prepare(connection: &Connection) -> Result<()> {
     Ok(())
 }
 
+/// A process that is just ending lets go of the profile a moment after its window is gone. Whoever opens Quorum again
+/// at once must not be told that it is running.
+const LAST_BREATH: Duration = Duration::from_secs(2);
+const PAUSE: Duration = Duration::from_millis(20);
+
 fn hold(profile: &Path) -> Result<File> {
     let path = profile.join("quorum.lock");
     let file = File::options()
@@ -186,10 +191,14 @@ fn hold(profile: &Path) -> Result<File> {
         .write(true)
         .open(&path)
         .map_err(|error| on_file(&error))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(std::fs::TryLockError::WouldBlock) => Err(StoreError::InUse(profile.to_owned())),
-        Err(std::fs::TryLockError::Error(error)) => Err(on_file(&error)),
+    let end = Instant::now() + LAST_BREATH;
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) if Instant::now() < end => std::thread::sleep(PAUSE),
+            Err(TryLockError::WouldBlock) => return Err(StoreError::InUse(profile.to_owned())),
+            Err(TryLockError::Error(error)) => return Err(on_file(&error)),
+        }
     }
 }
 

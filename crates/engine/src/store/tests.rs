@@ -98,6 +98,23 @@ fn live(store: &Store) -> Vec<String> {
 }
 
 #[test]
+fn a_profile_whose_last_process_is_just_ending_is_waited_for() {
+    let dir = tempfile::tempdir().unwrap();
+    let ending = with_bob(&dir);
+    std::thread::scope(|scope| {
+        let (begins, begun) = std::sync::mpsc::channel();
+        let profile = dir.path();
+        let next = scope.spawn(move || {
+            begins.send(()).unwrap();
+            Store::open(profile, Access::Write).map(drop)
+        });
+        begun.recv().unwrap();
+        drop(ending);
+        next.join().unwrap().unwrap();
+    });
+}
+
+#[test]
 fn one_process_writes_a_profile_and_others_may_read_it() {
     let dir = tempfile::tempdir().unwrap();
     let store = with_bob(&dir);
