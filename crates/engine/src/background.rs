@@ -74,6 +74,7 @@ pub(crate) async fn watch(inner: Weak<Inner>, account: String, line: Arc<Line>) 
         };
         if let Plan::Wait(until) = plan {
             tokio::select! {
+                biased;
                 () = clock.sleep_until(until) => {}
                 () = line.wake.notified() => {}
             }

@@ -6,6 +6,7 @@ use meetings::message::MessageKind;
 use crate::agenda;
 use crate::clock::Timestamp;
 use crate::grid;
+use crate::hazards::{Mutant, broken};
 use crate::mailbox::{Key, Mailbox, Meeting, person, rfc3339, short_hash};
 use crate::read::{Details, Event, Mail};
 use crate::receipts;
@@ -272,7 +273,7 @@ pub(crate) fn possible(
 
 /// The address I was invited as, else my primary one.
 pub(crate) fn own_address(mailbox: &Mailbox, event: Option<&Event>) -> String {
-    let invited = event.and_then(|event| {
+    let invited = event.filter(|_| !broken(Mutant::PrimaryAddress)).and_then(|event| {
         event.attendees.iter().map(|who| &who.person.email).find(|email| mailbox.account.owns(email))
     });
     invited.unwrap_or(&mailbox.account.email).clone()

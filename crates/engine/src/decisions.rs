@@ -7,6 +7,7 @@ use chrono::TimeDelta;
 use crate::cards;
 use crate::engine::Engine;
 use crate::error::{EngineError, Result};
+use crate::hazards::{Mutant, broken};
 use crate::mailbox::{Key, Mailbox, Meeting};
 use crate::outbox::in_calendar;
 use crate::store::{AnswerRow, NewStep, State};
@@ -58,7 +59,7 @@ impl Engine {
             });
         };
         let standing = mailbox.standing(key, meeting);
-        if standing.answer == Some(decision.answer) {
+        if standing.answer == Some(decision.answer) && !broken(Mutant::RepeatTells) {
             match meeting.standing_answer() {
                 Some(mine) if decision.comment.is_empty() || mine.comment == decision.comment => {
                     return Ok(Decided::Before(Box::new(self.receipt_of(mine)?)));
@@ -144,9 +145,10 @@ impl Engine {
 
     /// Takes an answer back that has not left yet.
     pub fn undo(&self, answer: &str) -> Result<Receipt> {
+        let waiting = [State::Queued, State::Responding];
         self.change(
             answer,
-            &[State::Queued],
+            if broken(Mutant::LateUndo) { &waiting } else { &waiting[..1] },
             "This answer has left already; give another one instead.",
             |row| {
                 row.state = State::Withdrawn;

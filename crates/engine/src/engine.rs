@@ -376,6 +376,11 @@ impl Engine {
         Ok(!row.state.is_active() || row.due_at > self.now())
     }
 
+    /// Answers that have not come to an end yet, oldest first.
+    pub fn waiting(&self, account: &str) -> Result<Vec<Receipt>> {
+        self.0.store.active_answers(account)?.iter().map(|answer| self.receipt_of(answer)).collect()
+    }
+
     // ---- calendar and organizer -----------------------------------------------------------------------------
 
     /// Everything in the calendar that touches the time from `from` to `to`.

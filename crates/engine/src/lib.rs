@@ -23,6 +23,10 @@ mod error;
 #[cfg(test)]
 mod fixtures;
 mod grid;
+#[cfg(feature = "hazards")]
+pub mod hazards;
+#[cfg(not(feature = "hazards"))]
+mod hazards;
 mod mailbox;
 mod outbox;
 mod read;

@@ -13,6 +13,7 @@ use meetings::{Person, ResponseType, Uid};
 use sha2::{Digest as _, Sha256};
 
 use crate::clock::Timestamp;
+use crate::hazards::{Mutant, broken};
 use crate::read::{self, Details, Event, Mail};
 use crate::store::{AccountRow, AnswerRow, Result, State, Store};
 use crate::view::{Answer, AnswerFrom, InvitationState, NotAnswerable};
@@ -139,7 +140,9 @@ impl Mailbox {
         let answer = match mine {
             _ if reopened => None,
             // What came back once is the server's to change; until then the decision is shown.
-            Some(answer) if answer.confirmed_at.is_some() => in_calendar.or(Some(answer.answer)),
+            Some(answer) if answer.confirmed_at.is_some() || broken(Mutant::FlipsBack) => {
+                in_calendar.or(Some(answer.answer))
+            }
             Some(answer) => Some(answer.answer),
             None => in_calendar,
         };

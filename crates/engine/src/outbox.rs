@@ -18,6 +18,7 @@ use crate::cards;
 use crate::clock::Timestamp;
 use crate::connection::Connection;
 use crate::error::{EngineError, Result};
+use crate::hazards::{Mutant, broken};
 use crate::mailbox::{Key, Mailbox, Meeting, from_meetings, to_meetings};
 use crate::read::{Event, Mail};
 use crate::store::{AnswerRow, NewStep, State, Store};
@@ -67,6 +68,10 @@ impl<'a> Sender<'a, '_> {
             let before = (answer.state, answer.attempts, answer.mail_attempts);
             answer = match answer.state {
                 State::Queued => self.respond(answer).await?,
+                State::Responding if broken(Mutant::NoLook) => {
+                    let again = AnswerRow { state: State::Queued, ..answer };
+                    self.advance(State::Responding, again, &[])?
+                }
                 State::Responding => self.look(answer).await?,
                 State::Telling => self.tell(answer).await?,
                 State::Done
@@ -124,20 +129,30 @@ impl<'a> Sender<'a, '_> {
             ..answer
         };
         let step = NewStep::with(StepKind::Sent, format!("MeetingResponse, attempt {}", sent.attempts));
-        let sent = self.advance(State::Queued, sent, &[step])?;
+        let sent = match broken(Mutant::CountedAfterwards) {
+            true => sent,
+            false => self.advance(State::Queued, sent, std::slice::from_ref(&step))?,
+        };
         if sent.state != State::Responding {
             return Ok(sent);
+        }
+        if broken(Mutant::MailBeforeStatus) && telling == Telling::ByMail {
+            self.mail_at_once(&sent).await;
         }
         let command = MeetingResponse {
             user_response: user_response(sent.answer),
             collection: target.collection.as_str().into(),
             request_id: target.server_id.as_str().into(),
-            instance_id: target.instance_id,
+            instance_id: target.instance_id.filter(|_| !broken(Mutant::WholeSeries)),
             send_response: (telling == Telling::BySendResponse)
                 .then(|| SendResponse { text: sent.comment.clone(), proposed: None }),
         };
         let answered = self.connection.ask(&command).await;
         self.connection.has_answered();
+        let sent = match broken(Mutant::CountedAfterwards) {
+            true => self.advance(State::Queued, sent, &[step])?,
+            false => sent,
+        };
         match answered {
             Ok(reply) => {
                 let calendar_id = reply.calendar_id.map(|id| id.to_string()).unwrap_or_default();
@@ -215,7 +230,7 @@ impl<'a> Sender<'a, '_> {
         // A server that applies answers late may just not have done it yet; asking again would tell twice.
         let lag = TimeDelta::seconds(i64::from(telling::capabilities(&self.connection.account).lag_seconds));
         let asked = self.last_attempt(&answer)?;
-        if self.now < asked + lag {
+        if self.now < asked + lag && !broken(Mutant::NoPatience) {
             let waiting = AnswerRow { due_at: asked + lag, trouble: Some(TroubleCode::Uncertain), ..answer };
             return self.advance(State::Responding, waiting, &[]);
         }
@@ -260,6 +275,7 @@ impl<'a> Sender<'a, '_> {
             let other = (&now.collection, &now.server_id) != (&named.collection, &named.server_id);
             answer.attempts < if other { MOST_TARGETS } else { 2 }
                 && (other || code == TroubleCode::ServerRefused)
+                || broken(Mutant::BlindRetry)
         });
         if again {
             let again = AnswerRow { state: State::Queued, due_at: self.now, ..answer };
@@ -303,6 +319,7 @@ impl<'a> Sender<'a, '_> {
         };
         let taken = match telling {
             Telling::ByMail => AnswerRow { state: State::Telling, ..taken },
+            _ if broken(Mutant::MailAnyway) => AnswerRow { state: State::Telling, ..taken },
             Telling::BySendResponse | Telling::ByServer => {
                 steps.push(NewStep::with(StepKind::Told, "by the server"));
                 AnswerRow { state: State::Done, told_at: Some(self.now), ..taken }
@@ -342,13 +359,25 @@ impl<'a> Sender<'a, '_> {
             ..answer
         };
         let step = NewStep::with(StepKind::MailSent, format!("attempt {}", sending.mail_attempts));
-        let sending = self.advance(State::Telling, sending, &[step])?;
+        let mut sending = self.advance(State::Telling, sending, &[step])?;
+        if broken(Mutant::NewClientId) {
+            sending.client_id = uuid::Uuid::new_v4().simple().to_string();
+        }
+        if broken(Mutant::DoneBeforeMail) {
+            let done =
+                AnswerRow { state: State::Done, told_at: Some(self.now), trouble: None, ..sending.clone() };
+            self.advance(State::Telling, done, &[])?;
+        }
         let command = SendMail {
             client_id: sending.client_id.as_str().into(),
             save_in_sent_items: true,
             mime: mime.into(),
         };
         let error = match self.connection.ask(&command).await {
+            Ok(Sent::Before) if broken(Mutant::SentBeforeIsFailure) => {
+                let detail = "sent before";
+                return self.untold(sending, ToldReason::MailRefused, TroubleCode::NotTold, detail);
+            }
             Ok(sent) => {
                 let detail = match sent {
                     Sent::Now => "",
@@ -380,7 +409,8 @@ impl<'a> Sender<'a, '_> {
         let uncertain = error.may_have_arrived();
         if uncertain && !sure {
             self.untold(sending, ToldReason::GaveUp, TroubleCode::Uncertain, &detail)
-        } else if (waits || uncertain) && sending.mail_attempts < MOST_MAILS {
+        } else if (waits || uncertain) && (sending.mail_attempts < MOST_MAILS || broken(Mutant::EndlessMail))
+        {
             let code = if uncertain { TroubleCode::Uncertain } else { code };
             self.later(State::Telling, sending, State::Telling, code, &detail)
         } else if error.is_mailbox_full() {
@@ -389,6 +419,17 @@ impl<'a> Sender<'a, '_> {
             self.untold(sending, ToldReason::GaveUp, TroubleCode::NotTold, &detail)
         } else {
             self.untold(sending, ToldReason::MailRefused, TroubleCode::NotTold, &detail)
+        }
+    }
+
+    /// What a mutant does.
+    async fn mail_at_once(&mut self, answer: &AnswerRow) {
+        if let Some(mime) = self.mail(answer) {
+            let client_id = answer.client_id.as_str().into();
+            self.connection
+                .ask(&SendMail { client_id, save_in_sent_items: true, mime: mime.into() })
+                .await
+                .ok();
         }
     }
 

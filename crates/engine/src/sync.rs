@@ -15,6 +15,7 @@ use meetings::message::MessageKind;
 use crate::clock::Timestamp;
 use crate::connection::Connection;
 use crate::error::{EngineError, Result};
+use crate::hazards::{Mutant, broken};
 use crate::read;
 use crate::store::{Batch, Class, Folder, ItemChange, Store, Unreadable};
 use crate::telling;
@@ -190,6 +191,12 @@ impl Puller<'_, '_> {
                     self.store.restart(&self.connection.account.id, &folder.collection)?;
                     key = SyncKey::INITIAL;
                     continue;
+                }
+                Err(EngineError::Protocol(error))
+                    if broken(Mutant::ErrorMeansGone) && matches!(error.retry(), Retry::Transient { .. }) =>
+                {
+                    self.store.restart(&self.connection.account.id, &folder.collection)?;
+                    None
                 }
                 Err(error) => return Err(error),
             };

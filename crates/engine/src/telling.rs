@@ -6,6 +6,7 @@
 use eas::family::{Capabilities, CommentKept, Family, ToldBy as FamilyTells};
 use eas::version::ProtocolVersion;
 
+use crate::hazards::{Mutant, broken};
 use crate::store::AccountRow;
 use crate::view::{self, Abilities, Answer, Replies, TellChoice, ToldBy, ToldReason};
 
@@ -61,7 +62,7 @@ pub(crate) fn telling(account: &AccountRow, requested: bool, tell: bool, repeats
             }
         }
         (telling, TellChoice::Always | TellChoice::NotRequested) => telling,
-        (telling, TellChoice::Choice) if tell => telling,
+        (telling, TellChoice::Choice) if tell || broken(Mutant::SilenceIgnored) => telling,
         (_, TellChoice::Choice) => Telling::Not(ToldReason::Chosen),
     }
 }

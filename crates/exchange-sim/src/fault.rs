@@ -35,6 +35,10 @@ pub enum Fault {
     MeetingResponse(u16),
     /// The items of the last Sync answer come again under the new key.
     RepeatBatch,
+    /// The changes of a Sync answer come in the opposite order.
+    ReverseBatch,
+    /// A Sync (but for the first of a collection) is answered as if nothing had happened since the last one.
+    LateSync,
     /// All sync keys of the device are forgotten before the command is carried out.
     ForgetSyncKeys,
     /// Everything is done, then the answer's body is noise.

@@ -206,6 +206,7 @@ fn before(state: &mut State, session: &Session, fault: Option<&Fault>) -> Result
             Ok(())
         }
         Some(Fault::LoseRequest | Fault::LoseReply | Fault::MeetingResponse(_)) => Ok(()),
+        Some(Fault::ReverseBatch | Fault::LateSync) => Ok(()),
         Some(Fault::Garbage | Fault::Truncated) | None => Ok(()),
     }
 }
@@ -226,7 +227,14 @@ fn carry_out(state: &mut State, session: &Session, tree: Option<&Element>, fault
     if let Some(Fault::MeetingResponse(status)) = fault {
         return commands::meeting_response::refuse_all(tree, *status);
     }
-    commands::carry_out(state, session, tree)
+    if fault == Some(&Fault::LateSync) && tree.is_some_and(commands::sync::asks_for_news) {
+        return Ok(Answer::Empty);
+    }
+    let mut handled = commands::carry_out(state, session, tree)?;
+    if let (Answer::Tree(tree), Some(Fault::ReverseBatch)) = (&mut handled, fault) {
+        commands::sync::reverse(tree);
+    }
+    Ok(handled)
 }
 
 /// Stops devices that should have provisioned and have not (MS-ASPROV 3.1.5.1).

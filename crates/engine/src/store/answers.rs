@@ -5,6 +5,7 @@ use rusqlite::{OptionalExtension as _, Row, Transaction, named_params, params};
 use super::text::{instant, read_instant, read_maybe_instant, read_word, words};
 use super::{Result, Store, StoreError, Word};
 use crate::clock::Timestamp;
+use crate::hazards::{Mutant, broken};
 use crate::view::{Answer, AnswerFrom, StepKind, ToldBy, ToldReason, TroubleCode};
 
 /// Where an answer is in its life (`docs/answer.md`).
@@ -207,7 +208,7 @@ impl Store {
                     .query_map([&answer.account, &answer.meeting], |row| row.get(0))?
                     .collect::<rusqlite::Result<_>>()?
             };
-            for id in waiting {
+            for id in waiting.into_iter().filter(|_| !broken(Mutant::NoFolding)) {
                 t.execute(
                     "UPDATE answer SET state = ?2, trouble = '', trouble_detail = '' WHERE id = ?1",
                     [id.as_str(), State::Replaced.word()],
@@ -249,12 +250,10 @@ impl Store {
         })
     }
 
-    /// All answers of a mailbox, newest first.
+    /// All answers of a mailbox, newest first: in the order they were given, which clocks that are set do not change.
     pub fn answers(&self, account: &str) -> Result<Vec<AnswerRow>> {
         self.read(|c| {
-            let mut all = c.prepare_cached(
-                "SELECT * FROM answer WHERE account = ?1 ORDER BY decided_at DESC, rowid DESC",
-            )?;
+            let mut all = c.prepare_cached("SELECT * FROM answer WHERE account = ?1 ORDER BY rowid DESC")?;
             Ok(all.query_map([account], AnswerRow::read)?.collect::<rusqlite::Result<_>>()?)
         })
     }
@@ -264,7 +263,7 @@ impl Store {
         self.read(|c| {
             let mut active = c.prepare_cached(
                 "SELECT * FROM answer WHERE account = ?1 AND state IN ('queued', 'responding', 'telling')
-                 ORDER BY decided_at, rowid",
+                 ORDER BY rowid",
             )?;
             Ok(active.query_map([account], AnswerRow::read)?.collect::<rusqlite::Result<_>>()?)
         })

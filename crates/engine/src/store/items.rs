@@ -1,10 +1,11 @@
 //! Meeting messages and calendar items, as the server gave them.
 
-use rusqlite::{OptionalExtension as _, Row, named_params, params};
+use rusqlite::{OptionalExtension as _, Row, Transaction, named_params, params};
 
 use super::text::{instant, read_maybe_instant, read_word, words};
 use super::{Result, Store, Word};
 use crate::clock::Timestamp;
+use crate::hazards::{Mutant, broken};
 
 /// What an item is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,69 +122,11 @@ pub struct Batch {
 impl Store {
     /// Applies a batch and its SyncKey in one transaction.
     pub fn apply(&self, account: &str, collection: &str, batch: &Batch, now: Timestamp) -> Result<()> {
-        self.write(|t| {
-            for change in &batch.changes {
-                match change {
-                    ItemChange::Put { server_id, class, data, index } => {
-                        t.prepare_cached(
-                            "INSERT INTO item (account, collection, server_id, class, data, uid, recurrence_id,
-                                 start_at, end_at, endless)
-                             VALUES (:account, :collection, :server_id, :class, :data, :uid, :recurrence_id, :start,
-                                 :end, :endless)
-                             ON CONFLICT (account, collection, server_id) DO UPDATE SET class = :class, data = :data,
-                                 uid = :uid, recurrence_id = :recurrence_id, start_at = :start, end_at = :end,
-                                 endless = :endless, gone_at = NULL, stale = 0",
-                        )?
-                        .execute(named_params! {
-                            ":account": account, ":collection": collection, ":server_id": server_id,
-                            ":class": class.word(), ":data": data, ":uid": index.uid,
-                            ":recurrence_id": index.recurrence_id.map(instant), ":start": index.start.map(instant),
-                            ":end": index.end.map(instant), ":endless": index.endless,
-                        })?;
-                        t.execute(
-                            "DELETE FROM unreadable WHERE account = ?1 AND collection = ?2 AND server_id = ?3",
-                            [account, collection, server_id],
-                        )?;
-                    }
-                    ItemChange::Gone { server_id } => {
-                        t.execute(
-                            "UPDATE item SET gone_at = ?4, stale = 0
-                             WHERE account = ?1 AND collection = ?2 AND server_id = ?3 AND gone_at IS NULL",
-                            params![account, collection, server_id, instant(now)],
-                        )?;
-                        t.execute(
-                            "DELETE FROM unreadable WHERE account = ?1 AND collection = ?2 AND server_id = ?3",
-                            [account, collection, server_id],
-                        )?;
-                    }
-                    ItemChange::Forget { server_id } => {
-                        t.execute(
-                            "DELETE FROM item WHERE account = ?1 AND collection = ?2 AND server_id = ?3",
-                            [account, collection, server_id],
-                        )?;
-                    }
-                }
-            }
-            for item in &batch.unreadable {
-                t.execute(
-                    "INSERT INTO unreadable (account, collection, server_id, data, reason, seen_at)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-                     ON CONFLICT (account, collection, server_id) DO UPDATE SET data = ?4, reason = ?5, seen_at = ?6",
-                    params![account, collection, item.server_id, item.data, item.reason, instant(now)],
-                )?;
-            }
-            if batch.complete {
-                t.execute(
-                    "UPDATE item SET gone_at = ?3, stale = 0 WHERE account = ?1 AND collection = ?2 AND stale = 1",
-                    params![account, collection, instant(now)],
-                )?;
-            }
-            t.execute(
-                "UPDATE folder SET sync_key = ?3 WHERE account = ?1 AND collection = ?2",
-                [account, collection, &batch.sync_key],
-            )?;
-            Ok(())
-        })
+        if broken(Mutant::KeyBeforeItems) {
+            let empty = Batch { sync_key: batch.sync_key.clone(), ..Batch::default() };
+            self.write(|t| put_batch(t, account, collection, &empty, now))?;
+        }
+        self.write(|t| put_batch(t, account, collection, batch, now))
     }
 
     /// Starts a collection from key 0 again. Cached items stay, and go only when the finished resync has not seen
@@ -195,7 +138,11 @@ impl Store {
                 [account, collection],
             )?;
             t.execute(
-                "UPDATE item SET stale = 1 WHERE account = ?1 AND collection = ?2 AND gone_at IS NULL",
+                if broken(Mutant::ResetForgets) {
+                    "DELETE FROM item WHERE account = ?1 AND collection = ?2"
+                } else {
+                    "UPDATE item SET stale = 1 WHERE account = ?1 AND collection = ?2 AND gone_at IS NULL"
+                },
                 [account, collection],
             )?;
             Ok(())
@@ -320,4 +267,75 @@ impl Store {
             Ok(())
         })
     }
+}
+
+/// Puts a batch and its SyncKey into the database.
+fn put_batch(
+    t: &Transaction<'_>,
+    account: &str,
+    collection: &str,
+    batch: &Batch,
+    now: Timestamp,
+) -> Result<()> {
+    for change in &batch.changes {
+        match change {
+            ItemChange::Put { server_id, class, data, index } => {
+                t.prepare_cached(
+                    "INSERT INTO item (account, collection, server_id, class, data, uid, recurrence_id,
+                         start_at, end_at, endless)
+                     VALUES (:account, :collection, :server_id, :class, :data, :uid, :recurrence_id, :start,
+                         :end, :endless)
+                     ON CONFLICT (account, collection, server_id) DO UPDATE SET class = :class, data = :data,
+                         uid = :uid, recurrence_id = :recurrence_id, start_at = :start, end_at = :end,
+                         endless = :endless, gone_at = NULL, stale = 0",
+                )?
+                .execute(named_params! {
+                    ":account": account, ":collection": collection, ":server_id": server_id,
+                    ":class": class.word(), ":data": data, ":uid": index.uid,
+                    ":recurrence_id": index.recurrence_id.map(instant), ":start": index.start.map(instant),
+                    ":end": index.end.map(instant), ":endless": index.endless,
+                })?;
+                t.execute(
+                    "DELETE FROM unreadable WHERE account = ?1 AND collection = ?2 AND server_id = ?3",
+                    [account, collection, server_id],
+                )?;
+            }
+            ItemChange::Gone { server_id } => {
+                t.execute(
+                    "UPDATE item SET gone_at = ?4, stale = 0
+                     WHERE account = ?1 AND collection = ?2 AND server_id = ?3 AND gone_at IS NULL",
+                    params![account, collection, server_id, instant(now)],
+                )?;
+                t.execute(
+                    "DELETE FROM unreadable WHERE account = ?1 AND collection = ?2 AND server_id = ?3",
+                    [account, collection, server_id],
+                )?;
+            }
+            ItemChange::Forget { server_id } => {
+                t.execute(
+                    "DELETE FROM item WHERE account = ?1 AND collection = ?2 AND server_id = ?3",
+                    [account, collection, server_id],
+                )?;
+            }
+        }
+    }
+    for item in &batch.unreadable {
+        t.execute(
+            "INSERT INTO unreadable (account, collection, server_id, data, reason, seen_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT (account, collection, server_id) DO UPDATE SET data = ?4, reason = ?5, seen_at = ?6",
+            params![account, collection, item.server_id, item.data, item.reason, instant(now)],
+        )?;
+    }
+    if batch.complete {
+        t.execute(
+            "UPDATE item SET gone_at = ?3, stale = 0 WHERE account = ?1 AND collection = ?2 AND stale = 1",
+            params![account, collection, instant(now)],
+        )?;
+    }
+    t.execute(
+        "UPDATE folder SET sync_key = ?3 WHERE account = ?1 AND collection = ?2",
+        [account, collection, &batch.sync_key],
+    )?;
+    Ok(())
 }

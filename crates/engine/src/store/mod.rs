@@ -17,6 +17,8 @@ use std::time::{Duration, Instant};
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction};
 use rusqlite_migration::{M, Migrations};
 
+use crate::hazards::{self, Point};
+
 pub use accounts::{AccountRow, Folder};
 pub use answers::{AnswerRow, NewStep, State};
 pub use items::{Batch, Class, Index, ItemChange, ItemRow, Unreadable};
@@ -142,7 +144,9 @@ impl Store {
         let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
         let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let done = deed(&transaction)?;
+        hazards::reached(Point::BeforeCommit);
         transaction.commit()?;
+        hazards::reached(Point::AfterCommit);
         Ok(done)
     }
 

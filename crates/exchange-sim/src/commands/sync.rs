@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use wbxml::Element;
 use wbxml::tags::{airsync as tags, airsyncbase, rights_management};
+use wbxml::{Element, Node};
 
 use super::sync_client;
 use super::{Answer, Handled, Refusal, require};
@@ -229,6 +229,27 @@ fn with_key(
     });
     collection.key = key;
     Ok(Some(answer))
+}
+
+/// Is this a Sync of collections that have been synchronised before?
+pub(crate) fn asks_for_news(request: &Element) -> bool {
+    let mut collections =
+        request.find(tags::COLLECTIONS).into_iter().flat_map(|all| all.find_all(tags::COLLECTION));
+    request.tag == tags::SYNC
+        && collections.all(|one| one.value_of(tags::SYNC_KEY).is_some_and(|key| key != "0"))
+}
+
+/// Turns the order of a Sync answer's changes around.
+pub(crate) fn reverse(answer: &mut Element) {
+    if answer.tag == tags::COMMANDS {
+        answer.nodes.reverse();
+        return;
+    }
+    for node in &mut answer.nodes {
+        if let Node::Element(child) = node {
+            reverse(child);
+        }
+    }
 }
 
 /// SyncKey, CollectionId, Status: the beginning of every Collection answered.
