@@ -167,6 +167,7 @@ impl Family {
             },
             Self::ZPush => Capabilities {
                 one_occurrence: false,
+                recognises_client_id: false,
                 answer_from_calendar: AnswerFromCalendar::WhileInvitationExists,
                 lag_seconds: 5,
                 ..by_the_standard
@@ -176,6 +177,7 @@ impl Family {
                 comment: if version.is_16() { CommentKept::WhenTentative } else { CommentKept::Never },
                 silence: false,
                 one_occurrence: false,
+                recognises_client_id: false,
                 answer_from_calendar: if version > ProtocolVersion::V14_0 {
                     AnswerFromCalendar::Always
                 } else {
@@ -184,7 +186,8 @@ impl Family {
                 lag_seconds: 5,
                 ..by_the_standard
             },
-            Self::Unknown => by_the_standard,
+            // Nobody has seen it recognise a mail it was sent before, and two mails are worse than a question.
+            Self::Unknown => Capabilities { recognises_client_id: false, ..by_the_standard },
         }
     }
 }

@@ -237,7 +237,7 @@ fn bar(
         tell: promise.choice,
         by: promise.by,
         comment_reaches: telling::comment_reaches(account, None),
-        from_address: own_address(mailbox, event),
+        from_address: own_address(mailbox, meeting, event),
         whole_series: details.recurring && key.recurrence_id.is_none(),
     }
 }
@@ -271,12 +271,15 @@ pub(crate) fn possible(
     }
 }
 
-/// The address I was invited as, else my primary one.
-pub(crate) fn own_address(mailbox: &Mailbox, event: Option<&Event>) -> String {
-    let invited = event.filter(|_| !broken(Mutant::PrimaryAddress)).and_then(|event| {
-        event.attendees.iter().map(|who| &who.person.email).find(|email| mailbox.account.owns(email))
-    });
-    invited.unwrap_or(&mailbox.account.email).clone()
+/// The address I was invited as, by the calendar or else by the invitation; if neither tells, my primary one.
+pub(crate) fn own_address(mailbox: &Mailbox, meeting: &Meeting, event: Option<&Event>) -> String {
+    let attendees = event.into_iter().flat_map(|event| &event.attendees).map(|who| &who.person.email);
+    let recipients = meeting.newest_mail().into_iter().flat_map(|mail| &mail.recipients);
+    let mut invited = attendees.chain(recipients).filter(|address| mailbox.account.owns(address));
+    match invited.next() {
+        Some(address) if !broken(Mutant::PrimaryAddress) => address.clone(),
+        _ => mailbox.account.email.clone(),
+    }
 }
 
 /// The newest mail of a meeting that lacks its text, for ItemOperations.

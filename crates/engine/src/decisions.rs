@@ -9,7 +9,7 @@ use crate::engine::Engine;
 use crate::error::{EngineError, Result};
 use crate::hazards::{Mutant, broken};
 use crate::mailbox::{Key, Mailbox, Meeting};
-use crate::outbox::in_calendar;
+use crate::outbox;
 use crate::store::{AnswerRow, NewStep, State};
 use crate::telling::{self, Telling};
 use crate::view::{Answer, AnswerFrom, InvitationState, NotAnswerable, Receipt, StepKind, ToldReason};
@@ -96,7 +96,7 @@ impl Engine {
         let details = meeting.details(event).ok_or(EngineError::NotFound("meeting"))?;
         let organizer = meeting.organizer(event);
         let requested = meeting.requested(event);
-        let repeats = in_calendar(event) == Some(decision.answer);
+        let repeats = outbox::repeats(mailbox, key, meeting, decision.answer, None);
         let telling = telling::telling(&mailbox.account, requested, decision.tell, repeats);
         let undo = decision.undo > TimeDelta::zero();
         Ok(AnswerRow {
@@ -118,7 +118,7 @@ impl Engine {
             organizer_name: organizer.name,
             organizer_email: organizer.email,
             from_name: mailbox.account.name.clone(),
-            from_email: cards::own_address(mailbox, event),
+            from_email: cards::own_address(mailbox, meeting, event),
             requested,
             dtstamp: meeting.answered_version(event),
             sequence: None,
@@ -133,6 +133,7 @@ impl Engine {
             undo_until: undo.then(|| now + decision.undo),
             attempts: 0,
             mail_attempts: 0,
+            repeats,
             calendar_id: String::new(),
             decided_at: now,
             responded_at: None,

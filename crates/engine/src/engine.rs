@@ -489,7 +489,15 @@ impl Engine {
         report: Report<'b>,
         moved: crate::outbox::Moved<'b>,
     ) -> Sender<'a, 'b> {
-        Sender { store: &self.0.store, connection, zone: self.0.parts.zone, now: self.now(), moved, report }
+        Sender {
+            store: &self.0.store,
+            connection,
+            zone: self.0.parts.zone,
+            now: self.now(),
+            moved,
+            report,
+            fresh: false,
+        }
     }
 
     fn shown(&self, account: &AccountRow) -> Result<Account> {

@@ -20,7 +20,7 @@ use crate::connection::Connection;
 use crate::error::{EngineError, Result};
 use crate::hazards::{Mutant, broken};
 use crate::mailbox::{Key, Mailbox, Meeting, from_meetings, to_meetings};
-use crate::read::{Event, Mail};
+use crate::read::{Details, Event, Mail};
 use crate::store::{AnswerRow, NewStep, State, Store};
 use crate::sync::{self, Puller};
 use crate::telling::{self, Telling};
@@ -33,6 +33,9 @@ const MOST_TARGETS: u32 = 4;
 /// After so many attempts the mail waits for the person.
 const MOST_MAILS: u32 = 8;
 
+/// An answer that waited for longer than this is held against what the server says of the meeting before it leaves.
+const WAITED: TimeDelta = TimeDelta::minutes(2);
+
 /// Who hears that an answer moved on.
 pub(crate) type Moved<'a> = &'a (dyn Fn(&AnswerRow) + Send + Sync);
 
@@ -44,6 +47,8 @@ pub(crate) struct Sender<'a, 'b> {
     pub now: Timestamp,
     pub moved: Moved<'b>,
     pub report: sync::Report<'b>,
+    /// Inbox and Calendar have been brought up to date in this run.
+    pub fresh: bool,
 }
 
 impl<'a> Sender<'a, '_> {
@@ -100,6 +105,9 @@ impl<'a> Sender<'a, '_> {
 
     /// MeetingResponse, once.
     async fn respond(&mut self, answer: AnswerRow) -> Result<AnswerRow> {
+        if !self.fresh && self.now - answer.decided_at > WAITED {
+            self.catch_up().await?;
+        }
         let mailbox = Mailbox::load(self.store, &self.connection.account.id, self.zone)?;
         let target = match target(&mailbox, &answer) {
             Ok(target) => target,
@@ -107,11 +115,12 @@ impl<'a> Sender<'a, '_> {
                 return self.refuse(State::Queued, answer, trouble, "nothing left to answer on the server");
             }
         };
+        if target.is_another_version(&answer) && !broken(Mutant::UnseenVersion) {
+            let detail = "the meeting was moved after this was decided";
+            return self.refuse(State::Queued, answer, TroubleCode::Changed, detail);
+        }
         // Afterwards the calendar holds this answer anyhow, so what was found before the first attempt counts.
-        let repeats = match answer.attempts {
-            0 => repeats(&mailbox, &answer),
-            _ => answer.told_by == ToldBy::Client,
-        };
+        let repeats = (answer.attempts == 0 || answer.repeats) && answer_repeats(&mailbox, &answer);
         let telling = telling::telling(&self.connection.account, answer.requested, answer.tell, repeats);
         let sequence = match (telling, &target.mail) {
             (Telling::ByMail, Some(mail)) => self.sequence(mail).await,
@@ -123,6 +132,7 @@ impl<'a> Sender<'a, '_> {
             sequence: sequence.or(answer.sequence),
             version: self.connection.account.version.clone(),
             told_by: telling.by(),
+            repeats,
             undo_until: None,
             trouble: None,
             trouble_detail: String::new(),
@@ -209,15 +219,8 @@ impl<'a> Sender<'a, '_> {
     /// The reply was lost, or the process died: what does the server say?
     async fn look(&mut self, answer: AnswerRow) -> Result<AnswerRow> {
         self.pull().await?;
-        let telling = self.telling(&answer);
         if self.applied(&answer)? {
-            let step = NewStep::plain(StepKind::FoundApplied);
-            let found = self.advance(State::Responding, answer, &[step])?;
-            return if found.state == State::Responding {
-                self.taken(found, String::new(), telling)
-            } else {
-                Ok(found)
-            };
+            return self.found(answer, "");
         }
         if answer.attempts >= MOST_ATTEMPTS {
             return self.refuse(
@@ -240,8 +243,7 @@ impl<'a> Sender<'a, '_> {
 
     /// How an answer that has been sent is told.
     fn telling(&self, answer: &AnswerRow) -> Telling {
-        let repeats = answer.told_by == ToldBy::Client;
-        telling::telling(&self.connection.account, answer.requested, answer.tell, repeats)
+        telling::telling(&self.connection.account, answer.requested, answer.tell, answer.repeats)
     }
 
     fn last_attempt(&self, answer: &AnswerRow) -> Result<Timestamp> {
@@ -261,14 +263,7 @@ impl<'a> Sender<'a, '_> {
     ) -> Result<AnswerRow> {
         self.pull().await?;
         if self.applied(&answer)? {
-            let telling = self.telling(&answer);
-            let step = NewStep::with(StepKind::FoundApplied, detail);
-            let found = self.advance(State::Responding, answer, &[step])?;
-            return if found.state == State::Responding {
-                self.taken(found, String::new(), telling)
-            } else {
-                Ok(found)
-            };
+            return self.found(answer, detail);
         }
         let mailbox = Mailbox::load(self.store, &self.connection.account.id, self.zone)?;
         let again = target(&mailbox, &answer).is_ok_and(|now| {
@@ -305,6 +300,23 @@ impl<'a> Sender<'a, '_> {
         self.advance(State::Responding, again, &[NewStep::with(StepKind::Delayed, "status 3, mailbox error")])
     }
 
+    /// The calendar holds this answer.
+    fn found(&self, answer: AnswerRow, detail: &str) -> Result<AnswerRow> {
+        let telling = self.telling(&answer);
+        let step = NewStep::with(StepKind::FoundApplied, detail);
+        let found = self.advance(State::Responding, answer, &[step])?;
+        if found.state != State::Responding {
+            return Ok(found);
+        }
+        // It did before, too: whether the server told the organizer once more, nobody can see.
+        if found.repeats && telling == Telling::BySendResponse {
+            let taken = AnswerRow { responded_at: Some(self.now), ..found };
+            let detail = "the reply was lost, and the calendar had said so before";
+            return self.untold(State::Responding, taken, ToldReason::GaveUp, TroubleCode::Uncertain, detail);
+        }
+        self.taken(found, String::new(), telling)
+    }
+
     /// Status 1, or found applied.
     fn taken(&self, answer: AnswerRow, calendar_id: String, telling: Telling) -> Result<AnswerRow> {
         let mut steps = vec![NewStep::plain(StepKind::Taken)];
@@ -337,6 +349,7 @@ impl<'a> Sender<'a, '_> {
         let sure = telling::capabilities(&self.connection.account).recognises_client_id;
         if answer.mail_attempts > 0 && !sure && answer.trouble == Some(TroubleCode::Uncertain) {
             return self.untold(
+                State::Telling,
                 answer,
                 ToldReason::GaveUp,
                 TroubleCode::Uncertain,
@@ -345,6 +358,7 @@ impl<'a> Sender<'a, '_> {
         }
         let Some(mime) = self.mail(&answer) else {
             return self.untold(
+                State::Telling,
                 answer,
                 ToldReason::NoAddress,
                 TroubleCode::NotTold,
@@ -353,6 +367,8 @@ impl<'a> Sender<'a, '_> {
         };
         let sending = AnswerRow {
             mail_attempts: answer.mail_attempts + 1,
+            // Also where the server was to do it and may not have.
+            told_by: ToldBy::Client,
             // Until the reply is here, a mail that may have left has left.
             trouble: Some(TroubleCode::Uncertain),
             trouble_detail: String::new(),
@@ -376,7 +392,13 @@ impl<'a> Sender<'a, '_> {
         let error = match self.connection.ask(&command).await {
             Ok(Sent::Before) if broken(Mutant::SentBeforeIsFailure) => {
                 let detail = "sent before";
-                return self.untold(sending, ToldReason::MailRefused, TroubleCode::NotTold, detail);
+                return self.untold(
+                    State::Telling,
+                    sending,
+                    ToldReason::MailRefused,
+                    TroubleCode::NotTold,
+                    detail,
+                );
             }
             Ok(sent) => {
                 let detail = match sent {
@@ -408,17 +430,17 @@ impl<'a> Sender<'a, '_> {
         let (code, waits) = trouble(&error);
         let uncertain = error.may_have_arrived();
         if uncertain && !sure {
-            self.untold(sending, ToldReason::GaveUp, TroubleCode::Uncertain, &detail)
+            self.untold(State::Telling, sending, ToldReason::GaveUp, TroubleCode::Uncertain, &detail)
         } else if (waits || uncertain) && (sending.mail_attempts < MOST_MAILS || broken(Mutant::EndlessMail))
         {
             let code = if uncertain { TroubleCode::Uncertain } else { code };
             self.later(State::Telling, sending, State::Telling, code, &detail)
         } else if error.is_mailbox_full() {
-            self.untold(sending, ToldReason::MailboxFull, TroubleCode::NotTold, &detail)
+            self.untold(State::Telling, sending, ToldReason::MailboxFull, TroubleCode::NotTold, &detail)
         } else if waits || uncertain {
-            self.untold(sending, ToldReason::GaveUp, TroubleCode::NotTold, &detail)
+            self.untold(State::Telling, sending, ToldReason::GaveUp, TroubleCode::NotTold, &detail)
         } else {
-            self.untold(sending, ToldReason::MailRefused, TroubleCode::NotTold, &detail)
+            self.untold(State::Telling, sending, ToldReason::MailRefused, TroubleCode::NotTold, &detail)
         }
     }
 
@@ -528,6 +550,7 @@ impl<'a> Sender<'a, '_> {
 
     fn untold(
         &self,
+        from: State,
         answer: AnswerRow,
         reason: ToldReason,
         code: TroubleCode,
@@ -540,7 +563,7 @@ impl<'a> Sender<'a, '_> {
             trouble_detail: detail.to_owned(),
             ..answer
         };
-        self.advance(State::Telling, untold, &[NewStep::with(StepKind::MailFailed, detail)])
+        self.advance(from, untold, &[NewStep::with(StepKind::MailFailed, detail)])
     }
 
     /// Is the answer already in the calendar on the server?
@@ -553,7 +576,20 @@ impl<'a> Sender<'a, '_> {
             || (answer.answer == Answer::Declined && event.is_none() && meeting.live_request().is_none()))
     }
 
+    /// What the server says of the meetings now, so that no answer goes to something that nobody has seen. A server that
+    /// cannot say stops no answer; one that is not there does.
+    async fn catch_up(&mut self) -> Result<()> {
+        match self.pull().await {
+            Err(EngineError::Protocol(error)) if error.retry() != Retry::Network => {
+                tracing::warn!(%error, "an answer leaves without a look at its meeting");
+                Ok(())
+            }
+            looked => looked,
+        }
+    }
+
     async fn pull(&mut self) -> Result<()> {
+        self.fresh = true;
         let mut puller = Puller {
             store: self.store,
             connection: &mut *self.connection,
@@ -612,12 +648,25 @@ impl<'a> Sender<'a, '_> {
     }
 }
 
-/// Does the calendar hold this very answer before it is given?
-fn repeats(mailbox: &Mailbox, answer: &AnswerRow) -> bool {
+/// Does the calendar hold this very answer before it is given, or will it soon? `but`: an answer that does not count.
+pub(crate) fn repeats(
+    mailbox: &Mailbox,
+    key: &Key,
+    meeting: &Meeting,
+    answer: Answer,
+    but: Option<&str>,
+) -> bool {
+    let given = |row: &&AnswerRow| row.responded_at.is_some() && but != Some(row.id.as_str());
+    // A server that is late does not show yet what it took a moment ago.
+    let on_its_way = meeting.answers.iter().find(given).filter(|row| row.confirmed_at.is_none());
+    in_calendar(mailbox.event(key, meeting)) == Some(answer)
+        || on_its_way.is_some_and(|row| row.answer == answer)
+}
+
+fn answer_repeats(mailbox: &Mailbox, answer: &AnswerRow) -> bool {
     let key = Key { uid: answer.uid.clone(), recurrence_id: answer.recurrence_id };
     let meeting = mailbox.meetings.get(&key);
-    let event = meeting.and_then(|meeting| mailbox.event(&key, meeting));
-    in_calendar(event) == Some(answer.answer)
+    meeting.is_some_and(|meeting| repeats(mailbox, &key, meeting, answer.answer, Some(&answer.id)))
 }
 
 /// What an invitation's MIME says itself.
@@ -648,6 +697,18 @@ struct Target {
     server_id: String,
     instance_id: Option<Timestamp>,
     mail: Option<Mail>,
+    /// What the item says of the meeting; nothing where it is a series and one occurrence of it is answered.
+    details: Option<Details>,
+}
+
+impl Target {
+    /// Does the item invite to another time than the person saw when they decided?
+    fn is_another_version(&self, answer: &AnswerRow) -> bool {
+        self.details.as_ref().is_some_and(|details| {
+            let newer = details.dt_stamp.zip(answer.dtstamp).is_none_or(|(item, seen)| item > seen);
+            newer && (details.start, details.end) != (answer.start, answer.end)
+        })
+    }
 }
 
 fn target(mailbox: &Mailbox, answer: &AnswerRow) -> Result<Target, TroubleCode> {
@@ -669,6 +730,7 @@ fn target(mailbox: &Mailbox, answer: &AnswerRow) -> Result<Target, TroubleCode> 
             server_id: mail.server_id.clone(),
             // An invitation to one occurrence names it by itself (MS-ASCMD 2.2.3.92.1).
             instance_id: None,
+            details: Some(mail.details.clone()),
             mail: Some(mail),
         }),
         (_, mail, Some(event)) => Ok(Target {
@@ -676,6 +738,7 @@ fn target(mailbox: &Mailbox, answer: &AnswerRow) -> Result<Target, TroubleCode> 
             server_id: event.server_id.clone(),
             // The series' item stands for one occurrence only with its InstanceId; an orphan is the occurrence.
             instance_id: key.recurrence_id.filter(|_| event.instance.is_none()),
+            details: (key.recurrence_id == event.instance).then(|| event.details.clone()),
             mail,
         }),
         (_, _, None) => Err(TroubleCode::Gone),

@@ -29,6 +29,8 @@ pub(crate) struct Mail {
     /// ResponseRequested; `None` where the server does not say.
     pub requested: Option<bool>,
     pub organizer: Person,
+    /// Addresses in To and Cc.
+    pub recipients: Vec<String>,
     pub body: BodyText,
     pub mime: Option<Vec<u8>>,
 }
@@ -160,6 +162,8 @@ fn mail(collection: &str, server_id: &str, data: &ApplicationData, reader: Tz) -
     let kind = MessageKind::of(message.message_class.as_deref().unwrap_or_default());
     let body = body(message.body.as_ref());
     let sender = Person::parse(message.from.as_deref().or(message.sender.as_deref()).unwrap_or_default());
+    let recipients =
+        [&message.to, &message.cc].into_iter().flatten().flat_map(|list| addresses(list)).collect();
     let Some(request) = message.meeting_request else {
         return Err("a meeting message without a MeetingRequest".into());
     };
@@ -212,9 +216,16 @@ fn mail(collection: &str, server_id: &str, data: &ApplicationData, reader: Tz) -
         details,
         requested: request.response_requested,
         organizer: Person::parse(request.organizer.as_deref().unwrap_or_default()),
+        recipients,
         body,
         mime: None,
     })
+}
+
+/// The addresses in a list of people as mail headers write it; names are of no interest here.
+fn addresses(list: &str) -> impl Iterator<Item = String> {
+    let between = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | ',' | ';' | '"' | '(' | ')');
+    list.split(between).filter(|part| part.contains('@')).map(str::to_owned)
 }
 
 /// DtStamp without a fraction of a second. A mail can tell one, a calendar item and an answer kept here cannot, and the

@@ -63,6 +63,10 @@ fn actions(answer: &AnswerRow, now: Timestamp) -> Vec<ReceiptAction> {
         State::Responding | State::Telling if answer.trouble.is_some() => vec![ReceiptAction::Retry],
         State::Responding | State::Telling => Vec::new(),
         State::Done => vec![ReceiptAction::Change],
+        // Sent as it is it would be refused again; what moved has to be looked at first.
+        State::Refused if answer.trouble == Some(TroubleCode::Changed) => {
+            vec![ReceiptAction::Change, ReceiptAction::Discard]
+        }
         State::Refused => vec![ReceiptAction::Retry, ReceiptAction::Change, ReceiptAction::Discard],
         State::Untold => vec![ReceiptAction::RetryMail, ReceiptAction::Change, ReceiptAction::Discard],
         State::Withdrawn | State::Replaced | State::Discarded => vec![ReceiptAction::Change],

@@ -591,6 +591,8 @@ pub enum TroubleCode {
     Gone,
     /// The server's rules (policies) stop this device.
     Policy,
+    /// The meeting was moved between the decision and its leaving; it has to be answered anew.
+    Changed,
 }
 
 /// What a person can do with an answer.

@@ -136,6 +136,8 @@ pub struct Behaviour {
     pub processes_mail: bool,
     /// Who mails the organizer.
     pub mails: WhoMails,
+    /// A server that always mails does so only where the answer in its calendar changes.
+    pub mails_changes_only: bool,
     /// SendResponse's text and proposed times are heeded for a tentative answer only.
     pub words_only_with_tentative: bool,
     /// What becomes of the invitation mail.
@@ -190,6 +192,7 @@ impl Family {
             shared_store: false,
             processes_mail: true,
             mails: WhoMails::ServerIfAsked,
+            mails_changes_only: false,
             words_only_with_tentative: false,
             mail_after: MailAfter::Moved,
             replaces_item: true,
@@ -232,6 +235,7 @@ impl Family {
                 shared_store: true,
                 processes_mail: false,
                 mails: WhoMails::ServerAlways,
+                mails_changes_only: true,
                 mail_after: MailAfter::Kept,
                 replaces_item: false,
                 declined_leaves: false,

@@ -493,6 +493,7 @@ fn trouble_code(code: view::TroubleCode) -> &'static str {
         view::TroubleCode::UnknownStatus => "unknown_status",
         view::TroubleCode::Gone => "gone",
         view::TroubleCode::Policy => "policy",
+        view::TroubleCode::Changed => "changed",
     }
 }
 

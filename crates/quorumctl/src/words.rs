@@ -243,6 +243,7 @@ pub fn trouble(code: TroubleCode) -> &'static str {
         TroubleCode::UnknownStatus => "the server answered with a status that nobody has described",
         TroubleCode::Gone => "neither the invitation nor a calendar item is left on the server",
         TroubleCode::Policy => "the server asks for rules that are not kept here",
+        TroubleCode::Changed => "the meeting was moved before the answer left; look at it and answer anew",
     }
 }
 

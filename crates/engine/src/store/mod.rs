@@ -94,7 +94,10 @@ pub enum Access {
 /// The database's name in the profile's folder.
 const DATABASE: &str = "quorum.db";
 
-const MIGRATIONS: &[M<'static>] = &[M::up(include_str!("../../migrations/2026-11-21-first.sql"))];
+const MIGRATIONS: &[M<'static>] = &[
+    M::up(include_str!("../../migrations/2026-11-21-first.sql")),
+    M::up(include_str!("../../migrations/2026-11-28-repeats.sql")),
+];
 
 /// The open database of one profile.
 pub struct Store {

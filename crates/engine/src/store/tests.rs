@@ -75,6 +75,7 @@ fn answer(id: &str, decision: Answer) -> AnswerRow {
         undo_until: None,
         attempts: 0,
         mail_attempts: 0,
+        repeats: false,
         calendar_id: String::new(),
         decided_at: ten(),
         responded_at: None,

@@ -99,6 +99,7 @@ mod spelled {
         UnknownStatus = "unknown_status",
         Gone = "gone",
         Policy = "policy",
+        Changed = "changed",
     });
     words!(StepKind {
         Decided = "decided",

@@ -125,7 +125,9 @@ fn respond(state: &mut State, session: &Session, request: &Element) -> Result<Op
     }
     let mails = match state.config().behaviour.mails {
         WhoMails::ServerIfAsked => session.version.is_16() && words.asked,
-        WhoMails::ServerAlways => own_entry.is_some() && changes,
+        WhoMails::ServerAlways => {
+            own_entry.is_some() && (changes || !state.config().behaviour.mails_changes_only)
+        }
         WhoMails::Client => false,
     };
     if mails {
