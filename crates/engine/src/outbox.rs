@@ -7,8 +7,8 @@
 use chrono::TimeDelta;
 use eas::item::body::BodyPreference;
 use eas::{
-    FolderType, ItemFetch, MeetingResponse, MeetingResponseMeaning, MoveItems, ProtocolError, Retry,
-    SendMail, SendResponse, Sent, UserResponse,
+    FolderType, HttpError, ItemFetch, MeetingResponse, MeetingResponseMeaning, MoveItems, ProtocolError,
+    Retry, SendMail, SendResponse, Sent, UserResponse,
 };
 use meetings::itip::ParsedEvent;
 use meetings::reply::{EventTime, MessageIds, Reply};
@@ -756,6 +756,8 @@ fn user_response(answer: Answer) -> UserResponse {
 /// What to call it, and whether it goes away without the person.
 fn trouble(error: &ProtocolError) -> (TroubleCode, bool) {
     match error.retry() {
+        // Nothing is wrong with the answer: this device or this mailbox is shut out, perhaps until somebody lets it in.
+        _ if matches!(error, ProtocolError::Http(HttpError::Forbidden)) => (TroubleCode::Policy, true),
         Retry::Network => (TroubleCode::Offline, true),
         Retry::Transient { .. } => (TroubleCode::ServerBusy, true),
         Retry::SignIn => (TroubleCode::SignIn, true),

@@ -99,9 +99,14 @@ impl Collection {
 }
 
 impl Device {
-    /// Takes the last answer's news back in every folder.
-    pub fn unsee_last_batches(&mut self) {
-        self.collections.values_mut().for_each(Collection::unsee_last_batch);
+    /// Takes the last answer's news back in every folder, as far as they are `there` to be told again.
+    pub fn repeat_last_batches(&mut self, there: impl Fn(&str, ItemId) -> bool) {
+        for (id, collection) in &mut self.collections {
+            if let Some(last) = &mut collection.last {
+                last.before.retain(|(item, seen)| seen.is_some() || there(id, *item));
+            }
+            collection.unsee_last_batch();
+        }
     }
 
     /// Forgets how far the device is.

@@ -44,6 +44,8 @@ pub struct Story {
     pub sky: Sky,
     /// What was decided, oldest first.
     pub seen: Vec<Seen>,
+    /// Answers that somebody gave up.
+    given_up: BTreeSet<String>,
     /// Answers that somebody tried to take back.
     pub taken_back: BTreeSet<String>,
     /// What is wrong.
@@ -86,6 +88,7 @@ impl Story {
             world,
             sky,
             seen: Vec::new(),
+            given_up: BTreeSet::new(),
             taken_back: BTreeSet::new(),
             violations: Vec::new(),
             accounts: BTreeMap::new(),
@@ -368,6 +371,7 @@ impl Story {
 
     fn discard(&mut self, engine: &Engine) {
         let Some(id) = self.recent() else { return };
+        self.given_up.insert(id.clone());
         let given_up = engine.discard(&id).is_ok();
         self.deed("discard", || if given_up { "done" } else { "nothing to give up" }.into());
     }
@@ -450,11 +454,23 @@ impl Story {
             for seen in self.seen.iter().filter(|seen| seen.who == who) {
                 decided.insert(seen.meeting.clone(), seen.clone());
             }
+            // The process may have died over a decision that nobody saw taken; then that one counts.
+            let latest: BTreeMap<String, String> = engine
+                .activity(&account)
+                .unwrap_or_default()
+                .into_iter()
+                .rev()
+                .map(|receipt| (receipt.meeting, receipt.id))
+                .collect();
             for (meeting, seen) in decided {
+                if latest.get(&meeting) != Some(&seen.id) {
+                    continue;
+                }
                 let undisturbed = self.world.meeting(&seen.uid).is_some_and(|meeting| !meeting.disturbed);
                 let waits = engine.receipt(&seen.id).is_ok_and(|receipt| {
                     receipt.lamps.calendar.state != engine::view::CalendarLampState::Refused
                         && !self.taken_back.contains(&seen.id)
+                        && !self.given_up.contains(&seen.id)
                 });
                 let shown = rows.iter().find(|row| row.id == meeting);
                 if undisturbed && waits && shown.and_then(|row| row.answer) != Some(seen.answer) {

@@ -146,7 +146,15 @@ impl Verdict<'_> {
                     && row.start == one.start
             };
             if !rows.iter().any(seen) {
-                self.wrong.push(format!("{who} answered a version of {} that they never saw", one.uid));
+                let starts: Vec<_> = rows
+                    .iter()
+                    .filter(|row| row.uid.eq_ignore_ascii_case(&one.uid))
+                    .map(|row| row.start)
+                    .collect();
+                self.wrong.push(format!(
+                    "{who} answered a version of {} that starts at {} and that they never saw: {starts:?}",
+                    one.uid, one.start
+                ));
             }
         }
     }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use chrono::Datelike as _;
 use chrono::{DateTime, TimeDelta, Utc, Weekday};
+use chrono::{Datelike as _, SubsecRound as _};
 use eas::ProtocolVersion::{self, V14_0, V14_1, V16_0, V16_1};
 use engine::NewAccount;
 use engine::secrets::Secret;
@@ -128,7 +128,7 @@ impl World {
     pub fn invite(&mut self, dice: &mut fastrand::Rng, now: DateTime<Utc>) {
         let organizer = ORGANIZERS[dice.usize(..2)];
         let number = self.meetings.len() + 1;
-        let start = now + TimeDelta::hours(24 + dice.i64(0..200));
+        let start = now.trunc_subsecs(0) + TimeDelta::hours(24 + dice.i64(0..200));
         let bob = if self.has_alias() && dice.bool() { ALIAS } else { INVITEES[0] };
         let addresses = match dice.u8(..4) {
             0 => vec![bob],
