@@ -5,11 +5,13 @@
 //! * [`mail`]: IMAP, SMTP and invitations, in code that shares nothing with the product's;
 //! * [`session`]: a private desktop session (display, bus, keychain), and [`webdriver`] to use a window in it;
 //! * [`programs`]: the workspace's own programs, freshly built; the [`simulator`] and [`quorumctl`] are two of them;
+//! * [`crashes`]: somebody whose program dies all the time;
 //! * [`traces`]: where a password has been left behind;
 //! * [`supervise`]: whatever is started ends with the test, however the test ends.
 //!
 //! The journeys themselves live in `tests/tests`; this library asserts nothing.
 
+pub mod crashes;
 pub mod mail;
 pub mod output;
 pub mod programs;

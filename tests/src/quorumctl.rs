@@ -3,13 +3,15 @@
 //! What its words and numbers should be is left to the tests.
 
 use std::path::PathBuf;
-use std::process::Stdio;
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 use crate::programs;
 use crate::session::Session;
+use crate::supervise;
 
 /// `quorumctl` on one profile.
 #[derive(Debug)]
@@ -53,12 +55,24 @@ impl<'a> Quorumctl<'a> {
     /// # Errors
     /// When it cannot be started.
     pub fn run(&self, arguments: &[&str]) -> Result<Ran> {
+        let ended = self.command(arguments).stdin(Stdio::null()).output().context("quorumctl")?;
+        Ok(Ran::from(&ended))
+    }
+
+    /// Runs a command that is killed if it is still alive after this time; then it is nobody's to ask.
+    ///
+    /// # Errors
+    /// When it cannot be started, or ends by a signal of somebody else's.
+    pub async fn run_with_a_life_of(&self, life: Duration, arguments: &[&str]) -> Result<Option<Ran>> {
+        let ended = supervise::run_with_a_life_of(life, self.command(arguments)).await?;
+        Ok(ended.as_ref().map(Ran::from))
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
         let mut command = self.session.command(&self.program);
         command.arg("--profile").arg(&self.profile).args(arguments);
-        command.envs(self.variables.iter().map(|(name, value)| (name, value))).stdin(Stdio::null());
-        let ended = command.output().context("quorumctl")?;
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        Ok(Ran { code: ended.status.code(), output: text(&ended.stdout), errors: text(&ended.stderr) })
+        command.envs(self.variables.iter().map(|(name, value)| (name, value)));
+        command
     }
 
     /// Runs a command that succeeds, and reads the JSON that it prints.
@@ -70,5 +84,12 @@ impl<'a> Quorumctl<'a> {
         let ran = self.run(&arguments)?;
         ensure!(ran.code == Some(0), "{arguments:?} ended with {:?}: {}", ran.code, ran.errors);
         serde_json::from_str(&ran.output).with_context(|| ran.output.clone())
+    }
+}
+
+impl From<&Output> for Ran {
+    fn from(ended: &Output) -> Self {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        Self { code: ended.status.code(), output: text(&ended.stdout), errors: text(&ended.stderr) }
     }
 }

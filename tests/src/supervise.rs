@@ -10,12 +10,13 @@
 use std::ffi::OsString;
 use std::fs;
 use std::io::Write;
-use std::os::unix::process::CommandExt;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::{Child, ChildStdin, Command, Output, Stdio};
 use std::time::Duration;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, bail};
+use tokio::io::{AsyncRead, AsyncReadExt};
 
 use crate::wait::until_blocking;
 
@@ -171,6 +172,43 @@ impl Drop for Leash {
             self.shell.kill().ok();
         }
     }
+}
+
+/// Number of the signal that no process can catch.
+const SIGKILL: i32 = 9;
+
+/// Runs a program that has so long to live; `None` when it was still alive then and was killed, without any of it
+/// getting to run once more: as when the machine stops.
+///
+/// # Errors
+/// When it cannot be started, or ended in any other way than by itself or by this.
+pub async fn run_with_a_life_of(life: Duration, command: Command) -> Result<Option<Output>> {
+    let name = command.get_program().to_owned();
+    let mut command = tokio::process::Command::from(command);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+    let mut child = command.spawn().with_context(|| format!("{} could not be started", name.display()))?;
+    let stdout = tokio::spawn(all_of(child.stdout.take()));
+    let stderr = tokio::spawn(all_of(child.stderr.take()));
+    let status = match tokio::time::timeout(life, child.wait()).await {
+        Ok(status) => status?,
+        Err(_) => {
+            child.start_kill()?;
+            child.wait().await?
+        }
+    };
+    match status.signal() {
+        Some(SIGKILL) => Ok(None),
+        Some(other) => bail!("{} was ended by signal {other}", name.display()),
+        None => Ok(Some(Output { status, stdout: stdout.await??, stderr: stderr.await?? })),
+    }
+}
+
+async fn all_of(stream: Option<impl AsyncRead + Unpin>) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    if let Some(mut stream) = stream {
+        stream.read_to_end(&mut bytes).await?;
+    }
+    Ok(bytes)
 }
 
 /// The last lines of a file, for an error message.
