@@ -24,8 +24,8 @@ pub(crate) async fn watch(inner: Weak<Inner>, account: String, line: Arc<Line>) 
             let engine = Engine(inner);
             let now = engine.now();
             let Ok(row) = engine.0.store.account(&account) else { return };
-            let due =
-                engine.0.store.active_answers(&account).unwrap_or_default().iter().map(|it| it.due_at).min();
+            let active = engine.0.store.active_answers(&account).unwrap_or_default();
+            let due = active.iter().map(|it| it.due(now)).min();
             // A password that was refused is not tried again and again: that locks accounts.
             let stopped = serde_json::from_str::<Stored>(&row.problem)
                 .ok()
@@ -42,7 +42,8 @@ pub(crate) async fn watch(inner: Weak<Inner>, account: String, line: Arc<Line>) 
             // Nothing can be asked without a password. Opening the vault wakes us.
             let locked = engine.secrets_state() == SecretsState::VaultLocked;
             let asked = line.sync_soon.swap(false, Ordering::Relaxed);
-            let sync_at = next_sync.filter(|_| !asked).unwrap_or(now);
+            // One that is further away than ever was planned by a clock that has been set back since.
+            let sync_at = next_sync.filter(|at| !asked && *at <= now + EVERY).unwrap_or(now);
             let plan = match due {
                 _ if locked => Plan::Wait(now + TimeDelta::days(1)),
                 _ if stopped && next_sync.is_some() && !asked => Plan::Wait(now + TimeDelta::days(1)),
@@ -92,7 +93,7 @@ impl Engine {
     /// The server cannot be reached at all: what is due waits as long as we do, and says why.
     fn put_off(&self, account: &str, until: Timestamp) {
         for answer in self.0.store.active_answers(account).unwrap_or_default() {
-            if answer.due_at < until && answer.undo_until.is_none_or(|undo| undo <= self.now()) {
+            if answer.due(self.now()) < until && answer.undo_until.is_none_or(|undo| undo <= self.now()) {
                 let state = answer.state;
                 let waiting = AnswerRow {
                     due_at: until,

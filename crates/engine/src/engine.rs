@@ -17,7 +17,7 @@ use crate::connection::{Connection, Network};
 use crate::error::{EngineError, Result};
 use crate::grid;
 use crate::mailbox::{Mailbox, rfc3339};
-use crate::outbox::Sender;
+use crate::outbox::{Asked, Sender};
 use crate::receipts;
 use crate::secrets::{Secret, Secrets, SecretsState};
 use crate::setup::{self, NewAccount};
@@ -66,6 +66,7 @@ pub(crate) struct Line {
     pub(crate) sync_soon: AtomicBool,
     /// Mails (CollectionId, ServerId) whose text was asked for.
     fetched: Mutex<HashSet<(String, String)>>,
+    asked: Asked,
 }
 
 impl Engine {
@@ -255,9 +256,9 @@ impl Engine {
             self.puller(&mut connection, &report).folders().await?;
         }
         self.puller(&mut connection, &report).own_addresses().await?;
-        self.sender(&mut connection, &report, &|answer| self.moved(answer)).run().await?;
+        self.sender(line, &mut connection, &report, &|answer| self.moved(answer)).run().await?;
         self.puller(&mut connection, &report).collections().await?;
-        self.sender(&mut connection, &report, &|answer| self.moved(answer)).reconcile().await?;
+        self.sender(line, &mut connection, &report, &|answer| self.moved(answer)).reconcile().await?;
         let mut row = self.0.store.account(account)?;
         row.synced_at = Some(self.now());
         self.0.store.put_account(&row)?;
@@ -272,9 +273,9 @@ impl Engine {
         if connection.account.folder_sync_key == "0" {
             self.puller(&mut connection, &silent).folders().await?;
         }
-        self.sender(&mut connection, &silent, &moved).run().await?;
+        self.sender(line, &mut connection, &silent, &moved).run().await?;
         self.puller(&mut connection, &silent).collections().await?;
-        self.sender(&mut connection, &silent, &moved).reconcile().await?;
+        self.sender(line, &mut connection, &silent, &moved).reconcile().await?;
         self.tell(Event::ItemsChanged { account: account.to_owned() });
         Ok(())
     }
@@ -373,7 +374,7 @@ impl Engine {
     /// Nothing more happens to this answer by itself right now: it is done, stands still, or waits for a later time.
     pub fn is_settled(&self, answer: &str) -> Result<bool> {
         let row = self.0.store.answer(answer)?;
-        Ok(!row.state.is_active() || row.due_at > self.now())
+        Ok(!row.state.is_active() || row.due(self.now()) > self.now())
     }
 
     /// Answers that have not come to an end yet, oldest first.
@@ -463,6 +464,7 @@ impl Engine {
             wake: Notify::new(),
             sync_soon: AtomicBool::new(false),
             fetched: Mutex::default(),
+            asked: Asked::default(),
         });
         lines.insert(account.to_owned(), Arc::clone(&line));
         Ok(line)
@@ -485,12 +487,15 @@ impl Engine {
 
     fn sender<'a, 'b>(
         &'a self,
+        line: &'b Line,
         connection: &'b mut Connection<'a>,
         report: Report<'b>,
         moved: crate::outbox::Moved<'b>,
     ) -> Sender<'a, 'b> {
         Sender {
             store: &self.0.store,
+            clock: self.0.parts.clock.as_ref(),
+            asked: &line.asked,
             connection,
             zone: self.0.parts.zone,
             now: self.now(),

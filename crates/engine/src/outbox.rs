@@ -4,6 +4,10 @@
 //! A state is only ever left through [`Store::advance`], which refuses when the answer has moved on meanwhile, so a
 //! person who takes an answer back and the outbox that sends it cannot both succeed.
 
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
 use chrono::TimeDelta;
 use eas::item::body::BodyPreference;
 use eas::{
@@ -15,7 +19,7 @@ use meetings::reply::{EventTime, MessageIds, Reply};
 use meetings::{Mailbox as MailAddress, ResponseType, Uid, Zone};
 
 use crate::cards;
-use crate::clock::Timestamp;
+use crate::clock::{Clock, Timestamp};
 use crate::connection::Connection;
 use crate::error::{EngineError, Result};
 use crate::hazards::{Mutant, broken};
@@ -39,9 +43,27 @@ const WAITED: TimeDelta = TimeDelta::minutes(2);
 /// Who hears that an answer moved on.
 pub(crate) type Moved<'a> = &'a (dyn Fn(&AnswerRow) + Send + Sync);
 
+/// When this process sent a MeetingResponse last, by elapsed time: clocks are set while answers wait.
+#[derive(Default)]
+pub(crate) struct Asked(Mutex<HashMap<String, Duration>>);
+
+impl Asked {
+    fn note(&self, answer: &str, elapsed: Duration) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(answer.to_owned(), elapsed);
+    }
+
+    /// How long ago that was; `None`: it was another process.
+    fn since(&self, answer: &str, elapsed: Duration) -> Option<TimeDelta> {
+        let asked = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(answer).copied()?;
+        TimeDelta::from_std(elapsed.saturating_sub(asked)).ok()
+    }
+}
+
 /// One run of the outbox of one mailbox.
 pub(crate) struct Sender<'a, 'b> {
     pub store: &'a Store,
+    pub clock: &'a dyn Clock,
+    pub asked: &'b Asked,
     pub connection: &'b mut Connection<'a>,
     pub zone: chrono_tz::Tz,
     pub now: Timestamp,
@@ -60,7 +82,7 @@ impl<'a> Sender<'a, '_> {
                 continue;
             }
             busy.push(answer.meeting.clone());
-            if answer.due_at <= self.now {
+            if answer.due(self.now) <= self.now {
                 self.work_on(answer).await?;
             }
         }
@@ -87,7 +109,7 @@ impl<'a> Sender<'a, '_> {
                 | State::Discarded => return Ok(()),
             };
             let after = (answer.state, answer.attempts, answer.mail_attempts);
-            if answer.due_at > self.now || after == before {
+            if answer.due(self.now) > self.now || after == before {
                 return Ok(());
             }
         }
@@ -159,6 +181,7 @@ impl<'a> Sender<'a, '_> {
         };
         let answered = self.connection.ask(&command).await;
         self.connection.has_answered();
+        self.asked.note(&sent.id, self.clock.elapsed());
         let sent = match broken(Mutant::CountedAfterwards) {
             true => self.advance(State::Queued, sent, &[step])?,
             false => sent,
@@ -232,10 +255,14 @@ impl<'a> Sender<'a, '_> {
         }
         // A server that applies answers late may just not have done it yet; asking again would tell twice.
         let lag = TimeDelta::seconds(i64::from(telling::capabilities(&self.connection.account).lag_seconds));
-        let asked = self.last_attempt(&answer)?;
-        if self.now < asked + lag && !broken(Mutant::NoPatience) {
-            let waiting = AnswerRow { due_at: asked + lag, trouble: Some(TroubleCode::Uncertain), ..answer };
-            return self.advance(State::Responding, waiting, &[]);
+        let (passed, step) = match self.since_last_attempt(&answer)? {
+            Some(passed) => (passed, None),
+            None => (TimeDelta::zero(), Some(NewStep::with(StepKind::Delayed, "the clock was set back"))),
+        };
+        if passed < lag && !broken(Mutant::NoPatience) {
+            let due_at = self.now + lag - passed;
+            let waiting = AnswerRow { due_at, trouble: Some(TroubleCode::Uncertain), ..answer };
+            return self.advance(State::Responding, waiting, step.as_slice());
         }
         let again = AnswerRow { state: State::Queued, due_at: self.now, ..answer };
         self.advance(State::Responding, again, &[NewStep::plain(StepKind::FoundMissing)])
@@ -246,10 +273,16 @@ impl<'a> Sender<'a, '_> {
         telling::telling(&self.connection.account, answer.requested, answer.tell, answer.repeats)
     }
 
-    fn last_attempt(&self, answer: &AnswerRow) -> Result<Timestamp> {
+    /// How long ago the server was asked last; at least, where the clock was set meanwhile. `None`: by the clock that
+    /// was then, it has not been yet, and nothing was noted since that tells.
+    fn since_last_attempt(&self, answer: &AnswerRow) -> Result<Option<TimeDelta>> {
+        if let Some(passed) = self.asked.since(&answer.id, self.clock.elapsed()) {
+            return Ok(Some(passed));
+        }
         let steps = self.store.steps(&answer.id)?;
-        let sent = steps.iter().rev().find(|(_, step)| step.kind == StepKind::Sent);
-        Ok(sent.map_or(answer.decided_at, |(at, _)| *at))
+        let sent = steps.iter().rposition(|(_, step)| step.kind == StepKind::Sent);
+        let noted = steps.iter().skip(sent.unwrap_or(0)).find(|(at, _)| *at <= self.now);
+        Ok(noted.map(|(at, _)| self.now - *at))
     }
 
     /// Status 2 or 4: the answer may have been applied by an attempt whose reply was lost, or the item that was named

@@ -1,5 +1,6 @@
 //! Decisions: rows before they are requests, receipts for ever after.
 
+use chrono::TimeDelta;
 use rusqlite::{OptionalExtension as _, Row, Transaction, named_params, params};
 
 use super::text::{instant, read_instant, read_maybe_instant, read_word, words};
@@ -153,7 +154,20 @@ fn maybe<T: Word>(word: &str) -> Option<Option<T>> {
     if word.is_empty() { Some(None) } else { T::from_word(word).map(Some) }
 }
 
+/// The longest time that the outbox lets an answer wait by itself.
+pub(crate) const LONGEST_PAUSE: TimeDelta = TimeDelta::hours(1);
+
 impl AnswerRow {
+    /// When there is something to do about it. A time that is further away than anything is ever put off was noted by a
+    /// clock that has been set back since, and has come.
+    pub fn due(&self, now: Timestamp) -> Timestamp {
+        let longest = match self.undo_until {
+            Some(until) if until == self.due_at => until - self.decided_at,
+            _ => LONGEST_PAUSE,
+        };
+        if self.due_at > now + longest { now } else { self.due_at }
+    }
+
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             id: row.get("id")?,
@@ -252,7 +266,7 @@ impl Store {
         })
     }
 
-    /// All answers of a mailbox, newest first: in the order they were given, which clocks that are set do not change.
+    /// All answers of a mailbox, the last one entered first: clocks are set back, rows are not.
     pub fn answers(&self, account: &str) -> Result<Vec<AnswerRow>> {
         self.read(|c| {
             let mut all = c.prepare_cached("SELECT * FROM answer WHERE account = ?1 ORDER BY rowid DESC")?;

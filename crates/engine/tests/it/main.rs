@@ -7,6 +7,7 @@ mod answering;
 mod background;
 mod bad_input;
 mod calendar;
+mod clocks;
 mod families;
 mod organizer;
 mod world;

@@ -25,11 +25,12 @@ impl Network for InProcess {
     }
 }
 
-/// A server with its people, a profile folder, and one clock for all of them.
+/// A server with its people, a profile folder, and a clock for each, which are the same until one is set.
 pub struct World {
     pub sim: Sim,
     pub engine: Engine,
     clock: Arc<ManualClock>,
+    servers: Arc<ManualClock>,
     secrets: Arc<MemorySecrets>,
     folder: TempDir,
 }
@@ -46,7 +47,8 @@ impl World {
 
     pub fn with(config: SimConfig) -> Self {
         let clock = Arc::new(ManualClock::new(monday()));
-        let hands = Arc::clone(&clock);
+        let servers = Arc::new(ManualClock::new(monday()));
+        let hands = Arc::clone(&servers);
         let now = move || engine::clock::Clock::now(hands.as_ref());
         let sim = Sim::new(config.clock(exchange_sim::Clock::borrowed(now)));
         for (name, email) in [("Alice Moreau", ALICE), ("Bob Nakamura", BOB), ("Carol Reyes", CAROL)] {
@@ -55,7 +57,7 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let secrets = Arc::new(MemorySecrets::default());
         let engine = open(&folder, &sim, &clock, &secrets);
-        Self { sim, engine, clock, secrets, folder }
+        Self { sim, engine, clock, servers, secrets, folder }
     }
 
     /// The way to its server, for another engine.
@@ -65,15 +67,21 @@ impl World {
 
     /// The process dies, and starts again on the same profile.
     pub fn restart(self) -> Self {
-        let Self { sim, engine, clock, secrets, folder } = self;
+        let Self { sim, engine, clock, servers, secrets, folder } = self;
         drop(engine);
         let engine = open(&folder, &sim, &clock, &secrets);
-        Self { sim, engine, clock, secrets, folder }
+        Self { sim, engine, clock, servers, secrets, folder }
     }
 
     pub fn pass(&self, time: TimeDelta) {
-        self.clock.advance(time);
+        self.servers.advance(time);
         self.sim.tick();
+        self.clock.advance(time);
+    }
+
+    /// Somebody sets this computer's clock, and no time passes.
+    pub fn set_clock(&self, by: TimeDelta) {
+        self.clock.set(by);
     }
 
     pub fn login(&self, email: &str) -> NewAccount {
