@@ -130,8 +130,15 @@ impl<'a> Sender<'a, '_> {
         if !self.fresh && self.now - answer.decided_at > WAITED {
             self.catch_up().await?;
         }
-        let mailbox = Mailbox::load(self.store, &self.connection.account.id, self.zone)?;
-        let target = match target(&mailbox, &answer) {
+        let mut mailbox = Mailbox::load(self.store, &self.connection.account.id, self.zone)?;
+        let mut named = target(&mailbox, &answer);
+        if named.is_err() && !self.fresh {
+            // A server that has forgotten us, or renamed everything, has emptied what is here, too.
+            self.pull().await?;
+            mailbox = Mailbox::load(self.store, &self.connection.account.id, self.zone)?;
+            named = target(&mailbox, &answer);
+        }
+        let target = match named {
             Ok(target) => target,
             Err(trouble) => {
                 return self.refuse(State::Queued, answer, trouble, "nothing left to answer on the server");

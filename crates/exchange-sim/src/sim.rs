@@ -157,6 +157,19 @@ impl Sim {
         self.with(|state| state.demand_provisioning(provisioning));
     }
 
+    /// Forgets every device: all sync keys and policy keys are void.
+    pub fn forget_devices(&self) {
+        self.with(|state| state.devices.clear());
+    }
+
+    /// Gives everything in somebody's mailbox another name on the wire, as when it was moved or restored.
+    pub fn rename_everything(&self, user: &str) -> Result<(), NoSuch> {
+        self.with(|state| {
+            state.mailbox_mut(user)?.rename_everything();
+            Ok(())
+        })
+    }
+
     /// Breaks something, see [`Fault`].
     pub fn fail(&self, on: On, fault: Fault) {
         self.with(|state| state.faults.push(Armed::new(on, fault)));

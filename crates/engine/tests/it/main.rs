@@ -9,5 +9,6 @@ mod bad_input;
 mod calendar;
 mod clocks;
 mod families;
+mod forgotten;
 mod organizer;
 mod world;

@@ -357,6 +357,19 @@ impl Mailbox {
         Some(self.add(to, content))
     }
 
+    /// Gives every folder and every item another name on the wire, as in a mailbox that was moved or restored.
+    pub fn rename_everything(&mut self) {
+        for folder in self.folders.values_mut() {
+            folder.collection_id.push('9');
+        }
+        for kind in FolderKind::ALL {
+            let items: Vec<ItemId> = self.folder(kind).items().map(|(id, _)| id).collect();
+            for id in items {
+                self.move_to(kind, id, kind);
+            }
+        }
+    }
+
     /// Changes a mail.
     pub fn change_mail(
         &mut self,
