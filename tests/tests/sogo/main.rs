@@ -5,6 +5,7 @@
 mod answers;
 mod bed;
 mod desk;
+mod kills;
 mod lost;
 mod minds;
 mod organizer;

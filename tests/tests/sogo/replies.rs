@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use engine::view::Answer;
+use quorum_tests::mail::imap::Imap;
 use quorum_tests::mail::invitation::Invitation;
 use quorum_tests::mail::received::{Attendee, Itip, Mail};
 use quorum_tests::sogo::{Person, Sogo};
@@ -13,14 +14,27 @@ pub async fn mails_from(sogo: &Sogo, from: &Person, to: &Person, count: usize) -
     let theirs = |mail: &Mail| mail.from() == from.email;
     let mut imap = to.imap().await.unwrap();
     imap.wait_for("INBOX", count, theirs).await.unwrap();
-    // Postfix delivers in the order in which it was handed mail: once this one is there, so is all from before it.
+    fence(sogo, &mut imap, to).await;
+    let mails = imap.wait_for("INBOX", count, theirs).await.unwrap();
+    imap.sign_out().await.unwrap();
+    mails
+}
+
+/// All mails from one person to another, however many there are, and no more on their way.
+pub async fn all_mails_from(sogo: &Sogo, from: &Person, to: &Person) -> Vec<Mail> {
+    let mut imap = to.imap().await.unwrap();
+    fence(sogo, &mut imap, to).await;
+    let mails = imap.mails("INBOX").await.unwrap();
+    imap.sign_out().await.unwrap();
+    mails.into_iter().filter(|mail| mail.from() == from.email).collect()
+}
+
+/// Postfix delivers in the order in which it was handed mail: once this one is there, so is all from before it.
+async fn fence(sogo: &Sogo, imap: &mut Imap, to: &Person) {
     let fence = format!("Fence {}", Utc::now().timestamp_micros());
     let message = format!("From: {0}\r\nTo: {0}\r\nSubject: {fence}\r\n\r\nNothing.\r\n", to.address());
     sogo.mail(to, &[to], message.as_bytes()).await.unwrap();
     imap.wait_for("INBOX", 1, |mail| mail.subject() == fence).await.unwrap();
-    let mails = imap.wait_for("INBOX", count, theirs).await.unwrap();
-    imap.sign_out().await.unwrap();
-    mails
 }
 
 /// Those of them that are about this meeting, as many as there should be, oldest first.
