@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use chrono::TimeDelta;
 use chrono_tz::Tz;
 use eas::ItemFetch;
 use eas::item::body::BodyPreference;
@@ -31,6 +32,9 @@ use crate::view::{
 
 /// Characters of a text that are fetched for an opened card.
 const WHOLE_TEXT: u32 = 512 * 1024;
+
+/// More than a second, by clocks that show whole ones.
+const JUST_NOW: TimeDelta = TimeDelta::seconds(2);
 
 /// What an engine works with; everything that differs between a person's machine and a test.
 pub struct Parts {
@@ -478,7 +482,14 @@ impl Engine {
 
     async fn connect(&self, account: &str, line: &Line) -> Result<Connection<'_>> {
         let row = self.0.store.account(account)?;
-        Connection::open(&self.0.store, self.0.parts.secrets.as_ref(), Arc::clone(&line.transport), row).await
+        let (store, secrets) = (&self.0.store, self.0.parts.secrets.as_ref());
+        let mut connection = Connection::open(store, secrets, Arc::clone(&line.transport), row).await?;
+        // A process that has died may have answered just now; we look after our own answers as they leave.
+        let last = store.last_sent(account)?.filter(|(answer, _)| !line.asked.knows(answer));
+        if last.is_some_and(|(_, at)| (self.now() - at).abs() < JUST_NOW) {
+            connection.has_answered();
+        }
+        Ok(connection)
     }
 
     fn puller<'a, 'b>(&'a self, connection: &'b mut Connection<'a>, report: Report<'b>) -> Puller<'a, 'b> {

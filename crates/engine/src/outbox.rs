@@ -52,6 +52,11 @@ impl Asked {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(answer.to_owned(), elapsed);
     }
 
+    /// Was it this process?
+    pub(crate) fn knows(&self, answer: &str) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).contains_key(answer)
+    }
+
     /// How long ago that was; `None`: it was another process.
     fn since(&self, answer: &str, elapsed: Duration) -> Option<TimeDelta> {
         let asked = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(answer).copied()?;

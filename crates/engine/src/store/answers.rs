@@ -285,6 +285,21 @@ impl Store {
         })
     }
 
+    /// The answer of a mailbox that was sent last, and when; also by a process that has died since.
+    pub fn last_sent(&self, account: &str) -> Result<Option<(String, Timestamp)>> {
+        self.read(|c| {
+            let mut last = c.prepare_cached(
+                "SELECT answer, at FROM answer_step
+                 WHERE kind = ?2 AND answer IN (SELECT id FROM answer WHERE account = ?1)
+                 ORDER BY rowid DESC LIMIT 1",
+            )?;
+            let row = last.query_row([account, StepKind::Sent.word()], |row| {
+                Ok((row.get("answer")?, read_instant(row, "at")?))
+            });
+            Ok(row.optional()?)
+        })
+    }
+
     /// The steps of an answer, oldest first.
     pub fn steps(&self, answer: &str) -> Result<Vec<(Timestamp, NewStep)>> {
         self.read(|c| {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use eas::ProtocolVersion;
 use engine::view::{Answer, CalendarLampState, OrganizerLampState, Replies, TellChoice, ToldBy};
 use exchange_sim::{Command, Family, SentBy, SimConfig};
@@ -80,6 +81,32 @@ async fn sogos_calendar_is_not_synchronised_in_the_second_of_an_answer() {
         world.answer(&bob, &row.id, Answer::Accepted).await;
         let taken = begun.elapsed();
         assert!(taken >= pause && taken < pause + Duration::from_millis(100), "{family:?}: {taken:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn sogos_calendar_is_not_synchronised_in_the_second_of_an_answer_of_a_process_that_has_died() {
+    let second = Duration::from_secs(1);
+    for (family, later, pause) in [
+        (Family::Sogo, TimeDelta::zero(), second),
+        (Family::Sogo, TimeDelta::seconds(1), second),
+        (Family::Sogo, TimeDelta::seconds(2), Duration::ZERO),
+        (Family::Exchange, TimeDelta::zero(), Duration::ZERO),
+    ] {
+        let world = World::with(SimConfig::new(family));
+        world.quarterly_planning();
+        let bob = world.sign_in(BOB).await;
+        let row = world.row(&bob, "Quarterly Planning");
+        world.answer(&bob, &row.id, Answer::Accepted).await;
+        let world = world.restart();
+        world.pass(later);
+        let begun = tokio::time::Instant::now();
+        world.engine.sync(&bob.id).await.unwrap();
+        let taken = begun.elapsed();
+        assert!(
+            taken >= pause && taken < pause + Duration::from_millis(100),
+            "{family:?}, {later}: {taken:?}"
+        );
     }
 }
 
