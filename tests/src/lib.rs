@@ -5,13 +5,14 @@
 //! * [`mail`]: IMAP, SMTP and invitations, in code that shares nothing with the product's;
 //! * [`session`]: a private desktop session (display, bus, keychain), and [`webdriver`] to use a window in it;
 //! * [`programs`]: the workspace's own programs, freshly built; the [`simulator`] and [`quorumctl`] are two of them;
-//! * [`crashes`]: somebody whose program dies all the time;
+//! * [`crashes`]: somebody whose program dies all the time; [`disk`]: a disk that is full, or read-only;
 //! * [`traces`]: where a password has been left behind;
 //! * [`supervise`]: whatever is started ends with the test, however the test ends.
 //!
 //! The journeys themselves live in `tests/tests`; this library asserts nothing.
 
 pub mod crashes;
+pub mod disk;
 pub mod mail;
 pub mod output;
 pub mod programs;

@@ -10,6 +10,7 @@
 use std::ffi::OsString;
 use std::fs;
 use std::io::Write;
+use std::os::unix::fs::MetadataExt;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Output, Stdio};
@@ -209,6 +210,26 @@ async fn all_of(stream: Option<impl AsyncRead + Unpin>) -> std::io::Result<Vec<u
         stream.read_to_end(&mut bytes).await?;
     }
     Ok(bytes)
+}
+
+/// A shell that may do what only root may: by itself where the tests run as root, else by a `sudo` that does not ask.
+///
+/// # Errors
+/// When neither is so; what needs root is in the sentence that says it.
+pub fn root_shell(what: &str) -> Result<Command> {
+    if fs::metadata("/proc/self")?.uid() == 0 {
+        return Ok(Command::new("/bin/sh"));
+    }
+    let allowed = Command::new("sudo").args(["-n", "true"]).output();
+    if !allowed.is_ok_and(|output| output.status.success()) {
+        bail!(
+            "{what} has to be done by root. Run the tests as root, or let sudo work without asking: `sudo -v` \
+             shortly before"
+        );
+    }
+    let mut sudo = Command::new("sudo");
+    sudo.args(["-n", "/bin/sh"]);
+    Ok(sudo)
 }
 
 /// The last lines of a file, for an error message.

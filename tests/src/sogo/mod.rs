@@ -24,7 +24,7 @@ pub use people::{Cast, Person, Role};
 use crate::mail::invitation::Invitation;
 use crate::mail::smtp;
 use crate::output;
-use crate::supervise::{Leash, last_lines};
+use crate::supervise::{Leash, last_lines, root_shell};
 use crate::wait;
 use settings::Ports;
 
@@ -330,20 +330,7 @@ fn supervisor(dir: &Path) -> Result<Command> {
     let script = dir.join("bed.sh");
     fs::write(&script, concat!(include_str!("../family.sh"), include_str!("bed.sh")))?;
     let me = fs::metadata(dir)?;
-    let mut command = if me.uid() == 0 {
-        Command::new("/bin/sh")
-    } else {
-        let allowed = Command::new("sudo").args(["-n", "true"]).output();
-        if !allowed.is_ok_and(|output| output.status.success()) {
-            bail!(
-                "postfix and Dovecot have to be started by root. Run the tests as root, or let sudo work \
-                 without asking: `sudo -v` shortly before"
-            );
-        }
-        let mut sudo = Command::new("sudo");
-        sudo.args(["-n", "/bin/sh"]);
-        sudo
-    };
+    let mut command = root_shell("Starting postfix and Dovecot")?;
     command.arg(script).arg(dir).arg(output::folder("sogo")?).arg(format!("{}:{}", me.uid(), me.gid()));
     Ok(command)
 }

@@ -100,8 +100,11 @@ impl<'a> Victim<'a> {
         let mails = self.mails(&activity, told).await;
         let mut count = Count { kills: self.crashes.kills(), replies: mails.len(), ..Count::default() };
         for (meeting, decisions) in &self.meetings {
-            let answers: Vec<&Value> =
-                activity.iter().rev().filter(|answer| answer["id"] == decisions[0].meeting.as_str()).collect();
+            let answers: Vec<&Value> = activity
+                .iter()
+                .rev()
+                .filter(|answer| answer["id"] == decisions[0].meeting.as_str())
+                .collect();
             count.answers += answers.len();
             count.unknown += self.check(meeting, decisions, &answers, &mails).await;
         }
@@ -127,7 +130,13 @@ impl<'a> Victim<'a> {
 
     /// Each decision is one answer with one reply, in their order; the calendar shows the last one. How many replies
     /// may have left or not?
-    async fn check(&self, meeting: &Invitation, made: &[Decision], answers: &[&Value], mails: &[Mail]) -> usize {
+    async fn check(
+        &self,
+        meeting: &Invitation,
+        made: &[Decision],
+        answers: &[&Value],
+        mails: &[Mail],
+    ) -> usize {
         let case = format!("{} {made:#?}: {answers:#?}", meeting.summary());
         let given: Vec<&str> = answers.iter().filter_map(|answer| answer["answer"].as_str()).collect();
         assert_eq!(given, made.iter().map(Decision::given).collect::<Vec<_>>(), "{case}");
@@ -152,7 +161,11 @@ impl<'a> Victim<'a> {
         assert_eq!(replies, Vec::<String>::new(), "more replies than answers: {case}");
         let stored = self.sogo.stored_event(&self.cast.bob, meeting.uid()).await.unwrap().unwrap();
         let shown = replies::stored_part_stat(&stored, &self.cast.bob).unwrap().to_lowercase();
-        assert_eq!(Some(shown.as_str()), given.last().copied(), "the calendar shows the last decision: {case}");
+        assert_eq!(
+            Some(shown.as_str()),
+            given.last().copied(),
+            "the calendar shows the last decision: {case}"
+        );
         unknown
     }
 }

@@ -14,8 +14,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use rusqlite::ffi::SQLITE_IOERR_SHMSIZE;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction};
 use rusqlite_migration::{M, Migrations};
+use url::Url;
 
 use crate::hazards::{self, Point};
 
@@ -57,6 +59,10 @@ impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::DiskFull,
+            // The file beside the database through which its users see each other could not be made any longer.
+            Some(ErrorCode::SystemIoFailure) if extended_code(&error) == Some(SQLITE_IOERR_SHMSIZE) => {
+                Self::DiskFull
+            }
             Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
                 Self::ReadOnly(error.to_string())
             }
@@ -65,6 +71,10 @@ impl From<rusqlite::Error> for StoreError {
             _ => Self::Sql(error),
         }
     }
+}
+
+fn extended_code(error: &rusqlite::Error) -> Option<i32> {
+    error.sqlite_error().map(|error| error.extended_code)
 }
 
 impl From<rusqlite_migration::Error> for StoreError {
@@ -134,9 +144,7 @@ impl Store {
                 Ok(Self { connection: Mutex::new(connection), _lock: Some(lock) })
             }
             Access::Read => {
-                let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-                let connection = Connection::open_with_flags(&path, flags)?;
-                prepare(&connection)?;
+                let connection = open_to_look(&path)?;
                 Ok(Self { connection: Mutex::new(connection), _lock: None })
             }
         }
@@ -177,6 +185,27 @@ impl Store {
             Ok(())
         })
     }
+}
+
+/// Opens it for looking only. Where the files cannot be made through which the users of a database see each other (on a
+/// full disk, in a folder that cannot be written), it is read as it lies, provided that there is nobody to be seen.
+fn open_to_look(path: &Path) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    prepare(&connection)?;
+    let looked = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()));
+    let Err(error) = looked.map_err(StoreError::from) else { return Ok(connection) };
+    let written = std::fs::metadata(path.with_extension("db-wal")).is_ok_and(|log| log.len() > 0);
+    if written || !matches!(error, StoreError::DiskFull | StoreError::ReadOnly(_)) {
+        return Err(error);
+    }
+    let whole = path.canonicalize().map_err(|error| on_file(&error))?;
+    let Ok(mut as_it_lies) = Url::from_file_path(whole) else { return Err(error) };
+    as_it_lies.set_query(Some("immutable=1"));
+    let flags = flags | OpenFlags::SQLITE_OPEN_URI;
+    let connection = Connection::open_with_flags(as_it_lies.as_str(), flags)?;
+    prepare(&connection)?;
+    Ok(connection)
 }
 
 fn prepare(connection: &Connection) -> Result<()> {
