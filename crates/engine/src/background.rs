@@ -3,6 +3,7 @@
 
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Weak};
+use std::time::Duration;
 
 use chrono::TimeDelta;
 
@@ -18,6 +19,8 @@ const EVERY: TimeDelta = TimeDelta::minutes(5);
 pub(crate) async fn watch(inner: Weak<Inner>, account: String, line: Arc<Line>) {
     let mut failures: u32 = 0;
     let mut next_sync = None;
+    // Until then nothing is due, by elapsed time.
+    let mut rests_until = Duration::ZERO;
     loop {
         let (plan, clock) = {
             let Some(inner) = inner.upgrade() else { return };
@@ -44,7 +47,8 @@ pub(crate) async fn watch(inner: Weak<Inner>, account: String, line: Arc<Line>) 
             let asked = line.sync_soon.swap(false, Ordering::Relaxed);
             // One that is further away than ever was planned by a clock that has been set back since.
             let sync_at = next_sync.filter(|at| !asked && *at <= now + EVERY).unwrap_or(now);
-            let plan = match due {
+            let rests = !asked && engine.0.parts.clock.elapsed() < rests_until;
+            let plan = match due.filter(|_| !rests) {
                 _ if locked => Plan::Wait(now + TimeDelta::days(1)),
                 _ if stopped && next_sync.is_some() && !asked => Plan::Wait(now + TimeDelta::days(1)),
                 Some(due) if due <= now => Plan::Deliver,
@@ -68,7 +72,10 @@ pub(crate) async fn watch(inner: Weak<Inner>, account: String, line: Arc<Line>) 
                     failures = failures.saturating_add(1);
                     let pause = TimeDelta::seconds((15_i64 << failures.min(5)).min(300));
                     next_sync = Some(engine.now() + pause);
-                    engine.put_off(&account, engine.now() + pause);
+                    // Where the disk is full, not even that can be noted.
+                    if !engine.put_off(&account, engine.now() + pause) {
+                        rests_until = engine.0.parts.clock.elapsed() + pause.to_std().unwrap_or_default();
+                    }
                 }
             }
             (plan, Arc::clone(&engine.0.parts.clock))
@@ -90,8 +97,10 @@ enum Plan {
 }
 
 impl Engine {
-    /// The server cannot be reached at all: what is due waits as long as we do, and says why.
-    fn put_off(&self, account: &str, until: Timestamp) {
+    /// The server cannot be reached at all: what is due waits as long as we do, and says why. `false`: that could not
+    /// be stored.
+    fn put_off(&self, account: &str, until: Timestamp) -> bool {
+        let mut stored = true;
         for answer in self.0.store.active_answers(account).unwrap_or_default() {
             if answer.due(self.now()) < until && answer.undo_until.is_none_or(|undo| undo <= self.now()) {
                 let state = answer.state;
@@ -103,9 +112,13 @@ impl Engine {
                 match self.0.store.advance(state, &waiting, &[], self.now()) {
                     Ok(true) => self.moved(&waiting),
                     Ok(false) => {}
-                    Err(error) => tracing::error!(%error, "an answer could not be put off"),
+                    Err(error) => {
+                        tracing::error!(%error, "an answer could not be put off");
+                        stored = false;
+                    }
                 }
             }
         }
+        stored
     }
 }

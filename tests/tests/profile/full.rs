@@ -170,3 +170,32 @@ async fn a_disk_that_fills_before_the_outcome_is_stored_doubles_nothing() {
         }
     }
 }
+
+#[tokio::test]
+async fn on_a_full_disk_the_server_is_not_asked_over_and_over() {
+    let bench = Bench::new(V16_1);
+    let engine = bench.engine();
+    let (account, decision) = bench.bob_accepts(&engine).await;
+    let mut events = engine.subscribe();
+    engine.start().unwrap();
+    engine.decide(&decision).unwrap();
+    *bench.after.lock().unwrap() = Some("MeetingResponse");
+    let before = bench.sim.history().len();
+    // Everything here is ready at once, so as many turns would do as many Syncs.
+    for _ in 0..1000 {
+        tokio::task::yield_now().await;
+    }
+    let asked = bench.sim.history().len() - before;
+    assert!(asked > 0, "it was asked to begin with");
+    assert!(asked < 30, "{asked} requests");
+
+    bench.disk.free().unwrap();
+    bench.clock.advance(TimeDelta::minutes(6));
+    let told = async {
+        while engine.activity(&account).unwrap()[0].lamps.calendar.state != CalendarLampState::Confirmed {
+            events.recv().await.unwrap();
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(30), told).await.unwrap();
+    bench.arrived_once(&engine, &account, "in the background");
+}
