@@ -42,7 +42,7 @@ impl Clock for SystemClock {
 
 /// Looks at a clock until it has reached `at` or was set back. Never waits for long at once: a laptop that slept, or a
 /// clock that was set, is noticed within a minute.
-async fn watch_until(clock: impl Fn() -> Timestamp, at: Timestamp) {
+pub async fn watch_until(clock: impl Fn() -> Timestamp, at: Timestamp) {
     let mut now = clock();
     while let Ok(left) = (at - now).to_std()
         && !left.is_zero()

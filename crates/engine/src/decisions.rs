@@ -11,7 +11,7 @@ use crate::hazards::{Mutant, broken};
 use crate::mailbox::{Key, Mailbox, Meeting};
 use crate::outbox;
 use crate::store::{AnswerRow, NewStep, State};
-use crate::telling::{self, Telling};
+use crate::telling;
 use crate::view::{Answer, AnswerFrom, InvitationState, NotAnswerable, Receipt, StepKind, ToldReason};
 
 /// A decision.
@@ -125,10 +125,7 @@ impl Engine {
             version: String::new(),
             state: State::Queued,
             told_by: telling.by(),
-            told_reason: match telling {
-                Telling::Not(reason) => Some(reason),
-                Telling::ByMail | Telling::BySendResponse | Telling::ByServer => None,
-            },
+            told_reason: telling.reason(),
             due_at: now + decision.undo,
             undo_until: undo.then(|| now + decision.undo),
             attempts: 0,

@@ -166,6 +166,7 @@ impl<'a> Sender<'a, '_> {
             sequence: sequence.or(answer.sequence),
             version: self.connection.account.version.clone(),
             told_by: telling.by(),
+            told_reason: telling.reason(),
             repeats,
             undo_until: None,
             trouble: None,
@@ -369,6 +370,7 @@ impl<'a> Sender<'a, '_> {
             responded_at: Some(self.now),
             calendar_id,
             told_by: telling.by(),
+            told_reason: telling.reason(),
             due_at: self.now,
             trouble: None,
             trouble_detail: String::new(),
@@ -381,9 +383,9 @@ impl<'a> Sender<'a, '_> {
                 steps.push(NewStep::with(StepKind::Told, "by the server"));
                 AnswerRow { state: State::Done, told_at: Some(self.now), ..taken }
             }
-            Telling::Not(reason) => {
+            Telling::Not(_) => {
                 steps.push(NewStep::plain(StepKind::NotTold));
-                AnswerRow { state: State::Done, told_reason: Some(reason), ..taken }
+                AnswerRow { state: State::Done, ..taken }
             }
         };
         self.advance(State::Responding, taken, &steps)

@@ -41,6 +41,14 @@ impl Telling {
             Self::Not(_) => ToldBy::Nobody,
         }
     }
+
+    /// Why nobody mails.
+    pub(crate) fn reason(self) -> Option<ToldReason> {
+        match self {
+            Self::Not(reason) => Some(reason),
+            Self::ByMail | Self::BySendResponse | Self::ByServer => None,
+        }
+    }
 }
 
 /// What the bar may promise; `requested`: the organizer wants replies.

@@ -86,12 +86,11 @@ impl Clock for Computer {
         self.0.shown().trunc_subsecs(0)
     }
 
-    /// As the real one: never asleep for longer than a minute, so that a clock that was set is noticed.
     async fn sleep_until(&self, at: Timestamp) {
-        while let Ok(left) = (at - self.0.shown()).to_std()
-            && !left.is_zero()
-        {
-            tokio::time::sleep(left.min(Duration::from_secs(60))).await;
-        }
+        engine::clock::watch_until(|| self.0.shown(), at).await;
+    }
+
+    fn elapsed(&self) -> Duration {
+        (self.0.now() - DateTime::UNIX_EPOCH).to_std().unwrap_or_default()
     }
 }
