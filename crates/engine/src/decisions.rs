@@ -171,6 +171,7 @@ impl Engine {
     /// Tries the failed part of an answer again, now.
     pub fn retry(&self, answer: &str) -> Result<Receipt> {
         let now = self.now();
+        self.is_the_last_word(answer)?;
         let stuck = [State::Queued, State::Responding, State::Telling, State::Refused, State::Untold];
         self.change(answer, &stuck, "There is nothing to try again.", |row| {
             row.state = match row.state {
@@ -186,6 +187,17 @@ impl Engine {
             row.due_at = now;
             Some(StepKind::Retried)
         })
+    }
+
+    /// What was decided before is not brought up again after a change of mind: it would be the organizer's last news.
+    fn is_the_last_word(&self, answer: &str) -> Result<()> {
+        let row = self.0.store.answer(answer)?;
+        let later = |other: &AnswerRow| other.meeting == row.meeting && other.state.stands();
+        let answers = self.0.store.answers(&row.account)?;
+        if answers.iter().take_while(|other| other.id != row.id).any(later) {
+            return Err(EngineError::TooLate("You have given another answer to this meeting since."));
+        }
+        Ok(())
     }
 
     /// Gives up an answer that stands still.

@@ -14,6 +14,7 @@ use eas::{
     FolderType, HttpError, ItemFetch, MeetingResponse, MeetingResponseMeaning, MoveItems, ProtocolError,
     Retry, SendMail, SendResponse, Sent, UserResponse,
 };
+use meetings::group::Group;
 use meetings::itip::ParsedEvent;
 use meetings::reply::{EventTime, MessageIds, Reply};
 use meetings::{Mailbox as MailAddress, ResponseType, Uid, Zone};
@@ -619,8 +620,12 @@ impl<'a> Sender<'a, '_> {
         let key = Key { uid: answer.uid.clone(), recurrence_id: answer.recurrence_id };
         let Some(meeting) = mailbox.meetings.get(&key) else { return Ok(false) };
         let event = meeting.event.and_then(|at| mailbox.events.get(at));
-        Ok(in_calendar(event) == Some(answer.answer)
-            || (answer.answer == Answer::Declined && event.is_none() && meeting.live_request().is_none()))
+        // A declined meeting leaves the calendar; so does one that was called off.
+        let left = || {
+            let cancelled = meeting.group.as_ref().is_some_and(Group::is_cancelled);
+            event.is_none() && meeting.live_request().is_none() && !cancelled
+        };
+        Ok(in_calendar(event) == Some(answer.answer) || (answer.answer == Answer::Declined && left()))
     }
 
     /// What the server says of the meetings now, so that no answer goes to something that nobody has seen. A server that
@@ -706,8 +711,8 @@ pub(crate) fn repeats(
     let given = |row: &&AnswerRow| row.responded_at.is_some() && but != Some(row.id.as_str());
     // A server that is late does not show yet what it took a moment ago.
     let on_its_way = meeting.answers.iter().find(given).filter(|row| row.confirmed_at.is_none());
-    in_calendar(mailbox.event(key, meeting)) == Some(answer)
-        || on_its_way.is_some_and(|row| row.answer == answer)
+    on_its_way.map_or_else(|| in_calendar(mailbox.event(key, meeting)), |row| Some(row.answer))
+        == Some(answer)
 }
 
 fn answer_repeats(mailbox: &Mailbox, answer: &AnswerRow) -> bool {

@@ -54,6 +54,8 @@ pub(crate) struct Collection {
 pub(crate) struct Seen {
     pub server_id: Arc<str>,
     pub revisions: Revisions,
+    /// It is to be told once more, as if it were new.
+    pub again: bool,
 }
 
 /// Something a device does not know yet.
@@ -99,13 +101,19 @@ impl Collection {
 }
 
 impl Device {
-    /// Takes the last answer's news back in every folder, as far as they are `there` to be told again.
-    pub fn repeat_last_batches(&mut self, there: impl Fn(&str, ItemId) -> bool) {
-        for (id, collection) in &mut self.collections {
-            if let Some(last) = &mut collection.last {
-                last.before.retain(|(item, seen)| seen.is_some() || there(id, *item));
+    /// Everything that the last answers told is told once more. The device is known to have it all the same: what is
+    /// gone meanwhile is told as gone.
+    pub fn repeat_last_batches(&mut self) {
+        for collection in self.collections.values_mut() {
+            let told = collection.last.as_ref().map(|last| last.before.clone()).unwrap_or_default();
+            for (id, before) in told {
+                match (collection.seen.get_mut(&id), before) {
+                    (Some(seen), _) => seen.again = true,
+                    (None, Some(before)) => drop(collection.seen.insert(id, before)),
+                    (None, None) => {}
+                }
             }
-            collection.unsee_last_batch();
+            collection.queue = None;
         }
     }
 

@@ -3,8 +3,6 @@
 //! A request becomes a [`Session`] and a tree, a [`commands`](crate::commands) module answers it, and the answer
 //! becomes bytes again. Whatever the commands refuse becomes a status or an HTTP code here. What trees mean is theirs.
 
-use std::collections::BTreeSet;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
@@ -21,7 +19,6 @@ use crate::config::Provisioning;
 use crate::family::Behaviour;
 use crate::fault::{Fault, strike};
 use crate::history::Exchange;
-use crate::model::mailbox::ItemId;
 use crate::query::{Query, QueryError};
 use crate::sim::Lost;
 use crate::state::State;
@@ -201,14 +198,7 @@ fn before(state: &mut State, session: &Session, fault: Option<&Fault>) -> Result
             "<html><body><h1>Sign in to the network</h1></body></html>",
         )))),
         Some(Fault::RepeatBatch) => {
-            // What is gone meanwhile does not come again; that it is gone is still to be told.
-            let Ok(mailbox) = state.mailbox(&session.user) else { return Ok(()) };
-            let there: BTreeSet<(String, ItemId)> = mailbox
-                .folders()
-                .flat_map(|folder| folder.items().map(|(id, _)| (folder.collection_id.clone(), id)))
-                .collect();
-            let device = state.device(&session.user, &session.device);
-            device.repeat_last_batches(|collection, item| there.contains(&(collection.to_owned(), item)));
+            state.device(&session.user, &session.device).repeat_last_batches();
             Ok(())
         }
         Some(Fault::ForgetSyncKeys) => {

@@ -139,7 +139,11 @@ impl Verdict<'_> {
     /// An invitation that was answered is the version that the person saw.
     fn named(&mut self, who: &str, rows: &[AnswerRow]) {
         let named = self.story.sky.with(|weather| weather.named.clone());
-        for one in named.into_iter().filter(|one| one.user == who) {
+        // Mails of a server whose MeetingRequests are constant do not say that they are about one occurrence.
+        let constant = self.story.world.family.behaviour().constant_requests;
+        let told =
+            |one: &crate::weather::Named| one.user == who && !(constant && one.recurrence_id.is_some());
+        for one in named.into_iter().filter(told) {
             let seen = |row: &AnswerRow| {
                 row.uid.eq_ignore_ascii_case(&one.uid)
                     && row.recurrence_id == one.recurrence_id

@@ -319,7 +319,7 @@ fn note_touched(
 }
 
 fn seen(item: &Item) -> Seen {
-    Seen { server_id: Arc::clone(&item.server_id), revisions: item.revisions }
+    Seen { server_id: Arc::clone(&item.server_id), revisions: item.revisions, again: false }
 }
 
 /// Fills the window. Returns whether there is more.
@@ -412,7 +412,7 @@ pub(crate) fn pending(
         Some(_) => None,
     });
     let changed = folder.items().filter_map(|(id, item)| {
-        let (known, new) = (seen.get(&id)?.revisions, item.revisions);
+        let (known, new) = (seen.get(&id).filter(|seen| !seen.again)?.revisions, item.revisions);
         let part = match () {
             () if new.whole > known.whole => Part::Whole,
             () if new.attendees > known.attendees => Part::Attendees,
@@ -421,7 +421,8 @@ pub(crate) fn pending(
         };
         in_window(item).then_some(Pending::Change(id, part))
     });
-    let new = folder.items().rev().filter(|(id, item)| !seen.contains_key(id) && in_window(item));
+    let unknown = |id: &ItemId| seen.get(id).is_none_or(|seen| seen.again);
+    let new = folder.items().rev().filter(|(id, item)| unknown(id) && in_window(item));
     gone.chain(changed).chain(new.map(|(id, _)| Pending::Add(id))).collect()
 }
 
