@@ -9,7 +9,7 @@ use crate::engine::Engine;
 use crate::error::{EngineError, Result};
 use crate::hazards::{Mutant, broken};
 use crate::mailbox::{Key, Mailbox, Meeting};
-use crate::outbox;
+use crate::outbox::Before;
 use crate::store::{AnswerRow, NewStep, State};
 use crate::telling;
 use crate::view::{Answer, AnswerFrom, InvitationState, NotAnswerable, Receipt, StepKind, ToldReason};
@@ -96,8 +96,8 @@ impl Engine {
         let details = meeting.details(event).ok_or(EngineError::NotFound("meeting"))?;
         let organizer = meeting.organizer(event);
         let requested = meeting.requested(event);
-        let repeats = outbox::repeats(mailbox, key, meeting, decision.answer, None);
-        let telling = telling::telling(&mailbox.account, requested, decision.tell, repeats);
+        let before = Before::of(mailbox, key, meeting, decision.answer, None);
+        let telling = telling::telling(&mailbox.account, requested, decision.tell, before.same);
         let undo = decision.undo > TimeDelta::zero();
         Ok(AnswerRow {
             id: uuid::Uuid::new_v4().simple().to_string().split_off(16),
@@ -130,7 +130,7 @@ impl Engine {
             undo_until: undo.then(|| now + decision.undo),
             attempts: 0,
             mail_attempts: 0,
-            repeats,
+            repeats: before.repeats,
             calendar_id: String::new(),
             decided_at: now,
             responded_at: None,

@@ -155,8 +155,9 @@ impl<'a> Sender<'a, '_> {
             return self.refuse(State::Queued, answer, TroubleCode::Changed, detail);
         }
         // Afterwards the calendar holds this answer anyhow, so what was found before the first attempt counts.
-        let repeats = (answer.attempts == 0 || answer.repeats) && answer_repeats(&mailbox, &answer);
-        let telling = telling::telling(&self.connection.account, answer.requested, answer.tell, repeats);
+        let before = before(&mailbox, &answer);
+        let repeats = (answer.attempts == 0 || answer.repeats) && before.repeats;
+        let telling = telling::telling(&self.connection.account, answer.requested, answer.tell, before.same);
         let sequence = match (telling, &target.mail) {
             (Telling::ByMail, Some(mail)) => self.sequence(mail).await,
             _ => None,
@@ -267,6 +268,10 @@ impl<'a> Sender<'a, '_> {
                 "the reply was lost each time",
             );
         }
+        if self.has_changed_since(&answer)? {
+            let detail = "the meeting changed while it was not known whether the answer had arrived";
+            return self.refuse(State::Responding, answer, TroubleCode::Changed, detail);
+        }
         // A server that applies answers late may just not have done it yet; asking again would tell twice.
         let lag = TimeDelta::seconds(i64::from(telling::capabilities(&self.connection.account).lag_seconds));
         let (passed, step) = match self.since_last_attempt(&answer)? {
@@ -284,7 +289,9 @@ impl<'a> Sender<'a, '_> {
 
     /// How an answer that has been sent is told.
     fn telling(&self, answer: &AnswerRow) -> Telling {
-        telling::telling(&self.connection.account, answer.requested, answer.tell, answer.repeats)
+        // Where it is told by us although the server always does, that was so because it would not notice.
+        let same = answer.told_by == ToldBy::Client;
+        telling::telling(&self.connection.account, answer.requested, answer.tell, same)
     }
 
     /// How long ago the server was asked last; at least, where the clock was set meanwhile. `None`: by the clock that
@@ -309,7 +316,8 @@ impl<'a> Sender<'a, '_> {
         detail: &str,
     ) -> Result<AnswerRow> {
         self.pull().await?;
-        if self.applied(&answer)? {
+        // Where it was there before, seeing it says nothing, and the server has said no.
+        if self.applied(&answer)? && !answer.repeats {
             return self.found(answer, detail);
         }
         let mailbox = Mailbox::load(self.store, &self.connection.account.id, self.zone)?;
@@ -356,7 +364,7 @@ impl<'a> Sender<'a, '_> {
             return Ok(found);
         }
         // It did before, too: whether the server told the organizer once more, nobody can see.
-        if found.repeats && telling == Telling::BySendResponse {
+        if found.repeats && matches!(telling, Telling::BySendResponse | Telling::ByServer) {
             let taken = AnswerRow { responded_at: Some(self.now), ..found };
             let detail = "the reply was lost, and the calendar had said so before";
             return self.untold(State::Responding, taken, ToldReason::GaveUp, TroubleCode::Uncertain, detail);
@@ -640,6 +648,21 @@ impl<'a> Sender<'a, '_> {
         }
     }
 
+    /// Has the organizer sent anything about this meeting, or the series it belongs to, since the person decided? Then
+    /// an answer may be missing in the calendar because the change has taken it away.
+    fn has_changed_since(&self, answer: &AnswerRow) -> Result<bool> {
+        let mailbox = Mailbox::load(self.store, &self.connection.account.id, self.zone)?;
+        let Some(seen) = answer.dtstamp else { return Ok(false) };
+        let keys =
+            [answer.recurrence_id, None].map(|recurrence_id| Key { uid: answer.uid.clone(), recurrence_id });
+        let stamps = keys.iter().filter_map(|key| mailbox.meetings.get(key)).flat_map(|meeting| {
+            let mail = meeting.newest_mail().and_then(|mail| mail.details.dt_stamp);
+            let event = meeting.event.and_then(|at| mailbox.events.get(at));
+            mail.into_iter().chain(event.and_then(|event| event.details.dt_stamp))
+        });
+        Ok(stamps.max().is_some_and(|newest| newest > seen))
+    }
+
     async fn pull(&mut self) -> Result<()> {
         self.fresh = true;
         let mut puller = Puller {
@@ -700,25 +723,44 @@ impl<'a> Sender<'a, '_> {
     }
 }
 
-/// Does the calendar hold this very answer before it is given, or will it soon? `but`: an answer that does not count.
-pub(crate) fn repeats(
-    mailbox: &Mailbox,
-    key: &Key,
-    meeting: &Meeting,
-    answer: Answer,
-    but: Option<&str>,
-) -> bool {
-    let given = |row: &&AnswerRow| row.responded_at.is_some() && but != Some(row.id.as_str());
-    // A server that is late does not show yet what it took a moment ago.
-    let on_its_way = meeting.answers.iter().find(given).filter(|row| row.confirmed_at.is_none());
-    on_its_way.map_or_else(|| in_calendar(mailbox.event(key, meeting)), |row| Some(row.answer))
-        == Some(answer)
+/// What the calendar says, or will say soon, without this answer (`but`).
+pub(crate) struct Before {
+    /// The server will see no change in this answer.
+    pub same: bool,
+    /// Seeing this answer in the calendar later proves nothing: it may be there from an earlier one.
+    pub repeats: bool,
 }
 
-fn answer_repeats(mailbox: &Mailbox, answer: &AnswerRow) -> bool {
+impl Before {
+    pub(crate) fn of(
+        mailbox: &Mailbox,
+        key: &Key,
+        meeting: &Meeting,
+        answer: Answer,
+        but: Option<&str>,
+    ) -> Self {
+        let in_calendar = in_calendar(mailbox.event(key, meeting));
+        // A server that is late does not show yet what it took a moment ago.
+        let on_its_way = || {
+            let others = meeting.answers.iter().filter(|row| but != Some(row.id.as_str()));
+            others.filter(|row| row.responded_at.is_some() && row.confirmed_at.is_none())
+        };
+        let last =
+            meeting.answers.iter().find(|row| but != Some(row.id.as_str()) && row.responded_at.is_some());
+        let expected = last.filter(|row| row.confirmed_at.is_none()).map(|row| row.answer).or(in_calendar);
+        Self {
+            same: expected == Some(answer),
+            repeats: in_calendar == Some(answer) || on_its_way().any(|row| row.answer == answer),
+        }
+    }
+}
+
+fn before(mailbox: &Mailbox, answer: &AnswerRow) -> Before {
     let key = Key { uid: answer.uid.clone(), recurrence_id: answer.recurrence_id };
-    let meeting = mailbox.meetings.get(&key);
-    meeting.is_some_and(|meeting| repeats(mailbox, &key, meeting, answer.answer, Some(&answer.id)))
+    match mailbox.meetings.get(&key) {
+        Some(meeting) => Before::of(mailbox, &key, meeting, answer.answer, Some(&answer.id)),
+        None => Before { same: false, repeats: false },
+    }
 }
 
 /// What an invitation's MIME says itself.

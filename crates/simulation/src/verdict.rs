@@ -239,6 +239,8 @@ impl Verdict<'_> {
 
     /// Mails that the server sends have no ClientId: for each meeting and answer, there must be as many as were told.
     fn mails_of_the_server(&mut self, who: &str, cases: &[Case<'_>], sent: &[SentMail]) {
+        // Mails of a server whose MeetingRequests are constant do not say that they are about one occurrence.
+        let constant = self.story.world.family.behaviour().constant_requests;
         type Key = (String, Option<DateTime<Utc>>, Answer);
         let mut counts: BTreeMap<String, (Key, usize, usize, usize)> = BTreeMap::new();
         let mut entry = |key: Key, deed: &dyn Fn(&mut (Key, usize, usize, usize))| {
@@ -257,7 +259,8 @@ impl Verdict<'_> {
             let (Some(event), Some(message)) = (mail.event(), &mail.mail.meeting) else { continue };
             let Method::Reply { attendee, answer, comment, .. } = &message.method else { continue };
             let own = attendee.is(who) || (who == INVITEES[0] && attendee.is(ALIAS));
-            let key = (event.uid.clone(), event.recurrence_id, view(*answer));
+            let occurrence = event.recurrence_id.filter(|_| !constant);
+            let key = (event.uid.clone(), occurrence, view(*answer));
             match comment.as_deref() {
                 _ if !own => {}
                 // Of two programs that give the same answer, nobody can see whose came through.
