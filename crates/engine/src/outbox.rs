@@ -23,7 +23,7 @@ use crate::read::{Event, Mail};
 use crate::store::{AnswerRow, NewStep, State, Store};
 use crate::sync::{self, Puller};
 use crate::telling::{self, Telling};
-use crate::view::{Answer, AnswerFrom, StepKind, ToldBy, ToldReason, TroubleCode};
+use crate::view::{Answer, AnswerFrom, NotAnswerable, StepKind, ToldBy, ToldReason, TroubleCode};
 
 /// After so many attempts a MeetingResponse waits for the person.
 const MOST_ATTEMPTS: u32 = 12;
@@ -613,15 +613,21 @@ fn target(mailbox: &Mailbox, answer: &AnswerRow) -> Result<Target, TroubleCode> 
     let key = Key { uid: answer.uid.clone(), recurrence_id: answer.recurrence_id };
     let meeting = mailbox.meetings.get(&key).ok_or(TroubleCode::Gone)?;
     let standing = mailbox.standing(&key, meeting);
-    let from = cards::possible(mailbox, &key, meeting, standing.from).map_err(|_| TroubleCode::Gone)?;
+    let possible = |from| {
+        cards::possible(mailbox, &key, meeting, from).map_err(|why| match why {
+            NotAnswerable::OneOccurrence => TroubleCode::OneOccurrence,
+            _ => TroubleCode::Gone,
+        })
+    };
+    let from = possible(standing.from);
     let mail = meeting.live_request().cloned();
     let event = mailbox.event(&key, meeting);
     // What the person chose, where that is still there; else whatever is right.
     let from = match (answer.source, &mail, event) {
-        (Some(AnswerFrom::Inbox), Some(_), _) => AnswerFrom::Inbox,
-        (Some(AnswerFrom::Calendar), _, Some(_)) => AnswerFrom::Calendar,
+        (Some(AnswerFrom::Inbox), Some(_), _) => from.and(possible(Ok(AnswerFrom::Inbox))),
+        (Some(AnswerFrom::Calendar), _, Some(_)) => from.and(possible(Ok(AnswerFrom::Calendar))),
         _ => from,
-    };
+    }?;
     match (from, mail, event) {
         (AnswerFrom::Inbox, Some(mail), _) => Ok(Target {
             collection: mail.collection.clone(),
@@ -651,6 +657,12 @@ fn user_response(answer: Answer) -> UserResponse {
 
 /// What to call it, and whether it goes away without the person.
 fn trouble(error: &ProtocolError) -> (TroubleCode, bool) {
+    if error.is_mailbox_full() {
+        return (TroubleCode::MailboxFull, false);
+    }
+    if error.is_forbidden() {
+        return (TroubleCode::Forbidden, false);
+    }
     match error.retry() {
         Retry::Network => (TroubleCode::Offline, true),
         Retry::Transient { .. } => (TroubleCode::ServerBusy, true),

@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension as _, Row, Transaction, named_params, params};
 
-use super::text::{instant, read_instant, read_maybe_instant, read_word, words};
+use super::text::{instant, maybe, read_instant, read_maybe_instant, read_word, words};
 use super::{Result, Store, StoreError, Word};
 use crate::clock::Timestamp;
 use crate::view::{Answer, AnswerFrom, StepKind, ToldBy, ToldReason, TroubleCode};
@@ -146,11 +146,6 @@ fn source_word(source: Option<AnswerFrom>) -> &'static str {
     }
 }
 
-/// Reads an optional closed word, stored as '' when absent.
-fn maybe<T: Word>(word: &str) -> Option<Option<T>> {
-    if word.is_empty() { Some(None) } else { T::from_word(word).map(Some) }
-}
-
 impl AnswerRow {
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
@@ -208,14 +203,32 @@ impl Store {
                     .collect::<rusqlite::Result<_>>()?
             };
             for id in waiting {
-                t.execute(
-                    "UPDATE answer SET state = ?2, trouble = '', trouble_detail = '' WHERE id = ?1",
-                    [id.as_str(), State::Replaced.word()],
-                )?;
+                put_aside(t, &id)?;
                 note(t, &id, now, &[NewStep::plain(StepKind::Replaced)])?;
             }
             put(t, answer)?;
             note(t, &answer.id, now, &[NewStep::plain(StepKind::Decided)])
+        })
+    }
+
+    /// Puts an edited answer in the place of one that has not left yet, in one transaction: the earlier one's steps are
+    /// its own from then on. `false`: that one has moved on meanwhile, nothing was changed.
+    ///
+    /// A row of its own and not a change of the old one: whoever is just sending that must find that it has moved on.
+    pub fn replace(&self, earlier: &str, answer: &AnswerRow, now: Timestamp) -> Result<bool> {
+        self.write(|t| {
+            if !put_aside(t, earlier)? {
+                return Ok(false);
+            }
+            put(t, answer)?;
+            t.execute(
+                "INSERT INTO answer_step (answer, seq, at, kind, detail)
+                 SELECT ?2, seq, at, kind, detail FROM answer_step WHERE answer = ?1",
+                [earlier, &answer.id],
+            )?;
+            note(t, earlier, now, &[NewStep::plain(StepKind::Replaced)])?;
+            note(t, &answer.id, now, &[NewStep::plain(StepKind::Edited)])?;
+            Ok(true)
         })
     }
 
@@ -282,6 +295,16 @@ impl Store {
             Ok(rows.collect::<rusqlite::Result<_>>()?)
         })
     }
+}
+
+/// Another decision takes the place of this one, if it has not left yet.
+fn put_aside(t: &Transaction<'_>, id: &str) -> Result<bool> {
+    let changed = t.execute(
+        "UPDATE answer SET state = ?2, undo_until = NULL, trouble = '', trouble_detail = ''
+         WHERE id = ?1 AND state = ?3",
+        [id, State::Replaced.word(), State::Queued.word()],
+    )?;
+    Ok(changed == 1)
 }
 
 fn put(t: &Transaction<'_>, answer: &AnswerRow) -> Result<()> {

@@ -92,7 +92,10 @@ pub enum Access {
 /// The database's name in the profile's folder.
 const DATABASE: &str = "quorum.db";
 
-const MIGRATIONS: &[M<'static>] = &[M::up(include_str!("../../migrations/2026-11-21-first.sql"))];
+const MIGRATIONS: &[M<'static>] = &[
+    M::up(include_str!("../../migrations/2026-11-21-first.sql")),
+    M::up(include_str!("../../migrations/2026-11-28-family.sql")),
+];
 
 /// The open database of one profile.
 pub struct Store {
@@ -129,6 +132,10 @@ impl Store {
                 Ok(Self { connection: Mutex::new(connection), _lock: Some(lock) })
             }
             Access::Read => {
+                if is_older(&path)? {
+                    // Whoever only looks cannot bring it up to date; so this is done first, alone.
+                    drop(Self::open(profile, Access::Write)?);
+                }
                 let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
                 let connection = Connection::open_with_flags(&path, flags)?;
                 prepare(&connection)?;
@@ -170,6 +177,15 @@ impl Store {
             Ok(())
         })
     }
+}
+
+/// Was the database written by an older version of this program?
+fn is_older(path: &Path) -> Result<bool> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    prepare(&connection)?;
+    let version: u16 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    Ok(usize::from(version) < MIGRATIONS.len())
 }
 
 fn prepare(connection: &Connection) -> Result<()> {

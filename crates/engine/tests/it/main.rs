@@ -9,4 +9,5 @@ mod bad_input;
 mod calendar;
 mod families;
 mod organizer;
+mod queue;
 mod world;
