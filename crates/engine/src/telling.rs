@@ -119,6 +119,7 @@ pub(crate) fn abilities(account: &AccountRow) -> Abilities {
     let promise = promise(account, true);
     Abilities {
         one_occurrence: can.one_occurrence,
+        occurrence_by_mail: can.occurrence_by_mail,
         silence: promise.choice != TellChoice::Always,
         comment: comment_reach(account),
         from_calendar: can.answer_from_calendar == eas::family::AnswerFromCalendar::Always,

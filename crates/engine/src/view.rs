@@ -764,8 +764,10 @@ pub enum Family {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Abilities {
-    /// One occurrence of a series can be answered.
+    /// One occurrence of a series can be answered, from its own mail or from the calendar.
     pub one_occurrence: bool,
+    /// One occurrence of a series can be answered from its own mail at least.
+    pub occurrence_by_mail: bool,
     /// An answer without telling the organizer is possible.
     pub silence: bool,
     /// With which answers a comment reaches the organizer.

@@ -68,6 +68,7 @@ impl From<&view::Account> for Account {
 #[derive(Debug, Serialize)]
 pub struct Abilities {
     one_occurrence: bool,
+    occurrence_by_mail: bool,
     silence: bool,
     comment: &'static str,
     from_calendar: bool,
@@ -81,6 +82,7 @@ impl From<&view::Abilities> for Abilities {
     fn from(can: &view::Abilities) -> Self {
         Self {
             one_occurrence: can.one_occurrence,
+            occurrence_by_mail: can.occurrence_by_mail,
             silence: can.silence,
             comment: comment_reach(can.comment),
             from_calendar: can.from_calendar,
