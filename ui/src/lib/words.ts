@@ -81,7 +81,7 @@ export const notAnswerableWords: Record<NotAnswerable, string> = {
   delegator_copy: 'This is a copy. Whoever stands in for you answers it.',
   delegated: 'This was passed on to someone else, who answers it.',
   one_occurrence:
-    'This server would answer the whole series. Answer the series instead, answer this date in the server’s web mail, or write to {who}.',
+    'This server would answer the whole series. Answer the series instead, use the server’s web mail for this date, or write to {who}.',
   gone: 'This meeting is not on the server any more. Nothing to answer.',
   unreadable: 'The server sent this invitation in a form Quorum cannot read. Answer it in your mail program.',
 };

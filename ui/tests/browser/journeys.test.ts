@@ -389,3 +389,15 @@ test('one date that the server would take for the whole series says so before th
   await page.getByRole('heading', { name: /^Design review/, level: 1 }).waitFor();
   assert.equal(await button(page, 'Accept').getAttribute('aria-disabled'), null);
 });
+
+test('in the grid every word keeps its distance from the sign after it, 1280 px', async (t) => {
+  const page = await open(t, { at: '#/meetings/quarterly-planning', scene: { as: 'alice' } });
+  await page.setViewportSize({ width: 1280, height: 820 });
+  const table = page.getByRole('table', { name: 'Attendees' });
+  const line = table.getByRole('row').filter({ hasText: 'Room or thing' }).first();
+  await line.scrollIntoViewIfNeeded();
+  const word = await boxOf(line.getByText('Room or thing'));
+  const answer = await boxOf(line.getByRole('cell').nth(1));
+  await picture(page, 'meeting-room.light-1280');
+  assert(word.x + word.width + 8 <= answer.x, `${word.x + word.width} and ${answer.x}`);
+});

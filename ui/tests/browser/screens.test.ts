@@ -97,13 +97,6 @@ const screens: Record<string, Screen> = {
       await page.getByText(/^\/home\/bob\/Downloads/).waitFor();
     },
   },
-  'activity-export': {
-    at: '#/activity',
-    then: async (page) => {
-      await button(page, 'Export').click();
-      await page.getByRole('menuitem').first().waitFor();
-    },
-  },
   settings: { at: '#/settings' },
   'settings-sogo': { at: '#/settings', scene: { family: 'sogo' } },
   'settings-family': {

@@ -16,7 +16,7 @@ export interface Piece {
 export const NOT_LEFT = 'Nothing has left this computer yet.';
 
 /** Said while an answer that waits is being edited, and when it has left meanwhile. */
-export const EDITING = 'Nothing has left yet: Save changes what waits.';
+export const EDITING = 'Nothing has left yet; Save changes the answer that waits.';
 export const LEFT_MEANWHILE = 'Your answer has left meanwhile. What you give now is a new answer.';
 
 /** What the bar is about. */
