@@ -10,4 +10,5 @@ mod calendar;
 mod families;
 mod organizer;
 mod queue;
+mod receipts;
 mod world;
