@@ -171,7 +171,8 @@ impl Family {
             keeps_declined:                self.column([no,         no,         yes,    no,         no,        no]),
             response_requested_meaningful: self.column([yes,        yes,        no,     yes,        yes,       yes]),
             merges_replies:                self.column([yes,        yes,        no,     no,         no,        no]),
-            recognises_client_id:          self.column([yes,        yes,        no,     yes,        yes,       yes]),
+            // Where nobody has seen it: two mails are worse than a question.
+            recognises_client_id:          self.column([yes,        yes,        no,     no,         no,        no]),
             lag_seconds:                   self.column([40,         40,         2,      5,          5,         40]),
             calendar_keys_are_seconds:     self.column([no,         no,         yes,    no,         no,        no]),
         }

@@ -56,8 +56,7 @@ pub enum Decided {
 }
 
 /// Of an answer that was to be edited or taken back.
-const LEFT: EngineError =
-    EngineError::TooLate("This answer has left already; give another one instead. Nothing was changed.");
+const LEFT: EngineError = EngineError::TooLate("This answer has left already; give another one instead.");
 
 impl Engine {
     /// Enters a decision into the outbox. Nothing is sent before its undo time is over; nothing is sent at all where

@@ -20,9 +20,9 @@ pub async fn run(context: &Context, command: AccountCommand) -> Result<(), Fault
         }
         AccountCommand::Password { mailbox } => password(context, &mailbox).await,
         AccountCommand::Replies { mailbox, who } => {
-            set(context, SetAccount { mailbox, family: None, replies: Some(who) })
+            set(context, &SetAccount { mailbox, family: None, replies: Some(who) })
         }
-        AccountCommand::Set(change) => set(context, change),
+        AccountCommand::Set(change) => set(context, &change),
     }
 }
 
@@ -98,7 +98,7 @@ async fn password(context: &Context, mailbox: &str) -> Result<(), Fault> {
     })
 }
 
-fn set(context: &Context, change: SetAccount) -> Result<(), Fault> {
+fn set(context: &Context, change: &SetAccount) -> Result<(), Fault> {
     let engine = context.enter()?;
     let mut account = account(&engine, &change.mailbox)?;
     if let Some(chosen) = change.family {
