@@ -20,7 +20,8 @@ CREATE TABLE account (
     demo            INTEGER NOT NULL DEFAULT 0,    -- 1: mailbox of the built-in simulator
     synced_at       TEXT,                          -- last complete Sync
     problem         TEXT NOT NULL DEFAULT '',      -- what stops it, as JSON of a Failure
-    created_at      TEXT NOT NULL
+    created_at      TEXT NOT NULL,
+    family_forced   TEXT NOT NULL DEFAULT ''       -- server family, as chosen by the person; '': as recognised
 ) STRICT;
 
 CREATE TABLE folder (

@@ -10,15 +10,16 @@ use chrono::{DateTime, TimeDelta, Utc};
 use engine::clock::{SystemClock, local_zone};
 use engine::secrets::{MemorySecrets, Secret, SystemSecrets};
 use engine::view::{
-    Account, CalendarEntry, Event, Failure, FailureCode, Found, Grid, InvitationCard, InvitationRow,
+    Account, CalendarEntry, Event, Failure, FailureCode, Family, Found, Grid, InvitationCard, InvitationRow,
     OrganizedMeeting, Receipt, Replies, SecretsState,
 };
-use engine::{Access, Decided, Decision, Engine, EngineError, Internet, NewAccount, Parts};
+use engine::{Access, Decided, Decision, Edit, Engine, EngineError, Internet, NewAccount, Parts};
 use exchange_sim::Demo;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::commands::{AccountRequest, MeetingResponseRequest};
+use crate::commands::{AccountRequest, EditRequest, MeetingResponseRequest};
+use crate::downloads;
 
 /// Colour theme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -75,6 +76,7 @@ pub type Result<T> = std::result::Result<T, Failure>;
 /// See the module.
 pub struct App {
     profile: PathBuf,
+    downloads: PathBuf,
     emit: Emit,
     open: Mutex<Open>,
 }
@@ -97,9 +99,10 @@ const ACTIVE: &str = "active_account";
 const SETTINGS: &str = "settings";
 
 impl App {
-    /// Over the profile in this folder; it is opened when something is asked for the first time.
-    pub fn new(profile: PathBuf, emit: Emit) -> Self {
-        Self { profile, emit, open: Mutex::default() }
+    /// Over the profile in this folder; it is opened when something is asked for the first time. Files that the person
+    /// saves go to `downloads`.
+    pub fn new(profile: PathBuf, downloads: PathBuf, emit: Emit) -> Self {
+        Self { profile, downloads, emit, open: Mutex::default() }
     }
 
     fn open(&self) -> std::sync::MutexGuard<'_, Open> {
@@ -290,6 +293,11 @@ impl App {
         self.engine()?.set_replies(account, replies).map_err(say)
     }
 
+    /// Sets the family of a mailbox's server.
+    pub fn set_family(&self, account: &str, family: Option<Family>) -> Result<Account> {
+        self.engine()?.set_family(account, family).map_err(say)
+    }
+
     /// The folder list anew.
     pub async fn folder_sync(&self, account: &str) -> Result<()> {
         self.engine()?.folder_sync(account).await.map_err(say)
@@ -343,6 +351,12 @@ impl App {
         }
     }
 
+    /// Edits an answer that has not left yet.
+    pub fn edit_response(&self, answer: &str, edit: EditRequest) -> Result<Receipt> {
+        let EditRequest { answer: decided, comment, tell } = edit;
+        self.engine()?.edit(answer, &Edit { answer: decided, comment, tell }).map_err(say)
+    }
+
     /// Takes an answer back that has not left yet.
     pub fn undo_response(&self, answer: &str) -> Result<Receipt> {
         self.engine()?.undo(answer).map_err(say)
@@ -379,6 +393,11 @@ impl App {
         let grid = engine.grid(account, meeting).map_err(say)?;
         engine.look_at_grid(account, meeting).map_err(say)?;
         Ok(grid)
+    }
+
+    /// Saves a text among the person's downloads.
+    pub fn save_file(&self, name: &str, text: &str) -> Result<String> {
+        downloads::save(&self.downloads, name, text).map(|path| path.display().to_string())
     }
 
     /// Every answer given here.

@@ -25,12 +25,14 @@ pub fn builder<R: tauri::Runtime>() -> Builder<R> {
             set_password,
             set_active_account,
             set_replies,
+            set_family,
             update_settings,
             folder_sync,
             sync,
             invitations,
             item_fetch,
             meeting_response,
+            edit_response,
             undo_response,
             send_response_now,
             retry_response,
@@ -39,6 +41,7 @@ pub fn builder<R: tauri::Runtime>() -> Builder<R> {
             organized_meetings,
             attendee_grid,
             activity,
+            save_file,
         ])
         .events(collect_events![EngineEvent])
 }

@@ -4,7 +4,7 @@
 //! engine's own life of an answer.
 
 use engine::view::{
-    Account, Answer, AnswerFrom, CalendarEntry, Failure, Found, Grid, InvitationCard, InvitationRow,
+    Account, Answer, AnswerFrom, CalendarEntry, Failure, Family, Found, Grid, InvitationCard, InvitationRow,
     OrganizedMeeting, Receipt, Replies,
 };
 use serde::Deserialize;
@@ -45,6 +45,18 @@ pub struct MeetingResponseRequest {
     pub tell: bool,
     /// Act on this item; `null`: whichever is right.
     pub from: Option<AnswerFrom>,
+}
+
+/// What an answer that has not left yet is to be instead.
+#[derive(Debug, Clone, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct EditRequest {
+    /// The answer.
+    pub answer: Answer,
+    /// Text for the organizer; may be empty.
+    pub comment: String,
+    /// Tell the organizer.
+    pub tell: bool,
 }
 
 /// Everything the frame of the window shows.
@@ -121,6 +133,17 @@ pub async fn set_replies(app: State<'_, App>, account: String, replies: Replies)
     app.set_replies(&account, replies)
 }
 
+/// Sets the family of a mailbox's server; `null`: as recognised.
+#[tauri::command]
+#[specta::specta]
+pub async fn set_family(
+    app: State<'_, App>,
+    account: String,
+    family: Option<Family>,
+) -> Result<Account, Failure> {
+    app.set_family(&account, family)
+}
+
 /// Stores the window's settings.
 #[tauri::command]
 #[specta::specta]
@@ -169,6 +192,17 @@ pub async fn meeting_response(
     request: MeetingResponseRequest,
 ) -> Result<Receipt, Failure> {
     app.meeting_response(request)
+}
+
+/// Edits an answer that has not left yet; the new receipt takes the place of the old one.
+#[tauri::command]
+#[specta::specta]
+pub async fn edit_response(
+    app: State<'_, App>,
+    answer: String,
+    edit: EditRequest,
+) -> Result<Receipt, Failure> {
+    app.edit_response(&answer, edit)
 }
 
 /// Takes an answer back that has not left yet.
@@ -233,4 +267,11 @@ pub async fn attendee_grid(app: State<'_, App>, account: String, meeting: String
 #[specta::specta]
 pub async fn activity(app: State<'_, App>, account: String) -> Result<Vec<Receipt>, Failure> {
     app.activity(&account)
+}
+
+/// Saves a text as a file among the person's downloads, beside what is there; the path comes back.
+#[tauri::command]
+#[specta::specta]
+pub async fn save_file(app: State<'_, App>, name: String, text: String) -> Result<String, Failure> {
+    app.save_file(&name, &text)
 }

@@ -3,6 +3,7 @@
 pub mod app;
 pub mod bindings;
 pub mod commands;
+mod downloads;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -63,8 +64,11 @@ pub fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
                 None => tauri.path().app_data_dir()?,
             };
             let handle = tauri.handle().clone();
+            // Not every desktop names a folder for downloads.
+            let downloads = tauri.path().download_dir().or_else(|_| tauri.path().home_dir())?;
             let app = App::new(
                 profile,
+                downloads,
                 Arc::new(move |event| {
                     if let Err(error) = EngineEvent(event).emit(&handle) {
                         tracing::warn!(%error, "the window did not hear an event");

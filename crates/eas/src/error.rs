@@ -204,6 +204,31 @@ impl ProtocolError {
         }
     }
 
+    /// Whether the server does not let this mailbox or this device in: an administrator has to allow it.
+    pub fn is_forbidden(&self) -> bool {
+        match self {
+            Self::Http(error) => matches!(error, HttpError::Forbidden | HttpError::AccountBlocked),
+            Self::Status(error) => matches!(
+                error.common(),
+                Some(
+                    CommonStatus::UserDisabledForSync
+                        | CommonStatus::UserOnNewMailboxCannotSync
+                        | CommonStatus::UserOnLegacyMailboxCannotSync
+                        | CommonStatus::DeviceIsBlockedForThisUser
+                        | CommonStatus::AccessDenied
+                        | CommonStatus::AccountDisabled
+                        | CommonStatus::MaximumDevicesReached
+                )
+            ),
+            Self::Transport(_)
+            | Self::NotActiveSync { .. }
+            | Self::Decode { .. }
+            | Self::Malformed { .. }
+            | Self::NoCommonVersion { .. }
+            | Self::Unsupported { .. } => false,
+        }
+    }
+
     /// Whether the mailbox, or what may be sent from it, is full: a person has to make room.
     pub fn is_mailbox_full(&self) -> bool {
         match self {

@@ -2,8 +2,8 @@
 //!
 //! Families differ in one thing above all: who mails the organizer. Guess wrong and the organizer gets two mails or
 //! none. So the family is recognised from what a server gives away ([`Family::recognise`]), and everything that
-//! follows from it stands in one table ([`Family::capabilities`]). A person can override it; that, and acting on it,
-//! is for others.
+//! follows from it stands in one table ([`Family::capabilities`]). A person can choose another family where the guess is
+//! wrong; that, and acting on the table, is for others.
 
 use http::HeaderMap;
 use url::Url;
@@ -28,7 +28,8 @@ pub enum Family {
     Unknown,
 }
 
-/// What a server does with answers, in one version of the protocol.
+/// What a server does with answers, in one version of the protocol. `docs/servers.md` says the same for people; a test
+/// holds the two together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Capabilities {
     /// Who mails the organizer.
@@ -40,10 +41,20 @@ pub struct Capabilities {
     pub comment: CommentKept,
     /// An answer can be given without the organizer being told.
     pub silence: bool,
-    /// One occurrence of a series can be answered for itself (`InstanceId`).
+    /// One occurrence of a series can be answered for itself, by the series' calendar item and `InstanceId`. Where this
+    /// is `false` the server ignores `InstanceId` and answers the whole series, so nothing may be asked that way.
     pub one_occurrence: bool,
+    /// An invitation to one occurrence, answered by its own mail, answers that occurrence only. Where this is `false`
+    /// the server takes it for the whole series.
+    pub occurrence_by_mail: bool,
     /// Whether the calendar item can be answered instead of the mail.
     pub answer_from_calendar: AnswerFromCalendar,
+    /// An invitation that came by mail stands in the calendar, tentative, before it is answered. Where this is `false`
+    /// it may be known by its mail alone.
+    pub placeholder: bool,
+    /// Several answers in one command are all carried out. Where this is `false` only the last of them is. The command
+    /// of this crate carries one; whoever makes it carry more has to look here first.
+    pub batch_safe: bool,
     /// The invitation stays in the Inbox after an answer; the client moves it away.
     pub keeps_invitation: bool,
     /// A declined meeting stays in the calendar.
@@ -51,6 +62,8 @@ pub struct Capabilities {
     /// ResponseRequested of an invitation says what the organizer wants; else it is a constant.
     pub response_requested_meaningful: bool,
     /// Answers that reach the organizer by mail are merged into the meeting by the server; else the client does it.
+    /// `false` wherever nobody has seen a server do it: merging once more in the client changes nothing, while not
+    /// merging would leave the organizer's list empty.
     pub merges_replies: bool,
     /// A SendMail with a ClientId that was used before is recognised (Status 118); else it is mailed twice.
     pub recognises_client_id: bool,
@@ -129,65 +142,51 @@ impl Family {
         }
     }
 
-    /// What servers of this family do, in this version of the protocol.
-    ///
-    /// `merges_replies` is `false` wherever nobody has seen a server do it: merging once more in the client changes
-    /// nothing, while not merging would leave the organizer's list empty.
+    /// What servers of this family do, in this version of the protocol: one line a capability, one column a family.
+    #[rustfmt::skip] // A table is read by its columns.
     pub fn capabilities(self, version: ProtocolVersion) -> Capabilities {
-        let by_the_standard = Capabilities {
-            organizer_told_by: if version.is_16() { ToldBy::ServerOnRequest } else { ToldBy::Client },
-            mails_changes_only: false,
-            comment: CommentKept::Always,
-            silence: true,
-            one_occurrence: version >= ProtocolVersion::V14_1,
-            answer_from_calendar: AnswerFromCalendar::Always,
-            keeps_invitation: false,
-            keeps_declined: false,
-            response_requested_meaningful: true,
-            merges_replies: false,
-            recognises_client_id: true,
-            lag_seconds: 40,
-            calendar_keys_are_seconds: false,
-        };
+        let (yes, no) = (true, false);
+        // What the standard leaves to the version.
+        let asked = if version.is_16() { ToldBy::ServerOnRequest } else { ToldBy::Client };
+        let since_14_1 = version >= ProtocolVersion::V14_1;
+        // What only some families have.
+        let server = ToldBy::ServerAlways;
+        let (kept, lost) = (CommentKept::Always, CommentKept::Never);
+        let some = if version.is_16() { CommentKept::WhenTentative } else { CommentKept::Never };
+        let (can, with_mail) = (AnswerFromCalendar::Always, AnswerFromCalendar::WhileInvitationExists);
+        let newer = if since_14_1 { can } else { with_mail };
+
+        Capabilities {
+            //                                           Exchange    Online      SOGo    Z-Push      grommunio  unknown
+            organizer_told_by:             self.column([asked,      asked,      server, asked,      server,    asked]),
+            mails_changes_only:            self.column([no,         no,         yes,    no,         no,        no]),
+            comment:                       self.column([kept,       kept,       lost,   kept,       some,      kept]),
+            silence:                       self.column([yes,        yes,        no,     yes,        no,        yes]),
+            one_occurrence:                self.column([since_14_1, since_14_1, no,     no,         no,        since_14_1]),
+            occurrence_by_mail:            self.column([yes,        yes,        no,     yes,        yes,       yes]),
+            answer_from_calendar:          self.column([can,        can,        can,    with_mail,  newer,     can]),
+            placeholder:                   self.column([yes,        yes,        no,     yes,        yes,       yes]),
+            batch_safe:                    self.column([yes,        yes,        no,     yes,        yes,       no]),
+            keeps_invitation:              self.column([no,         no,         yes,    no,         no,        no]),
+            keeps_declined:                self.column([no,         no,         yes,    no,         no,        no]),
+            response_requested_meaningful: self.column([yes,        yes,        no,     yes,        yes,       yes]),
+            merges_replies:                self.column([yes,        yes,        no,     no,         no,        no]),
+            // Where nobody has seen it: two mails are worse than a question.
+            recognises_client_id:          self.column([yes,        yes,        no,     no,         no,        no]),
+            lag_seconds:                   self.column([40,         40,         2,      5,          5,         40]),
+            calendar_keys_are_seconds:     self.column([no,         no,         yes,    no,         no,        no]),
+        }
+    }
+
+    /// This family's column of a line of the table, which is in the order of [`Family::ALL`].
+    fn column<T>(self, [exchange, online, sogo, zpush, grommunio, unknown]: [T; 6]) -> T {
         match self {
-            Self::Exchange | Self::ExchangeOnline => Capabilities { merges_replies: true, ..by_the_standard },
-            Self::Sogo => Capabilities {
-                organizer_told_by: ToldBy::ServerAlways,
-                mails_changes_only: true,
-                comment: CommentKept::Never,
-                silence: false,
-                one_occurrence: false,
-                keeps_invitation: true,
-                keeps_declined: true,
-                response_requested_meaningful: false,
-                recognises_client_id: false,
-                lag_seconds: 2,
-                calendar_keys_are_seconds: true,
-                ..by_the_standard
-            },
-            Self::ZPush => Capabilities {
-                one_occurrence: false,
-                recognises_client_id: false,
-                answer_from_calendar: AnswerFromCalendar::WhileInvitationExists,
-                lag_seconds: 5,
-                ..by_the_standard
-            },
-            Self::Grommunio => Capabilities {
-                organizer_told_by: ToldBy::ServerAlways,
-                comment: if version.is_16() { CommentKept::WhenTentative } else { CommentKept::Never },
-                silence: false,
-                one_occurrence: false,
-                recognises_client_id: false,
-                answer_from_calendar: if version > ProtocolVersion::V14_0 {
-                    AnswerFromCalendar::Always
-                } else {
-                    AnswerFromCalendar::WhileInvitationExists
-                },
-                lag_seconds: 5,
-                ..by_the_standard
-            },
-            // Nobody has seen it recognise a mail it was sent before, and two mails are worse than a question.
-            Self::Unknown => Capabilities { recognises_client_id: false, ..by_the_standard },
+            Self::Exchange => exchange,
+            Self::ExchangeOnline => online,
+            Self::Sogo => sogo,
+            Self::ZPush => zpush,
+            Self::Grommunio => grommunio,
+            Self::Unknown => unknown,
         }
     }
 }

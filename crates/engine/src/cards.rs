@@ -229,14 +229,19 @@ fn bar(
     let account = &mailbox.account;
     let promise = telling::promise(account, meeting.requested(event));
     let from = possible(mailbox, key, meeting, standing.from);
+    let series = || {
+        let whole = Key { recurrence_id: None, ..key.clone() };
+        let known = mailbox.meetings.get(&whole).filter(|_| key.recurrence_id.is_some())?;
+        (known.event.is_some() || known.live_request().is_some()).then(|| whole.id(&account.id))
+    };
     AnswerBar {
         possible: from.is_ok(),
         impossible: from.err(),
-        newest: None,
+        newest: from.err().filter(|why| *why == NotAnswerable::OneOccurrence).and_then(|_| series()),
         from: from.unwrap_or(AnswerFrom::Inbox),
         tell: promise.choice,
         by: promise.by,
-        comment_reaches: telling::comment_reaches(account, None),
+        comment: telling::comment_reach(account),
         from_address: own_address(mailbox, meeting, event),
         whole_series: details.recurring && key.recurrence_id.is_none(),
     }
@@ -253,7 +258,16 @@ pub(crate) fn possible(
         return Err(NotAnswerable::Organizer);
     }
     let can = telling::capabilities(&mailbox.account);
+    // An occurrence with a calendar item of its own is a meeting like any other; else its item is the series'.
+    let of_series = key.recurrence_id.is_some() && meeting.event.is_none();
     match from {
+        // The server would take it for the whole series.
+        Ok(AnswerFrom::Calendar) if of_series && !can.one_occurrence => Err(NotAnswerable::OneOccurrence),
+        Ok(AnswerFrom::Inbox) if of_series && !can.occurrence_by_mail => Err(NotAnswerable::OneOccurrence),
+        // The mail does not say so, but it may be about one date, and the server would take it for all of them.
+        Ok(AnswerFrom::Inbox) if !can.occurrence_by_mail && is_about_one_date(mailbox, key, meeting) => {
+            Err(NotAnswerable::OneOccurrence)
+        }
         // The mail that this server needs is gone.
         Ok(AnswerFrom::Calendar)
             if can.answer_from_calendar == eas::family::AnswerFromCalendar::WhileInvitationExists
@@ -261,14 +275,17 @@ pub(crate) fn possible(
         {
             Err(NotAnswerable::Gone)
         }
-        // An occurrence's own mail names it; its series' calendar item would answer for all of it.
-        Ok(AnswerFrom::Calendar)
-            if key.recurrence_id.is_some() && meeting.event.is_none() && !can.one_occurrence =>
-        {
-            Err(NotAnswerable::Gone)
-        }
         other => other,
     }
+}
+
+/// May the newest invitation be about one date of the series in the calendar? Servers that name no occurrence in their
+/// mails (SOGo) leave nothing to tell it by but the time, which is not that of the series.
+fn is_about_one_date(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> bool {
+    let (Some(mail), Some(item)) = (meeting.live_request(), mailbox.event(key, meeting)) else {
+        return false;
+    };
+    item.details.recurring && !mail.details.recurring && mail.details.start != item.details.start
 }
 
 /// The address I was invited as, by the calendar or else by the invitation; if neither tells, my primary one.

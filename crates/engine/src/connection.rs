@@ -166,7 +166,8 @@ impl<'a> Connection<'a> {
         if !self.account.version_forced {
             self.account.version = version.as_str().to_owned();
         }
-        self.account.family = from_eas(info.family);
+        // What the person chose instead stays theirs.
+        self.account.recognised = from_eas(info.family);
         self.rebuild()?;
         self.store.forget_keys(&self.account.id)?;
         self.account.folder_sync_key = "0".into();

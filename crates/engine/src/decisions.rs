@@ -1,4 +1,5 @@
-//! What a person decides about an invitation: enter it into the outbox, take it back, try again, give up.
+//! What a person decides about an invitation: enter it into the outbox, edit it or take it back while it waits, try
+//! again, give up.
 //!
 //! Nothing here talks to a server; the outbox carries out what is entered.
 
@@ -33,6 +34,17 @@ pub struct Decision {
     pub undo: TimeDelta,
 }
 
+/// What an answer that has not left yet is to be instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// The answer.
+    pub answer: Answer,
+    /// Text for the organizer; may be empty.
+    pub comment: String,
+    /// Tell the organizer, where there is a choice.
+    pub tell: bool,
+}
+
 /// What came of a decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decided {
@@ -44,9 +56,13 @@ pub enum Decided {
     Elsewhere,
 }
 
+/// Of an answer that was to be edited or taken back.
+const LEFT: EngineError = EngineError::TooLate("This answer has left already; give another one instead.");
+
 impl Engine {
     /// Enters a decision into the outbox. Nothing is sent before its undo time is over; nothing is sent at all where
-    /// the same was answered before.
+    /// the same was answered before. It takes the place of an earlier one that has not left yet; one that has left is
+    /// followed by this one.
     pub fn decide(&self, decision: &Decision) -> Result<Decided> {
         let mailbox = self.mailbox(&decision.account)?;
         let Some((key, meeting)) = mailbox.find(&decision.meeting) else {
@@ -61,7 +77,7 @@ impl Engine {
         let standing = mailbox.standing(key, meeting);
         if standing.answer == Some(decision.answer) && !broken(Mutant::RepeatTells) {
             match meeting.standing_answer() {
-                Some(mine) if decision.comment.is_empty() || mine.comment == decision.comment => {
+                Some(mine) if says_the_same(mine, decision) => {
                     return Ok(Decided::Before(Box::new(self.receipt_of(mine)?)));
                 }
                 None if decision.comment.is_empty() && standing.state == InvitationState::Answered => {
@@ -70,12 +86,19 @@ impl Engine {
                 _ => {}
             }
         }
-        let from = cards::possible(&mailbox, key, meeting, standing.from);
+        let from = match decision.from {
+            // That item and no other, so it has to be possible with that one.
+            Some(item) => standing.from.and(Ok(item)),
+            None => standing.from,
+        };
+        let from = cards::possible(&mailbox, key, meeting, from);
         let waiting = meeting.standing_answer().is_some_and(|mine| mine.state.is_active());
-        if let Err(reason) = from
-            && !waiting
-        {
-            return Err(EngineError::NotAnswerable { reason, newest: None });
+        match from {
+            // What the server would do wrong, it does wrong later, too.
+            Err(reason) if !waiting || reason == NotAnswerable::OneOccurrence => {
+                return Err(EngineError::NotAnswerable { reason, newest: None });
+            }
+            Ok(_) | Err(_) => {}
         }
         let answer = self.new_answer(&mailbox, key, meeting, decision)?;
         self.0.store.enter(&answer, self.now())?;
@@ -141,26 +164,68 @@ impl Engine {
         })
     }
 
+    /// Edits an answer that has not left yet: the answer itself, its comment, the wish to tell. It keeps its turn and
+    /// its undo time; its receipt has a new id.
+    ///
+    /// # Errors
+    /// [`EngineError::TooLate`] once it has left; nothing is changed then.
+    pub fn edit(&self, answer: &str, edit: &Edit) -> Result<Receipt> {
+        let earlier = self.0.store.answer(answer)?;
+        if earlier.state != State::Queued {
+            return Err(LEFT);
+        }
+        let decision = Decision {
+            account: earlier.account.clone(),
+            meeting: earlier.meeting.clone(),
+            answer: edit.answer,
+            comment: edit.comment.clone(),
+            tell: edit.tell,
+            from: earlier.source,
+            undo: TimeDelta::zero(),
+        };
+        let mailbox = self.mailbox(&earlier.account)?;
+        let (key, meeting) = mailbox.find(&earlier.meeting).ok_or(EngineError::NotFound("meeting"))?;
+        let edited = AnswerRow {
+            due_at: earlier.due_at,
+            undo_until: earlier.undo_until,
+            trouble: earlier.trouble,
+            trouble_detail: earlier.trouble_detail.clone(),
+            ..self.new_answer(&mailbox, key, meeting, &decision)?
+        };
+        let wish = |row: &AnswerRow| (row.answer, row.comment.clone(), row.tell);
+        if wish(&edited) == wish(&earlier) {
+            return self.receipt_of(&earlier);
+        }
+        if !self.0.store.replace(answer, &edited, self.now())? {
+            return Err(LEFT);
+        }
+        self.moved(&edited);
+        self.line(&edited.account)?.wake.notify_one();
+        self.receipt_of(&edited)
+    }
+
     /// Takes an answer back that has not left yet.
+    ///
+    /// # Errors
+    /// [`EngineError::TooLate`] once it has left.
     pub fn undo(&self, answer: &str) -> Result<Receipt> {
         let waiting = [State::Queued, State::Responding];
-        self.change(
-            answer,
-            if broken(Mutant::LateUndo) { &waiting } else { &waiting[..1] },
-            "This answer has left already; give another one instead.",
-            |row| {
-                row.state = State::Withdrawn;
-                row.undo_until = None;
-                row.trouble = None;
-                Some(StepKind::Withdrawn)
-            },
-        )
+        let waiting = if broken(Mutant::LateUndo) { &waiting[..] } else { &waiting[..1] };
+        self.change(answer, waiting, LEFT, |row| {
+            row.state = State::Withdrawn;
+            row.undo_until = None;
+            row.trouble = None;
+            Some(StepKind::Withdrawn)
+        })
     }
 
     /// Ends the undo time.
+    ///
+    /// # Errors
+    /// [`EngineError::TooLate`] once it has left.
     pub fn send_now(&self, answer: &str) -> Result<Receipt> {
         let now = self.now();
-        self.change(answer, &[State::Queued], "This answer has left already.", |row| {
+        self.change(answer, &[State::Queued], LEFT, |row| {
             row.undo_until = None;
             row.due_at = now;
             // That it is sent is the next step.
@@ -173,16 +238,18 @@ impl Engine {
         let now = self.now();
         self.is_the_last_word(answer)?;
         let stuck = [State::Queued, State::Responding, State::Telling, State::Refused, State::Untold];
-        self.change(answer, &stuck, "There is nothing to try again.", |row| {
-            row.state = match row.state {
-                State::Refused => State::Queued,
-                State::Untold => State::Telling,
-                other => other,
-            };
-            if row.state == State::Telling {
-                row.told_reason = None;
-                row.mail_attempts = 0;
-                row.trouble = None;
+        let settled = EngineError::NotNow("There is nothing to try again.");
+        self.change(answer, &stuck, settled, |row| {
+            match row.state {
+                State::Refused => row.state = State::Queued,
+                // Whether a mail arrived whose reply was lost is the person's to judge from here on.
+                State::Untold => {
+                    row.state = State::Telling;
+                    row.told_reason = None;
+                    row.mail_attempts = 0;
+                    row.trouble = None;
+                }
+                _ => {}
             }
             row.due_at = now;
             Some(StepKind::Retried)
@@ -202,7 +269,8 @@ impl Engine {
 
     /// Gives up an answer that stands still.
     pub fn discard(&self, answer: &str) -> Result<Receipt> {
-        self.change(answer, &[State::Refused, State::Untold], "There is nothing to give up.", |row| {
+        let settled = EngineError::NotNow("There is nothing to give up.");
+        self.change(answer, &[State::Refused, State::Untold], settled, |row| {
             row.state = State::Discarded;
             row.told_reason.get_or_insert(ToldReason::GaveUp);
             row.trouble = None;
@@ -214,20 +282,28 @@ impl Engine {
         &self,
         answer: &str,
         states: &[State],
-        too_late: &'static str,
+        too_late: EngineError,
         deed: impl FnOnce(&mut AnswerRow) -> Option<StepKind>,
     ) -> Result<Receipt> {
         let mut row = self.0.store.answer(answer)?;
         let before = row.state;
         if !states.contains(&before) {
-            return Err(EngineError::TooLate(too_late));
+            return Err(too_late);
         }
         let steps: Vec<NewStep> = deed(&mut row).map(NewStep::plain).into_iter().collect();
         if !self.0.store.advance(before, &row, &steps, self.now())? {
-            return Err(EngineError::TooLate(too_late));
+            return Err(too_late);
         }
         self.moved(&row);
         self.line(&row.account)?.wake.notify_one();
         self.receipt_of(&row)
     }
+}
+
+/// Is the answer that stands already what is decided now? Without a comment the one it has stays.
+fn says_the_same(mine: &AnswerRow, decision: &Decision) -> bool {
+    let comment = decision.comment.trim();
+    // What has left is told or not, and a wish comes too late for it.
+    let told = mine.state != State::Queued || mine.tell == decision.tell;
+    mine.answer == decision.answer && told && (comment.is_empty() || mine.comment == comment)
 }

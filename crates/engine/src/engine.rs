@@ -26,7 +26,7 @@ use crate::store::{Access, AccountRow, AnswerRow, State, Store};
 use crate::sync::{Puller, Report};
 use crate::telling;
 use crate::view::{
-    Account, CalendarEntry, Event, Failure, FailureCode, Found, Grid, InvitationCard, InvitationRow,
+    Account, CalendarEntry, Event, Failure, FailureCode, Family, Found, Grid, InvitationCard, InvitationRow,
     OrganizedMeeting, Phase, Progress, Receipt, Replies,
 };
 
@@ -184,7 +184,7 @@ impl Engine {
     /// Removes a mailbox from this computer. Answers that have not left yet are lost with it, so that has to be meant.
     pub async fn remove_account(&self, account: &str, with_waiting_answers: bool) -> Result<()> {
         if !with_waiting_answers && !self.0.store.active_answers(account)?.is_empty() {
-            return Err(EngineError::TooLate(
+            return Err(EngineError::NotNow(
                 "Answers are waiting to be sent from this mailbox. Send or take them back first.",
             ));
         }
@@ -211,11 +211,22 @@ impl Engine {
 
     /// Sets who mails the organizer.
     pub fn set_replies(&self, account: &str, replies: Replies) -> Result<Account> {
-        let mut row = self.0.store.account(account)?;
-        row.replies = replies;
-        self.0.store.put_account(&row)?;
+        let row = self.0.store.account(account)?;
+        self.set_preferences(account, row.family_forced, replies)
+    }
+
+    /// Sets the family of a mailbox's server where the recognised one is not right; `None`: as recognised.
+    pub fn set_family(&self, account: &str, family: Option<Family>) -> Result<Account> {
+        let row = self.0.store.account(account)?;
+        self.set_preferences(account, family, row.replies)
+    }
+
+    fn set_preferences(&self, account: &str, family: Option<Family>, replies: Replies) -> Result<Account> {
+        self.0.store.set_preferences(account, family, replies)?;
         self.tell(Event::AccountsChanged);
-        self.shown(&row)
+        // What can be answered, and what the answer bar promises, follows from it.
+        self.tell(Event::ItemsChanged { account: account.to_owned() });
+        self.shown(&self.0.store.account(account)?)
     }
 
     // ---- Sync -----------------------------------------------------------------------------------------------
@@ -527,7 +538,9 @@ impl Engine {
             endpoint: account.endpoint.clone(),
             user: account.user.clone(),
             version: account.version.clone(),
-            family: account.family,
+            family: account.family(),
+            recognised: account.recognised,
+            family_forced: account.family_forced,
             replies: account.replies,
             abilities: telling::abilities(account),
             demo: account.demo,

@@ -3,7 +3,7 @@
 //! [`EngineError`] keeps the cause; [`EngineError::failure`] is the one place where causes become the closed codes and
 //! the English sentences that the shells show.
 
-use eas::{CommonStatus, HttpError, ProtocolError, Retry, TransportError};
+use eas::{HttpError, ProtocolError, Retry, TransportError};
 
 use crate::secrets::SecretsError;
 use crate::store::StoreError;
@@ -41,9 +41,12 @@ pub enum EngineError {
     /// No such meeting.
     #[error("there is no such {0}")]
     NotFound(&'static str),
-    /// The answer has moved on and this is not possible any more.
+    /// The answer has left, so it cannot be edited or taken back.
     #[error("{0}")]
     TooLate(&'static str),
+    /// Not as things are now.
+    #[error("{0}")]
+    NotNow(&'static str),
     /// The server asks for rules this program cannot keep.
     #[error("the server's policy demands {0}")]
     Policy(String),
@@ -90,7 +93,8 @@ impl EngineError {
                     "There is no such {what}. It may have been removed meanwhile; look at the list again."
                 ),
             ),
-            Self::TooLate(what) => (FailureCode::NotAnswerable, (*what).to_owned()),
+            Self::TooLate(what) => (FailureCode::TooLate, (*what).to_owned()),
+            Self::NotNow(what) => (FailureCode::NotAnswerable, (*what).to_owned()),
             Self::Policy(demands) => (
                 FailureCode::Policy,
                 format!(
@@ -136,7 +140,7 @@ fn protocol(error: &ProtocolError) -> (FailureCode, String) {
             say(FailureCode::NotAnswerable, "This server's version of ActiveSync has no way to do this.")
         }
         ProtocolError::Status(_) if error.is_mailbox_full() => mailbox_full(),
-        ProtocolError::Status(error) if error.common().is_some_and(is_forbidden) => forbidden(),
+        ProtocolError::Status(_) if error.is_forbidden() => forbidden(),
         ProtocolError::Status(error) if error.retry == Retry::Provision => policy(),
         ProtocolError::Status(error) if matches!(error.retry, Retry::Transient { .. }) => server_busy(),
         ProtocolError::Status(error) => (
@@ -228,19 +232,6 @@ fn http(error: &HttpError) -> (FailureCode, String) {
         | HttpError::Busy { .. }
         | HttpError::Unexpected { .. } => server_busy(),
     }
-}
-
-fn is_forbidden(status: CommonStatus) -> bool {
-    matches!(
-        status,
-        CommonStatus::UserDisabledForSync
-            | CommonStatus::UserOnNewMailboxCannotSync
-            | CommonStatus::UserOnLegacyMailboxCannotSync
-            | CommonStatus::DeviceIsBlockedForThisUser
-            | CommonStatus::AccessDenied
-            | CommonStatus::AccountDisabled
-            | CommonStatus::MaximumDevicesReached
-    )
 }
 
 fn forbidden() -> (FailureCode, String) {
@@ -343,6 +334,10 @@ pub fn not_answerable(reason: NotAnswerable) -> &'static str {
         NotAnswerable::Informational => "This is for information only; your answer stands.",
         NotAnswerable::DelegatorCopy => "This is a copy; your delegate answers for you.",
         NotAnswerable::Delegated => "This invitation was delegated; it cannot be answered here.",
+        NotAnswerable::OneOccurrence => {
+            "This server would take an answer to one date for the whole series, so nothing is sent. Answer the series \
+             from its own invitation, answer this date in the server's web interface, or write to the organizer."
+        }
         NotAnswerable::Gone => "Neither the invitation nor a calendar item is left on the server.",
         NotAnswerable::Unreadable => {
             "The server's data about this meeting cannot be read well enough to answer it."

@@ -39,7 +39,7 @@ mod telling;
 pub mod view;
 
 pub use connection::{Internet, Network};
-pub use decisions::{Decided, Decision};
+pub use decisions::{Decided, Decision, Edit};
 pub use engine::{Engine, Parts};
 pub use error::{EngineError, Result, not_answerable};
 pub use setup::NewAccount;

@@ -255,7 +255,9 @@ impl Meeting {
     /// Does the organizer want to be told? Absent means no (MS-ASEMAIL 2.2.2.62 leaves it to the client).
     pub(crate) fn requested(&self, event: Option<&Event>) -> bool {
         let by_mail = self.live_request().and_then(|mail| mail.requested);
-        by_mail.or_else(|| event.and_then(|event| event.requested)).unwrap_or(false)
+        // What the invitation said holds also when it has left the Inbox and the calendar has not come yet.
+        let said = || self.newest_mail().and_then(|mail| mail.requested);
+        by_mail.or_else(|| event.and_then(|event| event.requested)).or_else(said).unwrap_or(false)
     }
 
     /// The version of the meeting an answer given now would be about.

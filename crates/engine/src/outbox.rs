@@ -11,8 +11,8 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use eas::item::body::BodyPreference;
 use eas::{
-    FolderType, HttpError, ItemFetch, MeetingResponse, MeetingResponseMeaning, MoveItems, ProtocolError,
-    Retry, SendMail, SendResponse, Sent, UserResponse,
+    FolderType, ItemFetch, MeetingResponse, MeetingResponseMeaning, MoveItems, ProtocolError, Retry,
+    SendMail, SendResponse, Sent, UserResponse,
 };
 use meetings::group::Group;
 use meetings::itip::ParsedEvent;
@@ -29,7 +29,7 @@ use crate::read::{Details, Event, Mail};
 use crate::store::{AnswerRow, NewStep, State, Store};
 use crate::sync::{self, Puller};
 use crate::telling::{self, Telling};
-use crate::view::{Answer, AnswerFrom, StepKind, ToldBy, ToldReason, TroubleCode};
+use crate::view::{Answer, AnswerFrom, NotAnswerable, StepKind, ToldBy, ToldReason, TroubleCode};
 
 /// After so many attempts a MeetingResponse waits for the person.
 const MOST_ATTEMPTS: u32 = 12;
@@ -38,6 +38,8 @@ const MOST_TARGETS: u32 = 4;
 /// After so many attempts the mail waits for the person.
 const MOST_MAILS: u32 = 8;
 
+/// So many mails about one meeting are tried at all, whoever asks for it how often.
+const MOST_MAILS_OF_A_MEETING: u32 = 24;
 /// An answer that waited for longer than this is held against what the server says of the meeting before it leaves.
 const WAITED: TimeDelta = TimeDelta::minutes(2);
 
@@ -143,6 +145,10 @@ impl<'a> Sender<'a, '_> {
             self.pull().await?;
             mailbox = Mailbox::load(self.store, &self.connection.account.id, self.zone)?;
             named = target(&mailbox, &answer);
+        }
+        if let Some(left) = self.earlier_answer_shows_in(&mailbox, &answer)? {
+            let waiting = AnswerRow { due_at: self.now + left, ..answer };
+            return self.advance(State::Queued, waiting, &[]);
         }
         let target = match named {
             Ok(target) => target,
@@ -273,7 +279,7 @@ impl<'a> Sender<'a, '_> {
             return self.refuse(State::Responding, answer, TroubleCode::Changed, detail);
         }
         // A server that applies answers late may just not have done it yet; asking again would tell twice.
-        let lag = TimeDelta::seconds(i64::from(telling::capabilities(&self.connection.account).lag_seconds));
+        let lag = self.lag();
         let (passed, step) = match self.since_last_attempt(&answer)? {
             Some(passed) => (passed, None),
             None => (TimeDelta::zero(), Some(NewStep::with(StepKind::Delayed, "the clock was set back"))),
@@ -285,6 +291,22 @@ impl<'a> Sender<'a, '_> {
         }
         let again = AnswerRow { state: State::Queued, due_at: self.now, ..answer };
         self.advance(State::Responding, again, &[NewStep::plain(StepKind::FoundMissing)])
+    }
+
+    /// How long to wait until an answer that was given before shows in the calendar, on a server that is late. Until it
+    /// does, nobody can tell the two apart by looking.
+    fn earlier_answer_shows_in(&self, mailbox: &Mailbox, answer: &AnswerRow) -> Result<Option<TimeDelta>> {
+        let key = Key { uid: answer.uid.clone(), recurrence_id: answer.recurrence_id };
+        let others = mailbox.meetings.get(&key).into_iter().flat_map(|meeting| &meeting.answers);
+        let earlier = others.filter(|row| row.id != answer.id).find(|row| row.responded_at.is_some());
+        let Some(earlier) = earlier.filter(|row| row.confirmed_at.is_none()) else { return Ok(None) };
+        let passed = self.since_last_attempt(earlier)?.unwrap_or_default();
+        Ok(Some(self.lag() - passed).filter(|left| *left > TimeDelta::zero()))
+    }
+
+    /// How late a server of this kind may show what it took.
+    fn lag(&self) -> TimeDelta {
+        TimeDelta::seconds(i64::from(telling::capabilities(&self.connection.account).lag_seconds))
     }
 
     /// How an answer that has been sent is told.
@@ -412,6 +434,15 @@ impl<'a> Sender<'a, '_> {
                 "the mail's reply was lost",
             );
         }
+        // Of an attempt that this program did not outlive, nothing was noted but that it was made.
+        let interrupted = answer.mail_attempts > 0
+            && answer.trouble == Some(TroubleCode::Uncertain)
+            && self.store.steps(&answer.id)?.last().is_some_and(|(_, step)| step.kind == StepKind::MailSent);
+        let mails = self.store.count_steps(&answer.account, &answer.meeting, StepKind::MailSent)?;
+        if mails >= MOST_MAILS_OF_A_MEETING {
+            let detail = format!("{mails} mails were tried for this meeting");
+            return self.untold_for_now(answer, ToldReason::GaveUp, TroubleCode::NotTold, &detail);
+        }
         let Some(mime) = self.mail(&answer) else {
             return self.untold(
                 State::Telling,
@@ -430,8 +461,14 @@ impl<'a> Sender<'a, '_> {
             trouble_detail: String::new(),
             ..answer
         };
-        let step = NewStep::with(StepKind::MailSent, format!("attempt {}", sending.mail_attempts));
-        let mut sending = self.advance(State::Telling, sending, &[step])?;
+        let mut steps = vec![NewStep::with(StepKind::MailSent, format!("attempt {}", sending.mail_attempts))];
+        if interrupted {
+            steps.insert(0, NewStep::with(StepKind::ReplyLost, "the program ended before it came"));
+        }
+        let mut sending = self.advance(State::Telling, sending, &steps)?;
+        if sending.state != State::Telling {
+            return Ok(sending);
+        }
         if broken(Mutant::NewClientId) {
             sending.client_id = uuid::Uuid::new_v4().simple().to_string();
         }
@@ -484,20 +521,30 @@ impl<'a> Sender<'a, '_> {
         };
         let detail = error.to_string();
         let (code, waits) = trouble(&error);
-        let uncertain = error.may_have_arrived();
-        if uncertain && !sure {
-            self.untold(State::Telling, sending, ToldReason::GaveUp, TroubleCode::Uncertain, &detail)
-        } else if (waits || uncertain) && (sending.mail_attempts < MOST_MAILS || broken(Mutant::EndlessMail))
-        {
-            let code = if uncertain { TroubleCode::Uncertain } else { code };
-            self.later(State::Telling, sending, State::Telling, code, &detail)
-        } else if error.is_mailbox_full() {
-            self.untold(State::Telling, sending, ToldReason::MailboxFull, TroubleCode::NotTold, &detail)
-        } else if waits || uncertain {
-            self.untold(State::Telling, sending, ToldReason::GaveUp, TroubleCode::NotTold, &detail)
-        } else {
-            self.untold(State::Telling, sending, ToldReason::MailRefused, TroubleCode::NotTold, &detail)
+        let again = sending.mail_attempts < MOST_MAILS || broken(Mutant::EndlessMail);
+        if error.may_have_arrived() {
+            if !sure || !again {
+                return self.untold(
+                    State::Telling,
+                    sending,
+                    ToldReason::GaveUp,
+                    TroubleCode::Uncertain,
+                    &detail,
+                );
+            }
+            let due_at = self.now + backoff(sending.mail_attempts);
+            let waiting = AnswerRow { due_at, trouble_detail: detail.clone(), ..sending };
+            return self.advance(State::Telling, waiting, &[NewStep::with(StepKind::ReplyLost, detail)]);
         }
+        if waits && again {
+            return self.later(State::Telling, sending, State::Telling, code, &detail);
+        }
+        let reason = match () {
+            () if error.is_mailbox_full() => ToldReason::MailboxFull,
+            () if waits => ToldReason::GaveUp,
+            () => ToldReason::MailRefused,
+        };
+        self.untold_for_now(sending, reason, TroubleCode::NotTold, &detail)
     }
 
     /// What a mutant does.
@@ -602,6 +649,21 @@ impl<'a> Sender<'a, '_> {
             ..answer
         };
         self.advance(from, refused, &[NewStep::with(StepKind::Refused, detail)])
+    }
+
+    /// This attempt failed for certain; whether an earlier one arrived whose reply was lost is not known then.
+    fn untold_for_now(
+        &self,
+        answer: AnswerRow,
+        reason: ToldReason,
+        code: TroubleCode,
+        detail: &str,
+    ) -> Result<AnswerRow> {
+        let steps = self.store.steps(&answer.id)?;
+        let mut mails = steps.iter().skip_while(|(_, step)| step.kind != StepKind::Taken);
+        let lost = mails.any(|(_, step)| step.kind == StepKind::ReplyLost);
+        let code = if lost { TroubleCode::Uncertain } else { code };
+        self.untold(State::Telling, answer, reason, code, detail)
     }
 
     fn untold(
@@ -809,15 +871,21 @@ fn target(mailbox: &Mailbox, answer: &AnswerRow) -> Result<Target, TroubleCode> 
     let key = Key { uid: answer.uid.clone(), recurrence_id: answer.recurrence_id };
     let meeting = mailbox.meetings.get(&key).ok_or(TroubleCode::Gone)?;
     let standing = mailbox.standing(&key, meeting);
-    let from = cards::possible(mailbox, &key, meeting, standing.from).map_err(|_| TroubleCode::Gone)?;
+    let possible = |from| {
+        cards::possible(mailbox, &key, meeting, from).map_err(|why| match why {
+            NotAnswerable::OneOccurrence => TroubleCode::OneOccurrence,
+            _ => TroubleCode::Gone,
+        })
+    };
+    let from = possible(standing.from);
     let mail = meeting.live_request().cloned();
     let event = mailbox.event(&key, meeting);
     // What the person chose, where that is still there; else whatever is right.
     let from = match (answer.source, &mail, event) {
-        (Some(AnswerFrom::Inbox), Some(_), _) => AnswerFrom::Inbox,
-        (Some(AnswerFrom::Calendar), _, Some(_)) => AnswerFrom::Calendar,
+        (Some(AnswerFrom::Inbox), Some(_), _) => from.and(possible(Ok(AnswerFrom::Inbox))),
+        (Some(AnswerFrom::Calendar), _, Some(_)) => from.and(possible(Ok(AnswerFrom::Calendar))),
         _ => from,
-    };
+    }?;
     match (from, mail, event) {
         (AnswerFrom::Inbox, Some(mail), _) => Ok(Target {
             collection: mail.collection.clone(),
@@ -849,9 +917,14 @@ fn user_response(answer: Answer) -> UserResponse {
 
 /// What to call it, and whether it goes away without the person.
 fn trouble(error: &ProtocolError) -> (TroubleCode, bool) {
+    if error.is_mailbox_full() {
+        return (TroubleCode::MailboxFull, false);
+    }
+    if error.is_forbidden() {
+        // Nothing is wrong with the answer: this device or mailbox is shut out, perhaps until somebody lets it in.
+        return (TroubleCode::Forbidden, true);
+    }
     match error.retry() {
-        // Nothing is wrong with the answer: this device or this mailbox is shut out, perhaps until somebody lets it in.
-        _ if matches!(error, ProtocolError::Http(HttpError::Forbidden)) => (TroubleCode::Policy, true),
         Retry::Network => (TroubleCode::Offline, true),
         Retry::Transient { .. } => (TroubleCode::ServerBusy, true),
         Retry::SignIn => (TroubleCode::SignIn, true),

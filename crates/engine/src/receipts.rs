@@ -3,9 +3,10 @@
 use crate::clock::Timestamp;
 use crate::mailbox::{rfc3339, to_meetings};
 use crate::store::{AccountRow, AnswerRow, NewStep, State};
+use crate::telling;
 use crate::view::{
     Answer, CalendarLamp, CalendarLampState, Lamps, OrganizerLamp, OrganizerLampState, Person, Receipt,
-    ReceiptAction, Step, ToldBy, ToldReason, Trouble, TroubleCode,
+    ReceiptAction, Step, StepKind, ToldBy, ToldReason, Trouble, TroubleCode,
 };
 
 /// The lamps of an answer.
@@ -53,12 +54,40 @@ fn organizer_lamp(answer: &AnswerRow) -> OrganizerLamp {
     OrganizerLamp { state, by: answer.told_by, reason, at: at.map(rfc3339) }
 }
 
+/// The lamps of a receipt: also what ended badly, or in nothing, has its time.
+fn dated(lamps: Lamps, steps: &[(Timestamp, NewStep)]) -> Lamps {
+    let last = |kinds: &[StepKind]| {
+        let step = steps.iter().rev().find(|(_, step)| kinds.contains(&step.kind));
+        step.map(|(at, _)| rfc3339(*at))
+    };
+    let ended = [StepKind::Refused, StepKind::Withdrawn, StepKind::Replaced, StepKind::Discarded];
+    let calendar = match lamps.calendar.state {
+        CalendarLampState::Refused | CalendarLampState::Withdrawn => last(&ended),
+        CalendarLampState::Queued
+        | CalendarLampState::Sending
+        | CalendarLampState::Accepted
+        | CalendarLampState::Confirmed => None,
+    };
+    let organizer = match lamps.organizer.state {
+        OrganizerLampState::NotTold => last(&[StepKind::NotTold, StepKind::Refused, StepKind::Discarded]),
+        OrganizerLampState::Failed => last(&[StepKind::MailFailed]),
+        OrganizerLampState::Withdrawn => last(&ended),
+        OrganizerLampState::Queued | OrganizerLampState::Sending | OrganizerLampState::Told => None,
+    };
+    Lamps {
+        calendar: CalendarLamp { at: lamps.calendar.at.or(calendar), ..lamps.calendar },
+        organizer: OrganizerLamp { at: lamps.organizer.at.or(organizer), ..lamps.organizer },
+    }
+}
+
 /// What can be done with an answer now.
 fn actions(answer: &AnswerRow, now: Timestamp) -> Vec<ReceiptAction> {
     match answer.state {
         State::Queued => match answer.undo_until {
-            Some(until) if until > now => vec![ReceiptAction::Undo, ReceiptAction::SendNow],
-            _ => vec![ReceiptAction::Undo, ReceiptAction::Retry, ReceiptAction::Change],
+            Some(until) if until > now => {
+                vec![ReceiptAction::Undo, ReceiptAction::SendNow, ReceiptAction::Edit]
+            }
+            _ => vec![ReceiptAction::Undo, ReceiptAction::Retry, ReceiptAction::Edit],
         },
         State::Responding | State::Telling if answer.trouble.is_some() => vec![ReceiptAction::Retry],
         State::Responding | State::Telling => Vec::new(),
@@ -101,9 +130,11 @@ pub(crate) fn receipt(
         organizer: Person { name: answer.organizer_name.clone(), email: answer.organizer_email.clone() },
         answer: answer.answer,
         comment: answer.comment.clone(),
+        comment_reaches: telling::comment_reaches(account, answer.told_by, answer.answer),
+        tell: answer.tell,
         decided_at: rfc3339(answer.decided_at),
         undo_until: undo_until.map(rfc3339),
-        lamps: lamps(answer),
+        lamps: dated(lamps(answer), &steps),
         trouble,
         actions: actions(answer, now),
         steps: steps
@@ -113,7 +144,7 @@ pub(crate) fn receipt(
         from_address: answer.from_email.clone(),
         mail_subject: (answer.told_by == ToldBy::Client)
             .then(|| mail_subject(answer.answer, &answer.subject)),
-        server: format!("{version}, {}", family_name(account.family)),
+        server: format!("{version}, {}", family_name(account.family())),
     }
 }
 

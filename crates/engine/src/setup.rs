@@ -150,7 +150,8 @@ impl NewAccount {
             version: server.version.as_str().to_owned(),
             versions: server.info.versions.clone(),
             version_forced: self.version.as_deref().is_some_and(|text| !text.trim().is_empty()),
-            family: from_eas(server.info.family),
+            recognised: from_eas(server.info.family),
+            family_forced: None,
             replies: self.replies,
             addresses: Vec::new(),
             policy_key: "0".into(),
@@ -172,7 +173,7 @@ pub(crate) fn found(account: &AccountRow) -> Found {
         host,
         version: account.version.clone(),
         versions: account.versions.clone(),
-        family: account.family,
+        family: account.family(),
         abilities: telling::abilities(account),
     }
 }

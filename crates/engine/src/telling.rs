@@ -8,7 +8,7 @@ use eas::version::ProtocolVersion;
 
 use crate::hazards::{Mutant, broken};
 use crate::store::AccountRow;
-use crate::view::{self, Abilities, Answer, Replies, TellChoice, ToldBy, ToldReason};
+use crate::view::{self, Abilities, Answer, CommentReach, Replies, TellChoice, ToldBy, ToldReason};
 
 /// What the answer bar may promise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,12 +93,22 @@ fn custom(can: &Capabilities, replies: Replies, requested: bool) -> (Telling, Te
     }
 }
 
-/// Does the comment reach the organizer, and with which answers?
-pub(crate) fn comment_reaches(account: &AccountRow, answer: Option<Answer>) -> bool {
+/// With which answers does a comment reach the organizer?
+pub(crate) fn comment_reach(account: &AccountRow) -> CommentReach {
     match (promise(account, true).by, capabilities(account).comment) {
-        (ToldBy::Client, _) | (_, CommentKept::Always) => true,
-        (_, CommentKept::WhenTentative) => answer.is_none_or(|answer| answer == Answer::Tentative),
-        (_, CommentKept::Never) => false,
+        (ToldBy::Client, _) | (_, CommentKept::Always) => CommentReach::Always,
+        (_, CommentKept::WhenTentative) => CommentReach::WhenTentative,
+        (_, CommentKept::Never) => CommentReach::Never,
+    }
+}
+
+/// Does the comment of this answer, which is told so, reach the organizer?
+pub(crate) fn comment_reaches(account: &AccountRow, by: ToldBy, answer: Answer) -> bool {
+    match (by, capabilities(account).comment) {
+        (ToldBy::Nobody, _) => false,
+        (ToldBy::Client, _) | (ToldBy::Server, CommentKept::Always) => true,
+        (ToldBy::Server, CommentKept::WhenTentative) => answer == Answer::Tentative,
+        (ToldBy::Server, CommentKept::Never) => false,
     }
 }
 
@@ -109,7 +119,7 @@ pub(crate) fn version(account: &AccountRow) -> ProtocolVersion {
 
 /// What the account's server does.
 pub(crate) fn capabilities(account: &AccountRow) -> Capabilities {
-    to_eas(account.family).capabilities(version(account))
+    to_eas(account.family()).capabilities(version(account))
 }
 
 /// What the account's server can do, for the screen.
@@ -118,9 +128,13 @@ pub(crate) fn abilities(account: &AccountRow) -> Abilities {
     let promise = promise(account, true);
     Abilities {
         one_occurrence: can.one_occurrence,
+        occurrence_by_mail: can.occurrence_by_mail,
         silence: promise.choice != TellChoice::Always,
-        comment: comment_reaches(account, None),
+        comment: comment_reach(account),
         from_calendar: can.answer_from_calendar == eas::family::AnswerFromCalendar::Always,
+        placeholder: can.placeholder,
+        keeps_declined: can.keeps_declined,
+        batch: can.batch_safe,
         by: promise.by,
         lag_seconds: can.lag_seconds,
     }
@@ -155,7 +169,7 @@ mod tests {
     use super::*;
 
     fn account(family: view::Family, version: &str, replies: Replies) -> AccountRow {
-        AccountRow { family, version: version.into(), replies, ..crate::fixtures::bob() }
+        AccountRow { recognised: family, version: version.into(), replies, ..crate::fixtures::bob() }
     }
 
     #[test]

@@ -279,7 +279,8 @@ pub struct AnswerBar {
     pub possible: bool,
     /// If not: why.
     pub impossible: Option<NotAnswerable>,
-    /// The meeting to open instead, where there is one (outdated mail).
+    /// The meeting to open instead, where there is one: the newest version of an outdated mail, the series of an
+    /// occurrence that cannot be answered alone.
     pub newest: Option<String>,
     /// Where the answer acts.
     pub from: AnswerFrom,
@@ -287,12 +288,24 @@ pub struct AnswerBar {
     pub tell: TellChoice,
     /// Who would mail the organizer.
     pub by: ToldBy,
-    /// A comment reaches the organizer (false: this server drops it).
-    pub comment_reaches: bool,
+    /// With which answers a comment reaches the organizer.
+    pub comment: CommentReach,
     /// My address, from which the answer goes.
     pub from_address: String,
     /// The answer covers the whole series.
     pub whole_series: bool,
+}
+
+/// With which answers a comment reaches the organizer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum CommentReach {
+    /// With each.
+    Always,
+    /// With a tentative one; this server drops it otherwise.
+    WhenTentative,
+    /// With none; this server drops it.
+    Never,
 }
 
 /// Which item the answer acts on.
@@ -333,6 +346,8 @@ pub enum NotAnswerable {
     DelegatorCopy,
     /// Delegated to someone else (MeetingMessageType 6).
     Delegated,
+    /// This server would take the answer to one occurrence for the whole series.
+    OneOccurrence,
     /// Neither the mail nor a calendar item is left on the server.
     Gone,
     /// The server's data could not be read well enough.
@@ -533,6 +548,10 @@ pub struct Receipt {
     pub answer: Answer,
     /// The comment, may be empty.
     pub comment: String,
+    /// The comment goes to the organizer with this answer, as far as the server lets it.
+    pub comment_reaches: bool,
+    /// The person wants the organizer told, where there is a choice.
+    pub tell: bool,
     /// When it was decided, UTC.
     pub decided_at: String,
     /// Until when it can be undone, UTC, while it can.
@@ -593,6 +612,12 @@ pub enum TroubleCode {
     Policy,
     /// The meeting was moved between the decision and its leaving; it has to be answered anew.
     Changed,
+    /// The server does not let this mailbox or this device use ActiveSync.
+    Forbidden,
+    /// The mailbox is full.
+    MailboxFull,
+    /// This server would take it for an answer to the whole series.
+    OneOccurrence,
 }
 
 /// What a person can do with an answer.
@@ -601,6 +626,8 @@ pub enum TroubleCode {
 pub enum ReceiptAction {
     /// Take it back, nothing was sent.
     Undo,
+    /// Change answer, comment or wish to tell; nothing was sent.
+    Edit,
     /// End the undo seconds now.
     SendNow,
     /// Try again now.
@@ -631,6 +658,8 @@ pub struct Step {
 pub enum StepKind {
     /// The person decided.
     Decided,
+    /// The person changed it before it was sent.
+    Edited,
     /// Took it back.
     Withdrawn,
     /// A newer decision replaced it before it was sent.
@@ -695,8 +724,12 @@ pub struct Account {
     pub user: String,
     /// Protocol version in use (`16.1`).
     pub version: String,
-    /// Server family, as recognised.
+    /// Server family that counts: as chosen, else as recognised.
     pub family: Family,
+    /// Server family, as recognised.
+    pub recognised: Family,
+    /// Server family that the person chose instead.
+    pub family_forced: Option<Family>,
     /// Who mails the organizer.
     pub replies: Replies,
     /// What this server can do.
@@ -733,14 +766,22 @@ pub enum Family {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Abilities {
-    /// One occurrence of a series can be answered.
+    /// One occurrence of a series can be answered, from its own mail or from the calendar.
     pub one_occurrence: bool,
+    /// One occurrence of a series can be answered from its own mail at least.
+    pub occurrence_by_mail: bool,
     /// An answer without telling the organizer is possible.
     pub silence: bool,
-    /// A comment reaches the organizer.
-    pub comment: bool,
-    /// An answer from the calendar item is possible.
+    /// With which answers a comment reaches the organizer.
+    pub comment: CommentReach,
+    /// An answer from the calendar item is possible; else only while the invitation is in the Inbox.
     pub from_calendar: bool,
+    /// An invitation stands in the calendar before it is answered.
+    pub placeholder: bool,
+    /// A declined meeting stays in the calendar.
+    pub keeps_declined: bool,
+    /// Several answers in one request are all carried out.
+    pub batch: bool,
     /// Who mails the organizer.
     pub by: ToldBy,
     /// Seconds until an answer shows in the server's own calendar; 0: at once.
@@ -867,6 +908,8 @@ pub enum FailureCode {
     Keychain,
     /// This meeting cannot be answered (now).
     NotAnswerable,
+    /// The answer has left, so it cannot be edited or taken back.
+    TooLate,
     /// No such meeting, answer or account.
     NotFound,
     /// What was typed is not usable.
@@ -877,7 +920,7 @@ pub enum FailureCode {
 
 impl FailureCode {
     /// All of them.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::Offline,
         Self::ServerNotFound,
         Self::NotActiveSync,
@@ -898,6 +941,7 @@ impl FailureCode {
         Self::Passphrase,
         Self::Keychain,
         Self::NotAnswerable,
+        Self::TooLate,
         Self::NotFound,
         Self::BadInput,
         Self::Internal,

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::builder::NonEmptyStringValueParser;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 
 use crate::fault::Exit;
 
@@ -51,6 +51,20 @@ pub enum Command {
     },
     /// Answer an invitation
     Respond(Respond),
+    /// Change an answer that has not left yet
+    Edit(Edit),
+    /// Take an answer back that has not left yet
+    Withdraw {
+        /// The meeting's id from `activity`, or as much of its beginning as no other has
+        #[arg(value_parser = NonEmptyStringValueParser::new())]
+        id: String,
+    },
+    /// Give up an answer that the server refused, or a mail to the organizer that failed
+    Discard {
+        /// The meeting's id from `activity`, or as much of its beginning as no other has
+        #[arg(value_parser = NonEmptyStringValueParser::new())]
+        id: String,
+    },
     /// Try the failed part of an answer again, for example the mail to the organizer
     Retry {
         /// The meeting's id from `activity`, or as much of its beginning as no other has
@@ -105,6 +119,23 @@ pub enum AccountCommand {
         /// Who mails the organizer
         who: Replies,
     },
+    /// Set what is to be believed of its server
+    Set(SetAccount),
+}
+
+/// What is to be believed of a mailbox's server; what is not named stays.
+#[derive(Debug, Args)]
+#[command(group(ArgGroup::new("change").required(true).multiple(true).args(["family", "replies"])))]
+pub struct SetAccount {
+    /// Its address or id
+    #[arg(value_name = "EMAIL_OR_ID", value_parser = NonEmptyStringValueParser::new())]
+    pub mailbox: String,
+    /// Which kind of server it is, where Quorum guesses wrong
+    #[arg(long, value_enum)]
+    pub family: Option<Family>,
+    /// Who mails the organizer
+    #[arg(long, value_enum)]
+    pub replies: Option<Replies>,
 }
 
 /// A new mailbox. The password comes from QUORUM_PASSWORD or is asked for.
@@ -149,6 +180,29 @@ pub struct Respond {
     pub wait: bool,
 }
 
+/// A change of an answer that waits; what is not named stays.
+#[derive(Debug, Args)]
+#[command(group(ArgGroup::new("change").required(true).multiple(true).args(["answer", "comment", "silent", "tell"])))]
+pub struct Edit {
+    /// The meeting's id from `activity`, or as much of its beginning as no other has
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
+    pub id: String,
+    /// Your answer
+    pub answer: Option<Answer>,
+    /// Some words for the organizer; an empty text removes those that wait
+    #[arg(long, value_name = "TEXT")]
+    pub comment: Option<String>,
+    /// Do not tell the organizer
+    #[arg(long, conflicts_with = "tell")]
+    pub silent: bool,
+    /// Tell the organizer
+    #[arg(long)]
+    pub tell: bool,
+    /// Send it now, and say by the exit code what came of it; without this, the next `sync` sends it
+    #[arg(long)]
+    pub wait: bool,
+}
+
 /// Answers.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum Answer {
@@ -178,6 +232,25 @@ pub enum Replies {
     Client,
     /// Never Quorum
     Server,
+}
+
+/// Kinds of servers.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Family {
+    /// As recognised
+    Auto,
+    /// Exchange on premises
+    Exchange,
+    /// Exchange Online
+    ExchangeOnline,
+    /// SOGo
+    Sogo,
+    /// Z-Push or Kopano
+    Zpush,
+    /// grommunio
+    Grommunio,
+    /// Anything else, taken to do what the standard says
+    Unknown,
 }
 
 /// Which way to go.

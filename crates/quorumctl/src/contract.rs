@@ -32,8 +32,11 @@ pub struct Account {
     server: String,
     protocol: String,
     family: &'static str,
+    recognised: &'static str,
+    family_set: &'static str,
     replies: &'static str,
     tells: &'static str,
+    abilities: Abilities,
     synced_at: Option<String>,
     problem: Option<Problem>,
     unreadable_items: u32,
@@ -49,11 +52,44 @@ impl From<&view::Account> for Account {
             server: account.endpoint.clone(),
             protocol: account.version.clone(),
             family: family(account.family),
+            recognised: family(account.recognised),
+            family_set: account.family_forced.map_or("auto", family),
             replies: replies(account.replies),
             tells: told_by(account.abilities.by),
+            abilities: Abilities::from(&account.abilities),
             synced_at: account.synced_at.clone(),
             problem: account.problem.as_ref().map(Problem::from),
             unreadable_items: account.unreadable_items,
+        }
+    }
+}
+
+/// What a server can do.
+#[derive(Debug, Serialize)]
+pub struct Abilities {
+    one_occurrence: bool,
+    occurrence_by_mail: bool,
+    silence: bool,
+    comment: &'static str,
+    from_calendar: bool,
+    placeholder: bool,
+    keeps_declined: bool,
+    batch: bool,
+    lag_seconds: u32,
+}
+
+impl From<&view::Abilities> for Abilities {
+    fn from(can: &view::Abilities) -> Self {
+        Self {
+            one_occurrence: can.one_occurrence,
+            occurrence_by_mail: can.occurrence_by_mail,
+            silence: can.silence,
+            comment: comment_reach(can.comment),
+            from_calendar: can.from_calendar,
+            placeholder: can.placeholder,
+            keeps_declined: can.keeps_declined,
+            batch: can.batch,
+            lag_seconds: can.lag_seconds,
         }
     }
 }
@@ -206,7 +242,7 @@ impl From<&view::OrganizerLamp> for Organizer {
     }
 }
 
-/// An answer and where it arrived: `respond`, `retry`, `sync` and `activity` speak of it in the same way.
+/// An answer and where it arrived: `respond`, `edit`, `withdraw`, `retry`, `sync` and `activity` speak of it in the same way.
 #[derive(Debug, Serialize)]
 pub struct Answered {
     id: String,
@@ -217,8 +253,12 @@ pub struct Answered {
     subject: String,
     start: String,
     end: String,
+    from: String,
     to: Person,
+    mail_subject: Option<String>,
     comment: String,
+    comment_reaches: bool,
+    tell: bool,
     decided_at: Option<String>,
     trouble: Option<Trouble>,
 }
@@ -234,8 +274,12 @@ impl From<&view::Receipt> for Answered {
             subject: receipt.subject.clone(),
             start: receipt.start.clone(),
             end: receipt.end.clone(),
+            from: receipt.from_address.clone(),
             to: Person::from(&receipt.organizer),
+            mail_subject: receipt.mail_subject.clone(),
             comment: receipt.comment.clone(),
+            comment_reaches: receipt.comment_reaches,
+            tell: receipt.tell,
             decided_at: Some(receipt.decided_at.clone()),
             trouble: receipt.trouble.as_ref().map(Trouble::from),
         }
@@ -259,8 +303,12 @@ impl Answered {
             subject: row.subject.clone(),
             start: row.start.clone(),
             end: row.end.clone(),
+            from: String::new(),
             to: Person::from(&row.organizer),
+            mail_subject: None,
             comment: String::new(),
+            comment_reaches: false,
+            tell: false,
             decided_at: None,
             trouble: None,
         }
@@ -468,6 +516,14 @@ fn told_by(by: view::ToldBy) -> &'static str {
     }
 }
 
+fn comment_reach(reach: view::CommentReach) -> &'static str {
+    match reach {
+        view::CommentReach::Always => "always",
+        view::CommentReach::WhenTentative => "when_tentative",
+        view::CommentReach::Never => "never",
+    }
+}
+
 fn told_reason(reason: view::ToldReason) -> &'static str {
     match reason {
         view::ToldReason::NotRequested => "not_requested",
@@ -494,12 +550,16 @@ fn trouble_code(code: view::TroubleCode) -> &'static str {
         view::TroubleCode::Gone => "gone",
         view::TroubleCode::Policy => "policy",
         view::TroubleCode::Changed => "changed",
+        view::TroubleCode::Forbidden => "forbidden",
+        view::TroubleCode::MailboxFull => "mailbox_full",
+        view::TroubleCode::OneOccurrence => "one_occurrence",
     }
 }
 
 fn step_kind(kind: view::StepKind) -> &'static str {
     match kind {
         view::StepKind::Decided => "decided",
+        view::StepKind::Edited => "edited",
         view::StepKind::Withdrawn => "withdrawn",
         view::StepKind::Replaced => "replaced",
         view::StepKind::Sent => "sent",

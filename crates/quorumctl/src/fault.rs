@@ -157,6 +157,7 @@ pub fn kind(code: FailureCode) -> (Exit, &'static str) {
         FailureCode::Passphrase => (Exit::Secrets, "passphrase"),
         FailureCode::Keychain => (Exit::Secrets, "keychain"),
         FailureCode::NotAnswerable => (Exit::NotAnswerable, "not_answerable"),
+        FailureCode::TooLate => (Exit::NotAnswerable, "too_late"),
         FailureCode::NotFound => (Exit::NotFound, "not_found"),
         FailureCode::BadInput => (Exit::Usage, "bad_input"),
         FailureCode::Internal => (Exit::Internal, "internal"),

@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use chrono::{DateTime, NaiveTime, TimeDelta};
 use chrono_tz::Tz;
 use engine::view::{
-    Account, Answer, Attendee, AttendeeStatus, AttendeeType, CalendarLamp, CalendarLampState, InvitationRow,
-    InvitationState, OrganizerLamp, OrganizerLampState, Person, Receipt, ToldBy, ToldReason, TroubleCode,
+    Account, Answer, Attendee, AttendeeStatus, AttendeeType, CalendarLamp, CalendarLampState, Family,
+    InvitationRow, InvitationState, OrganizerLamp, OrganizerLampState, Person, Receipt, ToldBy, ToldReason,
+    TroubleCode,
 };
 
 use crate::table::clean;
@@ -74,14 +75,23 @@ pub fn mailbox(account: &Account) -> String {
         account.email,
         account.host,
         account.version,
-        family(account)
+        kind(account)
     )
 }
 
-/// The kind of server.
-pub fn family(account: &Account) -> &'static str {
-    use engine::view::Family;
-    match account.family {
+/// The kind of server, and whether that is what it was taken for.
+pub fn kind(account: &Account) -> String {
+    match account.family_forced {
+        Some(chosen) if chosen != account.recognised => {
+            format!("{} (recognised: {})", family(chosen), family(account.recognised))
+        }
+        Some(chosen) => format!("{} (chosen)", family(chosen)),
+        None => family(account.family).to_owned(),
+    }
+}
+
+fn family(family: Family) -> &'static str {
+    match family {
         Family::Exchange => "Exchange",
         Family::ExchangeOnline => "Exchange Online",
         Family::Sogo => "SOGo",
@@ -244,6 +254,12 @@ pub fn trouble(code: TroubleCode) -> &'static str {
         TroubleCode::Gone => "neither the invitation nor a calendar item is left on the server",
         TroubleCode::Policy => "the server asks for rules that are not kept here",
         TroubleCode::Changed => "the meeting was moved before the answer left; look at it and answer anew",
+        TroubleCode::Forbidden => "the server does not let this mailbox or this device use ActiveSync",
+        TroubleCode::MailboxFull => "the mailbox is full",
+        TroubleCode::OneOccurrence => {
+            "this server would take it for an answer to the whole series; answer the series, or use the server's web \
+             interface"
+        }
     }
 }
 

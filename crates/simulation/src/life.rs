@@ -60,7 +60,9 @@ pub fn run(options: &Options) -> std::io::Result<Outcome> {
     let mut weather = Weather::new(dice.fork(), options.traced);
     weather.dies_in = None;
     let sky = Sky::new(weather);
-    let wire = Wire { sim: world.sim.clone(), sky: sky.clone(), time: Arc::clone(&time) };
+    let late = matches!(world.family, exchange_sim::Family::Exchange | exchange_sim::Family::ExchangeOnline);
+    let patience = TimeDelta::seconds(if late { 30 } else { 1 });
+    let wire = Wire { sim: world.sim.clone(), sky: sky.clone(), time: Arc::clone(&time), patience };
     let mut story = Story::new(dice, world, sky.clone(), Arc::clone(&time), options.dies_at);
     let folder = folder()?;
     let secrets = Arc::new(MemorySecrets::default());

@@ -3,6 +3,7 @@
 //! Each story draws its own climate: how often something goes wrong and which things. From there on the dice decide
 //! request by request.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
@@ -61,6 +62,8 @@ pub struct Weather {
     pub tally: Tally,
     /// What has happened, if somebody wants to read it.
     pub trace: Option<Vec<String>>,
+    /// By mailbox: since when an answer has been on its way that no Sync has shown yet.
+    pub unseen_since: BTreeMap<String, DateTime<Utc>>,
     /// What the server has been asked to answer: (mailbox, UID, start of the version named).
     pub named: Vec<Named>,
 }
@@ -96,6 +99,7 @@ impl Weather {
             points: 0,
             tally: Tally::default(),
             trace: traced.then(Vec::new),
+            unseen_since: BTreeMap::new(),
             named: Vec::new(),
         }
     }
@@ -130,6 +134,7 @@ impl Weather {
         command: Command,
         now: DateTime<Utc>,
         path: &str,
+        may_be_late: bool,
     ) -> Option<(&'static str, Fault)> {
         if self.calm {
             return None;
@@ -142,6 +147,7 @@ impl Weather {
                     .kinds
                     .iter()
                     .filter(|Kind(_, only)| only.is_none_or(|only| only == command))
+                    .filter(|Kind(name, _)| may_be_late || *name != "late Sync")
                     .map(|Kind(name, _)| *name)
                     .collect();
                 if fitting.is_empty() || self.dice.f64() >= self.rate {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use chrono::TimeDelta;
 use eas::transport::{Request, Response, Transport, TransportError};
 use engine::Network;
 use exchange_sim::model::mailbox::Item;
@@ -23,6 +24,8 @@ pub struct Wire {
     pub sky: Sky,
     /// What time it is.
     pub time: Arc<Time>,
+    /// How late the server may be with an answer.
+    pub patience: TimeDelta,
 }
 
 impl Network for Wire {
@@ -44,8 +47,15 @@ impl Transport for Wire {
         }
         let command = command(&request);
         let now = self.time.now();
-        let struck = command
-            .and_then(|command| self.sky.with(|weather| weather.strike(command, now, self.sim.path())));
+        let user = parameter(&request, "User").unwrap_or_default();
+        let struck = command.and_then(|command| {
+            self.sky.with(|weather| {
+                // No server is late for ever, and what is later than its family's custom nobody can promise to cope with.
+                let since = weather.unseen_since.get(&user);
+                let may_be_late = since.is_none_or(|since| now - *since < self.patience);
+                weather.strike(command, now, self.sim.path(), may_be_late)
+            })
+        });
         let named =
             command.filter(|command| *command == Command::MeetingResponse).and_then(|_| self.named(&request));
         if let Some((_, fault)) = &struck {
@@ -54,6 +64,12 @@ impl Transport for Wire {
         let answer = self.sim.send(request).await;
         self.sky.with(|weather| {
             weather.tally.requests += 1;
+            let clean = struck.is_none() && answer.as_ref().is_ok_and(|answer| answer.status.is_success());
+            match command {
+                Some(Command::MeetingResponse) => drop(weather.unseen_since.insert(user.clone(), now)),
+                Some(Command::Sync) if clean => drop(weather.unseen_since.remove(&user)),
+                _ => {}
+            }
             weather.named.extend(named);
             weather.note(|| {
                 let name = command.map_or("OPTIONS", Command::name);

@@ -3,8 +3,8 @@
 use chrono::{SubsecRound as _, Utc};
 use engine::Decision;
 use engine::view::{
-    Answer, AnswerFrom, AttendeeStatus, CalendarLampState, InvitationState, OrganizerLampState, TellChoice,
-    ToldBy,
+    Answer, AnswerFrom, AttendeeStatus, CalendarLampState, CommentReach, InvitationState, OrganizerLampState,
+    TellChoice, ToldBy,
 };
 use quorum_tests::mail::invitation::Invitation;
 use quorum_tests::sogo::{Notifications, Person, Sogo};
@@ -108,10 +108,10 @@ async fn inside(notifications: Notifications) {
         );
         let bar = bob.card(meeting).bar;
         let (tell, reaches) = match notifications {
-            Notifications::SentBySogo => (TellChoice::Always, false),
-            Notifications::LeftToTheClient => (TellChoice::Choice, true),
+            Notifications::SentBySogo => (TellChoice::Always, CommentReach::Never),
+            Notifications::LeftToTheClient => (TellChoice::Choice, CommentReach::Always),
         };
-        assert_eq!((bar.tell, bar.comment_reaches, bar.by), (tell, reaches, by(notifications)));
+        assert_eq!((bar.tell, bar.comment, bar.by), (tell, reaches, by(notifications)));
         assert_eq!(bar.from_address, cast.bob.email);
     }
 

@@ -27,6 +27,8 @@ export const commands = {
 	setActiveAccount: (account: string) => typedError<AppState_Serialize, Failure>(__TAURI_INVOKE("set_active_account", { account })),
 	/**  Sets who mails the organizer. */
 	setReplies: (account: string, replies: Replies) => typedError<Account_Serialize, Failure>(__TAURI_INVOKE("set_replies", { account, replies })),
+	/**  Sets the family of a mailbox's server; `null`: as recognised. */
+	setFamily: (account: string, family: Family | null) => typedError<Account_Serialize, Failure>(__TAURI_INVOKE("set_family", { account, family })),
 	/**  Stores the window's settings. */
 	updateSettings: (settings: Settings) => typedError<AppState_Serialize, Failure>(__TAURI_INVOKE("update_settings", { settings })),
 	/**  FolderSync: the folder list anew. */
@@ -42,6 +44,8 @@ export const commands = {
 	itemFetch: (account: string, meeting: string) => typedError<InvitationCard_Serialize, Failure>(__TAURI_INVOKE("item_fetch", { account, meeting })),
 	/**  MeetingResponse: puts the answer into the outbox; the undo seconds start. */
 	meetingResponse: (request: MeetingResponseRequest_Deserialize) => typedError<Receipt_Serialize, Failure>(__TAURI_INVOKE("meeting_response", { request })),
+	/**  Edits an answer that has not left yet; the new receipt takes the place of the old one. */
+	editResponse: (answer: string, edit: EditRequest) => typedError<Receipt_Serialize, Failure>(__TAURI_INVOKE("edit_response", { answer, edit })),
 	/**  Takes an answer back that has not left yet. */
 	undoResponse: (answer: string) => typedError<Receipt_Serialize, Failure>(__TAURI_INVOKE("undo_response", { answer })),
 	/**  Ends the undo seconds. */
@@ -58,6 +62,8 @@ export const commands = {
 	attendeeGrid: (account: string, meeting: string) => typedError<Grid_Serialize, Failure>(__TAURI_INVOKE("attendee_grid", { account, meeting })),
 	/**  Every answer given here, newest first, with its lamps. */
 	activity: (account: string) => typedError<Receipt_Serialize[], Failure>(__TAURI_INVOKE("activity", { account })),
+	/**  Saves a text as a file among the person's downloads, beside what is there; the path comes back. */
+	saveFile: (name: string, text: string) => typedError<string, Failure>(__TAURI_INVOKE("save_file", { name, text })),
 };
 
 /** Events */
@@ -68,14 +74,22 @@ export const events = {
 /* Types */
 /**  What a server can do, for the screen. */
 export type Abilities = {
-	/**  One occurrence of a series can be answered. */
+	/**  One occurrence of a series can be answered, from its own mail or from the calendar. */
 	oneOccurrence: boolean,
+	/**  One occurrence of a series can be answered from its own mail at least. */
+	occurrenceByMail: boolean,
 	/**  An answer without telling the organizer is possible. */
 	silence: boolean,
-	/**  A comment reaches the organizer. */
-	comment: boolean,
-	/**  An answer from the calendar item is possible. */
+	/**  With which answers a comment reaches the organizer. */
+	comment: CommentReach,
+	/**  An answer from the calendar item is possible; else only while the invitation is in the Inbox. */
 	fromCalendar: boolean,
+	/**  An invitation stands in the calendar before it is answered. */
+	placeholder: boolean,
+	/**  A declined meeting stays in the calendar. */
+	keepsDeclined: boolean,
+	/**  Several answers in one request are all carried out. */
+	batch: boolean,
 	/**  Who mails the organizer. */
 	by: ToldBy,
 	/**  Seconds until an answer shows in the server's own calendar; 0: at once. */
@@ -132,8 +146,12 @@ export type Account_Deserialize = {
 	user: string,
 	/**  Protocol version in use (`16.1`). */
 	version: string,
-	/**  Server family, as recognised. */
+	/**  Server family that counts: as chosen, else as recognised. */
 	family: Family,
+	/**  Server family, as recognised. */
+	recognised: Family,
+	/**  Server family that the person chose instead. */
+	familyForced?: Family | null,
 	/**  Who mails the organizer. */
 	replies: Replies,
 	/**  What this server can do. */
@@ -164,8 +182,12 @@ export type Account_Serialize = {
 	user: string,
 	/**  Protocol version in use (`16.1`). */
 	version: string,
-	/**  Server family, as recognised. */
+	/**  Server family that counts: as chosen, else as recognised. */
 	family: Family,
+	/**  Server family, as recognised. */
+	recognised: Family,
+	/**  Server family that the person chose instead. */
+	familyForced: Family | null,
 	/**  Who mails the organizer. */
 	replies: Replies,
 	/**  What this server can do. */
@@ -198,7 +220,10 @@ export type AnswerBar_Deserialize = {
 	possible: boolean,
 	/**  If not: why. */
 	impossible?: NotAnswerable | null,
-	/**  The meeting to open instead, where there is one (outdated mail). */
+	/**
+	 *  The meeting to open instead, where there is one: the newest version of an outdated mail, the series of an
+	 *  occurrence that cannot be answered alone.
+	 */
 	newest?: string | null,
 	/**  Where the answer acts. */
 	from: AnswerFrom,
@@ -206,8 +231,8 @@ export type AnswerBar_Deserialize = {
 	tell: TellChoice,
 	/**  Who would mail the organizer. */
 	by: ToldBy,
-	/**  A comment reaches the organizer (false: this server drops it). */
-	commentReaches: boolean,
+	/**  With which answers a comment reaches the organizer. */
+	comment: CommentReach,
 	/**  My address, from which the answer goes. */
 	fromAddress: string,
 	/**  The answer covers the whole series. */
@@ -220,7 +245,10 @@ export type AnswerBar_Serialize = {
 	possible: boolean,
 	/**  If not: why. */
 	impossible: NotAnswerable | null,
-	/**  The meeting to open instead, where there is one (outdated mail). */
+	/**
+	 *  The meeting to open instead, where there is one: the newest version of an outdated mail, the series of an
+	 *  occurrence that cannot be answered alone.
+	 */
 	newest: string | null,
 	/**  Where the answer acts. */
 	from: AnswerFrom,
@@ -228,8 +256,8 @@ export type AnswerBar_Serialize = {
 	tell: TellChoice,
 	/**  Who would mail the organizer. */
 	by: ToldBy,
-	/**  A comment reaches the organizer (false: this server drops it). */
-	commentReaches: boolean,
+	/**  With which answers a comment reaches the organizer. */
+	comment: CommentReach,
 	/**  My address, from which the answer goes. */
 	fromAddress: string,
 	/**  The answer covers the whole series. */
@@ -449,6 +477,15 @@ export type ChangeField =
 /**  Title. */
 "title";
 
+/**  With which answers a comment reaches the organizer. */
+export type CommentReach = 
+/**  With each. */
+"always" | 
+/**  With a tentative one; this server drops it otherwise. */
+"when_tentative" | 
+/**  With none; this server drops it. */
+"never";
+
 /**  The counts of a grid. */
 export type Counts = {
 	/**  Accepted. */
@@ -459,6 +496,16 @@ export type Counts = {
 	declined: number,
 	/**  No answer yet. */
 	none: number,
+};
+
+/**  What an answer that has not left yet is to be instead. */
+export type EditRequest = {
+	/**  The answer. */
+	answer: Answer,
+	/**  Text for the organizer; may be empty. */
+	comment: string,
+	/**  Tell the organizer. */
+	tell: boolean,
 };
 
 /**  What the engine tells the window. */
@@ -567,6 +614,8 @@ export type FailureCode =
 "keychain" | 
 /**  This meeting cannot be answered (now). */
 "not_answerable" | 
+/**  The answer has left, so it cannot be edited or taken back. */
+"too_late" | 
 /**  No such meeting, answer or account. */
 "not_found" | 
 /**  What was typed is not usable. */
@@ -885,6 +934,8 @@ export type NotAnswerable =
 "delegator_copy" | 
 /**  Delegated to someone else (MeetingMessageType 6). */
 "delegated" | 
+/**  This server would take the answer to one occurrence for the whole series. */
+"one_occurrence" | 
 /**  Neither the mail nor a calendar item is left on the server. */
 "gone" | 
 /**  The server's data could not be read well enough. */
@@ -1053,6 +1104,8 @@ export type Receipt = Receipt_Serialize | Receipt_Deserialize;
 export type ReceiptAction = 
 /**  Take it back, nothing was sent. */
 "undo" | 
+/**  Change answer, comment or wish to tell; nothing was sent. */
+"edit" | 
 /**  End the undo seconds now. */
 "send_now" | 
 /**  Try again now. */
@@ -1082,6 +1135,10 @@ export type Receipt_Deserialize = {
 	answer: Answer,
 	/**  The comment, may be empty. */
 	comment: string,
+	/**  The comment goes to the organizer with this answer, as far as the server lets it. */
+	commentReaches: boolean,
+	/**  The person wants the organizer told, where there is a choice. */
+	tell: boolean,
 	/**  When it was decided, UTC. */
 	decidedAt: string,
 	/**  Until when it can be undone, UTC, while it can. */
@@ -1120,6 +1177,10 @@ export type Receipt_Serialize = {
 	answer: Answer,
 	/**  The comment, may be empty. */
 	comment: string,
+	/**  The comment goes to the organizer with this answer, as far as the server lets it. */
+	commentReaches: boolean,
+	/**  The person wants the organizer told, where there is a choice. */
+	tell: boolean,
 	/**  When it was decided, UTC. */
 	decidedAt: string,
 	/**  Until when it can be undone, UTC, while it can. */
@@ -1190,6 +1251,8 @@ export type Step = {
 export type StepKind = 
 /**  The person decided. */
 "decided" | 
+/**  The person changed it before it was sent. */
+"edited" | 
 /**  Took it back. */
 "withdrawn" | 
 /**  A newer decision replaced it before it was sent. */
@@ -1293,7 +1356,13 @@ export type TroubleCode =
 /**  The item is not on the server any more. */
 "gone" | 
 /**  The server's rules (policies) stop this device. */
-"policy";
+"policy" | 
+/**  The server does not let this mailbox or this device use ActiveSync. */
+"forbidden" | 
+/**  The mailbox is full. */
+"mailbox_full" | 
+/**  This server would take it for an answer to the whole series. */
+"one_occurrence";
 
 /**  Why an answer stands still. */
 export type Trouble_Deserialize = {

@@ -10,6 +10,7 @@ import type {
   AttendeeStatus,
   AttendeeType,
   ChangeField,
+  CommentReach,
   Failure,
   FailureCode,
   Family,
@@ -79,6 +80,8 @@ export const notAnswerableWords: Record<NotAnswerable, string> = {
   informational: 'This is only for your information. Your answer stands.',
   delegator_copy: 'This is a copy. Whoever stands in for you answers it.',
   delegated: 'This was passed on to someone else, who answers it.',
+  one_occurrence:
+    'This server would answer the whole series. Answer the series instead, use the server’s web mail for this date, or write to {who}.',
   gone: 'This meeting is not on the server any more. Nothing to answer.',
   unreadable: 'The server sent this invitation in a form Quorum cannot read. Answer it in your mail program.',
 };
@@ -94,10 +97,28 @@ export const toldReasonWords: Record<ToldReason, string> = {
   gave_up: 'mail not sent',
 };
 
+/** The same, at the end of a sentence that says that nobody told them. */
+export const whyUntoldWords: Record<ToldReason, string> = {
+  not_requested: 'the organizer asked for no replies',
+  chosen: 'you chose not to',
+  refused: 'the server refused the answer',
+  no_address: 'the organizer’s address is not known',
+  mailbox_full: 'the mailbox is full',
+  mail_refused: 'the server refused the mail',
+  gave_up: 'the mail did not get through',
+};
+
 export const toldByWords: Record<ToldBy, string> = {
   client: 'Quorum sends the reply',
   server: 'The server sends the reply by itself',
   nobody: 'Nobody sends a reply',
+};
+
+/** With which answers a comment reaches the organizer. */
+export const commentReachWords: Record<CommentReach, string> = {
+  always: 'Reaches the organizer',
+  when_tentative: 'Reaches the organizer only with Tentative',
+  never: 'Does not reach the organizer',
 };
 
 export const repliesWords: Record<Replies, { label: string; detail: string }> = {
@@ -109,6 +130,7 @@ export const repliesWords: Record<Replies, { label: string; detail: string }> = 
 /** What a person can do with an answer, on its button. */
 export const receiptActionWords: Record<ReceiptAction, string> = {
   undo: 'Undo',
+  edit: 'Edit',
   send_now: 'Send now',
   retry: 'Try again now',
   retry_mail: 'Send the mail again',
@@ -140,17 +162,20 @@ export const troubleWords: Record<TroubleCode, { title: string; meaning: string;
   },
   invalid_meeting: {
     title: 'The server refused this answer.',
-    meaning: 'The invitation is not valid any more. Nothing was changed and nothing was sent.',
+    meaning:
+      'The invitation is not valid any more. Nothing was changed and nothing was sent. Answer what your calendar shows now, or give this answer up.',
     leaves: false,
   },
   mailbox_error: {
     title: 'The server cannot change your calendar now.',
-    meaning: 'It reports an error in your mailbox. Nothing was sent.',
+    meaning:
+      'It reports an error in your mailbox. Nothing was sent. Try again later, or ask your administrator.',
     leaves: false,
   },
   server_refused: {
     title: 'The server refused this answer.',
-    meaning: 'The meeting was cancelled, removed or passed on. Nothing was changed and nothing was sent.',
+    meaning:
+      'The meeting was cancelled, removed or passed on. Nothing was changed and nothing was sent. Try again, answer differently, or give this answer up.',
     leaves: false,
   },
   not_told: {
@@ -173,11 +198,27 @@ export const troubleWords: Record<TroubleCode, { title: string; meaning: string;
     meaning: 'Nothing was sent. Ask your administrator to allow Quorum.',
     leaves: false,
   },
+  forbidden: {
+    title: 'The server does not let this mailbox or this computer in.',
+    meaning: 'Nothing was sent. Ask your administrator to allow Quorum, then try again.',
+    leaves: false,
+  },
+  mailbox_full: {
+    title: 'Your mailbox is full.',
+    meaning: 'The server took nothing, and nothing was sent. Free some space, then try again.',
+    leaves: false,
+  },
+  one_occurrence: {
+    title: 'This server would answer the whole series.',
+    meaning: 'So nothing was sent. Answer the series instead, or this date in the server’s web mail.',
+    leaves: false,
+  },
 };
 
 /** Steps in the life of an answer, on the receipt. */
 export const stepWords: Record<StepKind, string> = {
   decided: 'You decided',
+  edited: 'You changed it before it left',
   withdrawn: 'You took it back',
   replaced: 'A newer answer replaced it',
   sent: 'Sent to the server',
@@ -203,6 +244,16 @@ export const familyWords: Record<Family, string> = {
   zpush: 'Z-Push',
   grommunio: 'grommunio',
   unknown: 'ActiveSync server',
+};
+
+/** What else goes by a family's name, for whoever chooses one. */
+export const familyDetailWords: Record<Family, string> = {
+  exchange: 'On premises, 2010 to 2019',
+  'exchange-online': 'Exchange Online',
+  sogo: 'mailcow, too',
+  zpush: 'Kopano, too',
+  grommunio: 'Descends from Z-Push',
+  unknown: 'Taken to do what the standard says',
 };
 
 /** What is being done in a Sync, for the line at the bottom of the rail and the rows of set-up. */
@@ -347,6 +398,11 @@ export const failureWords: Record<FailureCode, Presentation> = {
   not_answerable: {
     title: 'This meeting cannot be answered now.',
     meaning: 'Nothing was sent. It changed while you were reading.',
+    way: { deed: 'newest', label: 'Show it as it is now' },
+  },
+  too_late: {
+    title: 'This answer has left already.',
+    meaning: 'It is as it was. What you typed is still here and can be given as a new answer.',
     way: { deed: 'newest', label: 'Show it as it is now' },
   },
   not_found: {

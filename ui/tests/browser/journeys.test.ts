@@ -9,13 +9,16 @@ import {
   askForMailbox,
   assertFocused,
   button,
+  chooseFamily,
   go,
   lamps,
   lampWords,
   litLamps,
   openInvitation,
   PLACES,
+  saveAs,
   switchMailbox,
+  waitingRow,
 } from './steps';
 
 /** More than the undo seconds, and everything that follows them. */
@@ -313,4 +316,88 @@ test('settings change the theme, who mails, and leave the demo', async (t) => {
 
   await button(page, 'Leave the demo').click();
   await button(page, 'Try the demo mailbox').waitFor();
+});
+
+test('an answer that waits for the network is edited from Activity, and taken back', async (t) => {
+  const page = await open(t, { at: '#/activity', scene: { offline: true } });
+  await button(waitingRow(page), 'Edit').click();
+  const comment = page.getByRole('textbox', { name: 'Comment', exact: true });
+  await comment.waitFor();
+  assert.equal(await comment.inputValue(), 'At the customer that day.', 'the comment is there already');
+  await assertFocused(comment, 'Edit leads to the comment');
+  assert.equal(await button(answerBar(page), 'Decline').getAttribute('aria-pressed'), 'true');
+  await answerBar(page)
+    .getByText(/^Nothing has left yet/)
+    .waitFor();
+
+  await comment.fill('At the customer until noon.');
+  await button(answerBar(page), 'Save').click();
+  await button(answerBar(page), 'Edit').waitFor();
+  await button(answerBar(page), 'Edit').click();
+  assert.equal(await comment.inputValue(), 'At the customer until noon.', 'as it was saved');
+  await button(answerBar(page), 'Tentative').click();
+  assert.match(await lampWords(lamps(answerBar(page))), /waits for network/);
+
+  await go(page, 'Activity');
+  assert.match(await waitingRow(page).innerText(), /^Tentative/);
+  await button(waitingRow(page), 'Take back').click();
+  await waitingRow(page).getByText('Taken back', { exact: true }).waitFor();
+});
+
+test('every receipt, and one alone, is saved as a file, and the window says where', async (t) => {
+  const page = await open(t, { at: '#/activity/answer-untold' });
+  await saveAs(page, 'Export', 'Table');
+  await page.getByText(/^\/home\/bob\/Downloads\/Quorum answers [\d-]+\.csv$/).waitFor();
+  await saveAs(page.getByRole('complementary', { name: 'Receipt' }), 'Save receipt', 'Readable text');
+  await page.getByText(/^\/.*Downloads\/Quorum receipt Lunch and learn passkeys [\d-]+\.md$/).waitFor();
+  await button(page, 'Close this note').click();
+  assert.equal(await page.getByText(/^\/home\/bob\/Downloads/).count(), 0);
+});
+
+test('the kind of server is chosen in Settings, and the answer bar says its limits before the click', async (t) => {
+  const page = await open(t, { at: '#/settings' });
+  const card = page.getByRole('article', { name: 'Mailbox bob@contoso.com' });
+  const does = (about: string) => card.getByRole('row').filter({ hasText: about });
+  assert.match(await does('Comment').innerText(), /Reaches the organizer$/);
+  await chooseFamily(page, 'SOGo');
+  await card.getByText('Chosen by you. Recognised: Exchange.').waitFor();
+  assert.match(await does('One day of a series').innerText(), /would answer the whole series/);
+  assert.match(await does('Silent answers').innerText(), /Not possible/);
+
+  await go(page, 'Invitations');
+  await openInvitation(page, MEETING);
+  await answerBar(page).getByText('Alice is always told').waitFor();
+  await answerBar(page)
+    .getByText(/Comments do not reach Alice on this server/)
+    .waitFor();
+
+  await go(page, 'Settings');
+  await chooseFamily(page, 'Recognised: Exchange');
+  await card.getByText(/^Quorum recognises it/).waitFor();
+});
+
+test('one date that the server would take for the whole series says so before the click, with the way out', async (t) => {
+  const page = await open(t, {
+    at: '#/invitations/quarterly-planning',
+    scene: { family: 'zpush', oneDate: true },
+  });
+  assert.equal(await button(page, 'Accept').getAttribute('aria-disabled'), 'true');
+  await answerBar(page)
+    .getByText(/would answer the whole series\..*write to .*Alice/)
+    .waitFor();
+  await answerBar(page).getByRole('link', { name: 'Answer the whole series' }).click();
+  await page.getByRole('heading', { name: /^Design review/, level: 1 }).waitFor();
+  assert.equal(await button(page, 'Accept').getAttribute('aria-disabled'), null);
+});
+
+test('in the grid every word keeps its distance from the sign after it, 1280 px', async (t) => {
+  const page = await open(t, { at: '#/meetings/quarterly-planning', scene: { as: 'alice' } });
+  await page.setViewportSize({ width: 1280, height: 820 });
+  const table = page.getByRole('table', { name: 'Attendees' });
+  const line = table.getByRole('row').filter({ hasText: 'Room or thing' }).first();
+  await line.scrollIntoViewIfNeeded();
+  const word = await boxOf(line.getByText('Room or thing'));
+  const answer = await boxOf(line.getByRole('cell').nth(1));
+  await picture(page, 'meeting-room.light-1280');
+  assert(word.x + word.width + 8 <= answer.x, `${word.x + word.width} and ${answer.x}`);
 });

@@ -3,7 +3,7 @@
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { assertAccessible, assertNothingCutOff, look, LOOKS, open, picture, type Opening } from './harness';
-import { answerBar, askForMailbox, button, lamps } from './steps';
+import { answerBar, askForMailbox, button, chooseFamily, lamps, saveAs, waitingRow } from './steps';
 
 interface Screen extends Opening {
   /** What a person does to get there. */
@@ -53,6 +53,23 @@ const screens: Record<string, Screen> = {
       await lamps(answerBar(page)).getByText(/^told/).waitFor();
     },
   },
+  'invitation-editing': {
+    at: '#/activity',
+    scene: { offline: true },
+    then: async (page) => {
+      await waitingRow(page).getByRole('button', { name: 'Edit', exact: true }).click();
+      await button(answerBar(page), 'Save').waitFor();
+    },
+  },
+  'invitation-always-told': { at: '#/invitations/quarterly-planning', scene: { family: 'sogo' } },
+  'invitation-comment-with-tentative': {
+    at: '#/invitations/quarterly-planning',
+    scene: { family: 'grommunio' },
+  },
+  'invitation-one-date': {
+    at: '#/invitations/quarterly-planning',
+    scene: { family: 'zpush', oneDate: true },
+  },
   'invitation-replaced': { at: '#/invitations/vendor-call' },
   'invitation-without-reply': { at: '#/invitations/all-hands' },
   calendar: {
@@ -72,7 +89,23 @@ const screens: Record<string, Screen> = {
   activity: { at: '#/activity' },
   'activity-receipt': { at: '#/activity/answer-untold' },
   'activity-offline': { at: '#/activity', scene: { offline: true } },
+  'activity-refused': { at: '#/activity/answer-refused' },
+  'activity-saved': {
+    at: '#/activity',
+    then: async (page) => {
+      await saveAs(page, 'Export', 'Table');
+      await page.getByText(/^\/home\/bob\/Downloads/).waitFor();
+    },
+  },
   settings: { at: '#/settings' },
+  'settings-sogo': { at: '#/settings', scene: { family: 'sogo' } },
+  'settings-family': {
+    at: '#/settings',
+    then: async (page) => {
+      await chooseFamily(page, 'grommunio');
+      await page.getByText('Chosen by you. Recognised: Exchange.').scrollIntoViewIfNeeded();
+    },
+  },
   palette: {
     at: '#/invitations/quarterly-planning',
     then: async (page) => {

@@ -52,6 +52,24 @@ export async function assertFocused(locator: Locator, why: string): Promise<void
   assert(focused, `${why}; the focus is at ${actual}`);
 }
 
+/** The answer in Activity that waits for the network. */
+export const waitingRow = (page: Page): Locator =>
+  page.getByRole('listitem').filter({ hasText: 'Security drill' }).first();
+
+/** Saves receipts as a file, by the button that offers it. */
+export async function saveAs(page: Page | Locator, label: string, format: string): Promise<void> {
+  await button(page, label).first().click();
+  const menu = 'page' in page ? page.page() : page;
+  await menu.getByRole('menuitem', { name: new RegExp(`^${format}`) }).click();
+}
+
+/** Says in Settings which kind of server the shown mailbox has. */
+export async function chooseFamily(page: Page, family: string): Promise<void> {
+  const card = page.getByRole('article', { name: 'Mailbox bob@contoso.com' });
+  await card.getByRole('combobox', { name: /^Kind of server/ }).click();
+  await page.getByRole('option', { name: new RegExp(`^${family}`) }).click();
+}
+
 export async function switchMailbox(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: /switch mailbox$/ }).click();
   await page.getByRole('menuitem', { name: new RegExp(name) }).click();

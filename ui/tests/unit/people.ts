@@ -37,6 +37,8 @@ export function receipt(more: Partial<Receipt> = {}): Receipt {
     organizer: alice,
     answer: 'accepted',
     comment: '',
+    commentReaches: true,
+    tell: true,
     decidedAt: '2026-11-20T09:02:00Z',
     undoUntil: null,
     lamps: {
@@ -61,7 +63,7 @@ export function queued(more: Partial<Receipt> = {}): Receipt {
       calendar: { state: 'queued', at: null },
       organizer: { state: 'queued', by: 'client', reason: null, at: null },
     },
-    actions: ['undo', 'send_now', 'change'],
+    actions: ['undo', 'send_now', 'edit'],
     ...more,
   });
 }
@@ -76,12 +78,18 @@ export function account(id: string, more: Partial<Account> = {}): Account {
     user: id,
     version: '16.1',
     family: 'exchange',
+    recognised: 'exchange',
+    familyForced: null,
     replies: 'auto',
     abilities: {
       oneOccurrence: true,
+      occurrenceByMail: true,
       silence: true,
-      comment: true,
+      comment: 'always',
       fromCalendar: true,
+      placeholder: true,
+      keepsDeclined: false,
+      batch: true,
       by: 'client',
       lagSeconds: 0,
     },

@@ -14,6 +14,7 @@ mod meeting_response;
 mod properties;
 mod provision;
 mod send_mail;
+mod servers_doc;
 mod settings;
 mod small_commands;
 mod support;

@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension as _, Row, named_params, params};
 
-use super::text::{instant, read_instant, read_maybe_instant, read_word};
+use super::text::{instant, maybe, read_instant, read_maybe_instant, read_word};
 use super::{Result, Store, StoreError, Word};
 use crate::clock::Timestamp;
 use crate::view::{Family, Replies};
@@ -29,7 +29,9 @@ pub struct AccountRow {
     /// The version was chosen by the person.
     pub version_forced: bool,
     /// Recognised family.
-    pub family: Family,
+    pub recognised: Family,
+    /// The family that the person chose instead.
+    pub family_forced: Option<Family>,
     /// Who mails the organizer.
     pub replies: Replies,
     /// Own addresses besides `email`.
@@ -64,7 +66,8 @@ impl AccountRow {
             version: row.get("version")?,
             versions: list("versions", ',')?,
             version_forced: row.get("version_forced")?,
-            family: read_word(row, "family", Family::from_word)?,
+            recognised: read_word(row, "family", Family::from_word)?,
+            family_forced: read_word(row, "family_forced", maybe)?,
             replies: read_word(row, "replies", Replies::from_word)?,
             addresses: list("addresses", '\n')?,
             policy_key: row.get("policy_key")?,
@@ -74,6 +77,11 @@ impl AccountRow {
             problem: row.get("problem")?,
             created_at: read_instant(row, "created_at")?,
         })
+    }
+
+    /// The family that counts: the person's word, else what was recognised.
+    pub fn family(&self) -> Family {
+        self.family_forced.unwrap_or(self.recognised)
     }
 
     /// Is this address one of mine?
@@ -126,18 +134,20 @@ impl Store {
         })
     }
 
-    /// Stores a mailbox, new or changed.
+    /// Stores a mailbox, new or changed. What the person chose ([`Store::set_preferences`]) is not changed with it: a
+    /// Sync that began before the choice must not undo it.
     pub fn put_account(&self, account: &AccountRow) -> Result<()> {
         self.write(|t| {
             t.prepare_cached(
                 "INSERT INTO account (id, email, name, endpoint, user, device_id, version, versions, version_forced,
-                     family, replies, addresses, policy_key, folder_sync_key, demo, synced_at, problem, created_at)
+                     family, family_forced, replies, addresses, policy_key, folder_sync_key, demo, synced_at, problem,
+                     created_at)
                  VALUES (:id, :email, :name, :endpoint, :user, :device_id, :version, :versions, :version_forced,
-                     :family, :replies, :addresses, :policy_key, :folder_sync_key, :demo, :synced_at, :problem,
-                     :created_at)
+                     :family, :family_forced, :replies, :addresses, :policy_key, :folder_sync_key, :demo, :synced_at,
+                     :problem, :created_at)
                  ON CONFLICT (id) DO UPDATE SET email = :email, name = :name, endpoint = :endpoint, user = :user,
                      device_id = :device_id, version = :version, versions = :versions,
-                     version_forced = :version_forced, family = :family, replies = :replies, addresses = :addresses,
+                     version_forced = :version_forced, family = :family, addresses = :addresses,
                      policy_key = :policy_key, folder_sync_key = :folder_sync_key, demo = :demo,
                      synced_at = :synced_at, problem = :problem",
             )?
@@ -145,13 +155,27 @@ impl Store {
                 ":id": account.id, ":email": account.email, ":name": account.name, ":endpoint": account.endpoint,
                 ":user": account.user, ":device_id": account.device_id, ":version": account.version,
                 ":versions": account.versions.join(","), ":version_forced": account.version_forced,
-                ":family": account.family.word(), ":replies": account.replies.word(),
+                ":family": account.recognised.word(),
+                ":family_forced": account.family_forced.map_or("", |family| family.word()),
+                ":replies": account.replies.word(),
                 ":addresses": account.addresses.join("\n"), ":policy_key": account.policy_key,
                 ":folder_sync_key": account.folder_sync_key, ":demo": account.demo,
                 ":synced_at": account.synced_at.map(instant), ":problem": account.problem,
                 ":created_at": instant(account.created_at),
             })?;
             Ok(())
+        })
+    }
+
+    /// Stores what the person chose about a mailbox's server: its family (`None`: as recognised), and who mails.
+    pub fn set_preferences(&self, id: &str, family: Option<Family>, replies: Replies) -> Result<()> {
+        self.write(|t| {
+            let family = family.map_or("", |family| family.word());
+            let choice = [id, family, replies.word()];
+            match t.execute("UPDATE account SET family_forced = ?2, replies = ?3 WHERE id = ?1", choice)? {
+                0 => Err(StoreError::NotFound("mailbox")),
+                _ => Ok(()),
+            }
         })
     }
 

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use rusqlite::{OptionalExtension as _, Row, Transaction, named_params, params};
 
-use super::text::{instant, read_instant, read_maybe_instant, read_word, words};
+use super::text::{instant, maybe, read_instant, read_maybe_instant, read_word, words};
 use super::{Result, Store, StoreError, Word};
 use crate::clock::Timestamp;
 use crate::hazards::{Mutant, broken};
@@ -149,11 +149,6 @@ fn source_word(source: Option<AnswerFrom>) -> &'static str {
     }
 }
 
-/// Reads an optional closed word, stored as '' when absent.
-fn maybe<T: Word>(word: &str) -> Option<Option<T>> {
-    if word.is_empty() { Some(None) } else { T::from_word(word).map(Some) }
-}
-
 /// The longest time that the outbox lets an answer wait by itself.
 pub(crate) const LONGEST_PAUSE: TimeDelta = TimeDelta::hours(1);
 
@@ -225,14 +220,32 @@ impl Store {
                     .collect::<rusqlite::Result<_>>()?
             };
             for id in waiting.into_iter().filter(|_| !broken(Mutant::NoFolding)) {
-                t.execute(
-                    "UPDATE answer SET state = ?2, trouble = '', trouble_detail = '' WHERE id = ?1",
-                    [id.as_str(), State::Replaced.word()],
-                )?;
+                put_aside(t, &id)?;
                 note(t, &id, now, &[NewStep::plain(StepKind::Replaced)])?;
             }
             put(t, answer)?;
             note(t, &answer.id, now, &[NewStep::plain(StepKind::Decided)])
+        })
+    }
+
+    /// Puts an edited answer in the place of one that has not left yet, in one transaction: the earlier one's steps are
+    /// its own from then on. `false`: that one has moved on meanwhile, nothing was changed.
+    ///
+    /// A row of its own and not a change of the old one: whoever is just sending that must find that it has moved on.
+    pub fn replace(&self, earlier: &str, answer: &AnswerRow, now: Timestamp) -> Result<bool> {
+        self.write(|t| {
+            if !put_aside(t, earlier)? {
+                return Ok(false);
+            }
+            put(t, answer)?;
+            t.execute(
+                "INSERT INTO answer_step (answer, seq, at, kind, detail)
+                 SELECT ?2, seq, at, kind, detail FROM answer_step WHERE answer = ?1",
+                [earlier, &answer.id],
+            )?;
+            note(t, earlier, now, &[NewStep::plain(StepKind::Replaced)])?;
+            note(t, &answer.id, now, &[NewStep::plain(StepKind::Edited)])?;
+            Ok(true)
         })
     }
 
@@ -300,6 +313,17 @@ impl Store {
         })
     }
 
+    /// How often a step was taken by all answers to a meeting.
+    pub fn count_steps(&self, account: &str, meeting: &str, kind: StepKind) -> Result<u32> {
+        self.read(|c| {
+            let mut count = c.prepare_cached(
+                "SELECT count(*) FROM answer_step JOIN answer ON answer.id = answer_step.answer
+                 WHERE account = ?1 AND meeting = ?2 AND kind = ?3",
+            )?;
+            Ok(count.query_row([account, meeting, kind.word()], |row| row.get(0))?)
+        })
+    }
+
     /// The steps of an answer, oldest first.
     pub fn steps(&self, answer: &str) -> Result<Vec<(Timestamp, NewStep)>> {
         self.read(|c| {
@@ -312,6 +336,16 @@ impl Store {
             Ok(rows.collect::<rusqlite::Result<_>>()?)
         })
     }
+}
+
+/// Another decision takes the place of this one, if it has not left yet.
+fn put_aside(t: &Transaction<'_>, id: &str) -> Result<bool> {
+    let changed = t.execute(
+        "UPDATE answer SET state = ?2, undo_until = NULL, trouble = '', trouble_detail = ''
+         WHERE id = ?1 AND state = ?3",
+        [id, State::Replaced.word(), State::Queued.word()],
+    )?;
+    Ok(changed == 1)
 }
 
 fn put(t: &Transaction<'_>, answer: &AnswerRow) -> Result<()> {

@@ -106,6 +106,7 @@ const DATABASE: &str = "quorum.db";
 
 const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/2026-11-21-first.sql")),
+    M::up(include_str!("../../migrations/2026-11-28-family.sql")),
     M::up(include_str!("../../migrations/2026-11-28-repeats.sql")),
 ];
 
@@ -144,7 +145,13 @@ impl Store {
                 Ok(Self { connection: Mutex::new(connection), _lock: Some(lock) })
             }
             Access::Read => {
-                let connection = open_to_look(&path)?;
+                let mut connection = open_to_look(&path)?;
+                if is_older(&connection)? {
+                    // Whoever only looks cannot bring it up to date; so this is done first, alone.
+                    drop(connection);
+                    drop(Self::open(profile, Access::Write)?);
+                    connection = open_to_look(&path)?;
+                }
                 Ok(Self { connection: Mutex::new(connection), _lock: None })
             }
         }
@@ -206,6 +213,12 @@ fn open_to_look(path: &Path) -> Result<Connection> {
     let connection = Connection::open_with_flags(as_it_lies.as_str(), flags)?;
     prepare(&connection)?;
     Ok(connection)
+}
+
+/// Was the database written by an older version of this program?
+fn is_older(connection: &Connection) -> Result<bool> {
+    let version: u16 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    Ok(usize::from(version) < MIGRATIONS.len())
 }
 
 fn prepare(connection: &Connection) -> Result<()> {

@@ -32,6 +32,11 @@ pub(super) fn read_word<T>(
     read(&text).ok_or_else(|| not_understood(column, &text))
 }
 
+/// For [`read_word`]: a word of a closed list, or none, stored as ''.
+pub(super) fn maybe<T: Word>(word: &str) -> Option<Option<T>> {
+    if word.is_empty() { Some(None) } else { T::from_word(word).map(Some) }
+}
+
 fn parse(text: &str) -> Option<Timestamp> {
     DateTime::parse_from_rfc3339(text).ok().map(|at| at.with_timezone(&Utc))
 }
@@ -100,9 +105,13 @@ mod spelled {
         Gone = "gone",
         Policy = "policy",
         Changed = "changed",
+        Forbidden = "forbidden",
+        MailboxFull = "mailbox_full",
+        OneOccurrence = "one_occurrence",
     });
     words!(StepKind {
         Decided = "decided",
+        Edited = "edited",
         Withdrawn = "withdrawn",
         Replaced = "replaced",
         Sent = "sent",

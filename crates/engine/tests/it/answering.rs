@@ -290,7 +290,7 @@ async fn an_answer_can_be_undone_until_it_leaves() {
     let row = world.row(&bob, "Quarterly Planning");
     let with_undo = Decision { undo: TimeDelta::seconds(8), ..decision(&bob.id, &row.id, Answer::Declined) };
     let receipt = entered(world.engine.decide(&with_undo));
-    assert_eq!(receipt.actions, [ReceiptAction::Undo, ReceiptAction::SendNow]);
+    assert_eq!(receipt.actions, [ReceiptAction::Undo, ReceiptAction::SendNow, ReceiptAction::Edit]);
     assert_eq!(world.row(&bob, "Quarterly Planning").answer, Some(Answer::Declined), "shown at once");
     world.engine.deliver(&bob.id).await.unwrap();
     assert_eq!(world.asked(Command::MeetingResponse), 0, "the undo seconds run");

@@ -2,12 +2,17 @@
 
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use eas::ProtocolVersion;
-use engine::view::{Answer, CalendarLampState, OrganizerLampState, Replies, TellChoice, ToldBy};
-use exchange_sim::{Command, Family, SentBy, SimConfig};
+use engine::view::{
+    self, Answer, AnswerFrom, CalendarLampState, CommentReach, InvitationRow, NotAnswerable,
+    OrganizerLampState, Replies, TellChoice, ToldBy, TroubleCode,
+};
+use engine::{Decision, EngineError};
+use exchange_sim::model::recurrence::{Ends, Recurrence};
+use exchange_sim::{Command, Event, Family, Fault, On, SentBy, SimConfig};
 
-use crate::world::{BOB, World};
+use crate::world::{ALICE, BOB, SignedIn, World, decision, entered, monday, quarterly_planning};
 
 /// SOGo's tests run on tokio's own clock, which jumps ahead when everybody waits: see the last one.
 #[tokio::test(start_paused = true)]
@@ -41,7 +46,7 @@ async fn sogo_says_beforehand_that_it_always_tells() {
     let row = world.row(&bob, "Quarterly Planning");
     let card = world.engine.open_card(&bob.id, &row.id).unwrap();
     assert_eq!(card.bar.tell, TellChoice::Always);
-    assert!(!card.bar.comment_reaches);
+    assert_eq!(card.bar.comment, CommentReach::Never);
 }
 
 #[tokio::test(start_paused = true)]
@@ -137,4 +142,175 @@ async fn an_invitation_that_another_program_took_away_is_answered_from_the_calen
     assert_eq!(receipt.lamps.calendar.state, CalendarLampState::Confirmed, "{receipt:#?}");
     assert_eq!(world.asked(Command::MeetingResponse), 2, "the mail, then the calendar item");
     assert_eq!(world.row(&bob, "Quarterly Planning").answer, Some(Answer::Accepted));
+}
+
+/// Alice invites Bob to ten Thursdays, and moves the second of them by an hour.
+fn a_series_with_a_moved_date(world: &World) -> DateTime<Utc> {
+    let first = monday() + TimeDelta::days(3);
+    let ends = Ends::After(10);
+    let weekly = Event {
+        subject: "Stand-up".into(),
+        recurrence: Some(Recurrence::weekly(chrono::Weekday::Thu, ends)),
+        start: first,
+        end: first + TimeDelta::hours(1),
+        ..quarterly_planning()
+    };
+    let uid = world.invite(weekly);
+    let second = first + TimeDelta::days(7);
+    world
+        .sim
+        .update_occurrence(ALICE, &uid, second, |date| {
+            date.when = Some((second + TimeDelta::hours(1), second + TimeDelta::hours(2)));
+        })
+        .unwrap();
+    world.pass(TimeDelta::seconds(5));
+    second
+}
+
+fn of_one_date(world: &World, bob: &SignedIn) -> InvitationRow {
+    let rows = world.engine.invitations(&bob.id).unwrap();
+    rows.into_iter().find(|row| row.recurrence_id.is_some()).unwrap()
+}
+
+fn refused_for_one_date(world: &World, decision: &Decision) {
+    let before = world.asked(Command::MeetingResponse);
+    let refused = world.engine.decide(decision);
+    let reason = NotAnswerable::OneOccurrence;
+    assert!(
+        matches!(&refused, Err(EngineError::NotAnswerable { reason: why, .. }) if *why == reason),
+        "{refused:?}"
+    );
+    let words = refused.unwrap_err().failure().message;
+    assert!(words.contains("whole series") && words.contains("web interface"), "the way out: {words}");
+    assert_eq!(world.asked(Command::MeetingResponse), before, "nothing was asked");
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_date_is_answered_by_its_mail_and_refused_from_the_calendar_where_its_id_is_ignored() {
+    for family in [Family::ZPush, Family::Grommunio] {
+        let world = World::with(SimConfig::new(family));
+        a_series_with_a_moved_date(&world);
+        let bob = world.sign_in(BOB).await;
+        let row = of_one_date(&world, &bob);
+        // The series' item stands for it in the calendar; answered there, all ten dates would be.
+        let from_calendar =
+            Decision { from: Some(AnswerFrom::Calendar), ..decision(&bob.id, &row.id, Answer::Accepted) };
+        refused_for_one_date(&world, &from_calendar);
+
+        let receipt = world.answer(&bob, &row.id, Answer::Accepted).await;
+        assert_eq!(receipt.lamps.organizer.state, OrganizerLampState::Told, "{family:?}");
+        let replies = world.replies();
+        assert_eq!(replies.len(), 1, "{family:?}");
+        assert!(replies[0].event().unwrap().recurrence_id.is_some(), "{family:?}: that date only");
+        let rows = world.engine.invitations(&bob.id).unwrap();
+        let series = rows.iter().find(|row| row.recurrence_id.is_none()).unwrap();
+        assert_eq!(series.answer, None, "{family:?}: the series is as it was");
+
+        // Its mail is gone with the answer, so a changed mind has no way to say so.
+        let card = world.engine.open_card(&bob.id, &row.id).unwrap();
+        assert!(!card.bar.possible, "{family:?}: said before the click");
+        assert_eq!(card.bar.impossible, Some(NotAnswerable::OneOccurrence), "{family:?}");
+        assert_eq!(card.bar.newest.as_ref(), Some(&series.id), "{family:?}: the series instead");
+        refused_for_one_date(&world, &decision(&bob.id, &row.id, Answer::Declined));
+    }
+}
+
+#[tokio::test]
+async fn one_date_is_answered_from_the_calendar_where_its_id_counts() {
+    for version in [ProtocolVersion::V14_1, ProtocolVersion::V16_1] {
+        let world = World::exchange(version);
+        a_series_with_a_moved_date(&world);
+        let bob = world.sign_in(BOB).await;
+        let row = of_one_date(&world, &bob);
+        let from_calendar =
+            Decision { from: Some(AnswerFrom::Calendar), ..decision(&bob.id, &row.id, Answer::Accepted) };
+        entered(world.engine.decide(&from_calendar));
+        world.engine.deliver(&bob.id).await.unwrap();
+        assert_eq!(world.replies().len(), 1, "{version}");
+        assert!(world.replies()[0].event().unwrap().recurrence_id.is_some(), "{version}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn sogos_mail_about_one_date_is_not_answered_because_it_would_answer_the_series() {
+    let world = World::with(SimConfig::new(Family::Sogo));
+    a_series_with_a_moved_date(&world);
+    let bob = world.sign_in(BOB).await;
+    // SOGo's mails name no date, so this one looks like a newer version of the series.
+    let row = world.row(&bob, "Stand-up");
+    let card = world.engine.open_card(&bob.id, &row.id).unwrap();
+    assert_eq!(card.bar.impossible, Some(NotAnswerable::OneOccurrence));
+    refused_for_one_date(&world, &decision(&bob.id, &row.id, Answer::Declined));
+}
+
+#[tokio::test(start_paused = true)]
+async fn sogos_series_is_answered_by_its_own_invitation() {
+    let world = World::with(SimConfig::new(Family::Sogo));
+    let first = monday() + TimeDelta::days(3);
+    world.invite(Event {
+        recurrence: Some(Recurrence::weekly(chrono::Weekday::Thu, Ends::After(10))),
+        start: first,
+        end: first + TimeDelta::hours(1),
+        ..quarterly_planning()
+    });
+    let bob = world.sign_in(BOB).await;
+    let row = world.row(&bob, "Quarterly Planning");
+    let receipt = world.answer(&bob, &row.id, Answer::Accepted).await;
+    assert_eq!(receipt.lamps.calendar.state, CalendarLampState::Confirmed, "{receipt:#?}");
+}
+
+#[tokio::test]
+async fn a_queued_answer_to_one_date_is_refused_where_the_person_says_that_its_id_is_ignored() {
+    let world = World::exchange(ProtocolVersion::V14_1);
+    a_series_with_a_moved_date(&world);
+    let bob = world.sign_in(BOB).await;
+    let row = of_one_date(&world, &bob);
+    let from_calendar =
+        Decision { from: Some(AnswerFrom::Calendar), ..decision(&bob.id, &row.id, Answer::Accepted) };
+    let receipt = entered(world.engine.decide(&from_calendar));
+    world.engine.set_family(&bob.id, Some(view::Family::Zpush)).unwrap();
+    world.engine.deliver(&bob.id).await.unwrap();
+    let receipt = world.engine.receipt(&receipt.id).unwrap();
+    assert_eq!(receipt.trouble.unwrap().code, TroubleCode::OneOccurrence);
+    assert!(receipt.lamps.calendar.at.is_some(), "when it was refused");
+    assert_eq!(world.asked(Command::MeetingResponse), 0);
+}
+
+#[tokio::test]
+async fn the_family_that_was_chosen_counts_and_survives_a_new_negotiation_and_a_restart() {
+    let world = World::exchange(ProtocolVersion::V14_1);
+    world.quarterly_planning();
+    let bob = world.sign_in(BOB).await;
+    let account = world.engine.set_family(&bob.id, Some(view::Family::Grommunio)).unwrap();
+    assert_eq!((account.family, account.recognised), (view::Family::Grommunio, view::Family::Exchange));
+    assert_eq!(account.abilities.comment, CommentReach::Never);
+    // 505: the server does not take this version, so Quorum asks it anew what it is.
+    world.sim.fail(On::command(Command::Sync), Fault::Http(505));
+    world.engine.sync(&bob.id).await.unwrap();
+    let world = world.restart();
+    let account = world.engine.accounts().unwrap().remove(0);
+    assert_eq!(account.family_forced, Some(view::Family::Grommunio));
+    let row = world.row(&bob, "Quarterly Planning");
+    let card = world.engine.open_card(&bob.id, &row.id).unwrap();
+    assert_eq!((card.bar.tell, card.bar.comment), (TellChoice::Always, CommentReach::Never));
+
+    let account = world.engine.set_family(&bob.id, None).unwrap();
+    assert_eq!((account.family, account.family_forced), (view::Family::Exchange, None));
+}
+
+#[tokio::test]
+async fn what_a_client_believes_of_families_is_what_the_simulator_does() {
+    for family in Family::ALL {
+        let does = family.behaviour();
+        let world = World::with(SimConfig::new(family));
+        let bob = world.sign_in(BOB).await;
+        let can = world.engine.accounts().unwrap().remove(0).abilities;
+        assert_eq!(bob.id, world.engine.accounts().unwrap().remove(0).id);
+        assert_eq!(can.one_occurrence, does.instances, "{family:?}");
+        assert_eq!(can.placeholder, does.placeholder, "{family:?}");
+        assert_eq!(can.batch, !does.last_request_only, "{family:?}");
+        assert_eq!(can.keeps_declined, !does.declined_leaves, "{family:?}");
+        assert_eq!(can.comment == CommentReach::WhenTentative, does.words_only_with_tentative, "{family:?}");
+        assert_eq!(can.silence, does.mails != exchange_sim::WhoMails::ServerAlways, "{family:?}");
+    }
 }

@@ -11,4 +11,6 @@ mod clocks;
 mod families;
 mod forgotten;
 mod organizer;
+mod queue;
+mod receipts;
 mod world;

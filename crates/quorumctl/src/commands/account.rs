@@ -4,7 +4,7 @@ use engine::NewAccount;
 use engine::view::{self, Account};
 
 use crate::asking;
-use crate::cli::{AccountCommand, AddAccount, Replies};
+use crate::cli::{AccountCommand, AddAccount, Family, Replies, SetAccount};
 use crate::context::{Context, account};
 use crate::contract;
 use crate::fault::Fault;
@@ -19,7 +19,10 @@ pub async fn run(context: &Context, command: AccountCommand) -> Result<(), Fault
             remove(context, &mailbox, with_waiting_answers).await
         }
         AccountCommand::Password { mailbox } => password(context, &mailbox).await,
-        AccountCommand::Replies { mailbox, who } => replies(context, &mailbox, who),
+        AccountCommand::Replies { mailbox, who } => {
+            set(context, &SetAccount { mailbox, family: None, replies: Some(who) })
+        }
+        AccountCommand::Set(change) => set(context, &change),
     }
 }
 
@@ -63,7 +66,7 @@ fn table(accounts: &[Account], context: &Context) -> String {
             account.email.clone(),
             account.host.clone(),
             account.version.clone(),
-            words::family(account).to_owned(),
+            words::kind(account),
             synced.map_or_else(|| "never".to_owned(), |at| words::at(at, context.zone)),
             account.problem.as_ref().map(|problem| problem.message.clone()).unwrap_or_default(),
         ]);
@@ -95,11 +98,28 @@ async fn password(context: &Context, mailbox: &str) -> Result<(), Fault> {
     })
 }
 
-fn replies(context: &Context, mailbox: &str, who: Replies) -> Result<(), Fault> {
+fn set(context: &Context, change: &SetAccount) -> Result<(), Fault> {
     let engine = context.enter()?;
-    let Account { id, .. } = account(&engine, mailbox)?;
-    let account = engine.set_replies(&id, setting(who))?;
+    let mut account = account(&engine, &change.mailbox)?;
+    if let Some(chosen) = change.family {
+        account = engine.set_family(&account.id, family(chosen))?;
+    }
+    if let Some(who) = change.replies {
+        account = engine.set_replies(&account.id, setting(who))?;
+    }
     context.show(&contract::Account::from(&account), || format!("Now: {}.", words::mailbox(&account)))
+}
+
+fn family(chosen: Family) -> Option<view::Family> {
+    match chosen {
+        Family::Auto => None,
+        Family::Exchange => Some(view::Family::Exchange),
+        Family::ExchangeOnline => Some(view::Family::ExchangeOnline),
+        Family::Sogo => Some(view::Family::Sogo),
+        Family::Zpush => Some(view::Family::Zpush),
+        Family::Grommunio => Some(view::Family::Grommunio),
+        Family::Unknown => Some(view::Family::Unknown),
+    }
 }
 
 fn setting(replies: Replies) -> view::Replies {

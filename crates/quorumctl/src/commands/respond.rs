@@ -1,11 +1,12 @@
-//! `respond` and `retry`: a decision enters the outbox; with `--wait` it leaves at once.
+//! `respond`, `edit` and `retry`: a decision enters the outbox; with `--wait` it leaves at once. `withdraw` and `discard`:
+//! it leaves no more.
 
 use chrono::TimeDelta;
-use engine::view::{self, Account, Receipt, TellChoice};
+use engine::view::{self, Account, CommentReach, Receipt, TellChoice, ToldBy};
 use engine::{Decided, Decision, Engine};
 
 use crate::answers::{deliver, outcome, waits};
-use crate::cli::{Answer, From as Item, Respond};
+use crate::cli::{Answer, Edit, From as Item, Respond};
 use crate::context::{Context, for_mailbox, pick};
 use crate::contract::Answered;
 use crate::fault::{Exit, Fault};
@@ -21,11 +22,7 @@ pub async fn respond(context: &Context, typed: Respond) -> Result<(), Fault> {
     let decision = Decision {
         account: account.id.clone(),
         meeting,
-        answer: match typed.answer {
-            Answer::Accept => view::Answer::Accepted,
-            Answer::Tentative => view::Answer::Tentative,
-            Answer::Decline => view::Answer::Declined,
-        },
+        answer: answer(typed.answer),
         comment: typed.comment,
         tell: !typed.silent,
         from: typed.from.map(|from| match from {
@@ -37,9 +34,7 @@ pub async fn respond(context: &Context, typed: Respond) -> Result<(), Fault> {
     };
     match engine.decide(&decision)? {
         Decided::Entered(receipt) => {
-            let lost = !decision.comment.is_empty() && !comment_reaches(&engine, &decision);
-            let note = if lost { "This server does not pass comments on.\n" } else { "" };
-            follow(context, &engine, &account, &receipt, typed.wait, note).await
+            follow(context, &engine, &account, &receipt, typed.wait, lost_comment(&account, &receipt)).await
         }
         Decided::Before(receipt) => {
             let known = "You have answered so before; nothing is sent again.\n";
@@ -56,27 +51,73 @@ pub async fn respond(context: &Context, typed: Respond) -> Result<(), Fault> {
     }
 }
 
+/// Changes what is named, and only while nothing has left.
+pub async fn edit(context: &Context, typed: Edit) -> Result<(), Fault> {
+    let engine = open(context, typed.wait).await?;
+    let account = context.account(&engine)?;
+    let waiting = last_answer(&engine, &account, &typed.id)?;
+    if typed.silent {
+        silence_is_possible(&engine, &account.id, &waiting.meeting)?;
+    }
+    let edit = engine::Edit {
+        answer: typed.answer.map_or(waiting.answer, answer),
+        comment: typed.comment.unwrap_or_else(|| waiting.comment.clone()),
+        tell: if typed.silent || typed.tell { typed.tell } else { waiting.tell },
+    };
+    let receipt = engine.edit(&waiting.id, &edit)?;
+    follow(context, &engine, &account, &receipt, typed.wait, lost_comment(&account, &receipt)).await
+}
+
+pub fn withdraw(context: &Context, typed: &str) -> Result<(), Fault> {
+    end(context, typed, Engine::undo)
+}
+
+pub fn discard(context: &Context, typed: &str) -> Result<(), Fault> {
+    end(context, typed, Engine::discard)
+}
+
+fn end(
+    context: &Context,
+    typed: &str,
+    deed: impl FnOnce(&Engine, &str) -> engine::Result<Receipt>,
+) -> Result<(), Fault> {
+    let engine = context.enter()?;
+    let account = context.account(&engine)?;
+    let receipt = deed(&engine, &last_answer(&engine, &account, typed)?.id)?;
+    context.show(&Answered::from(&receipt), || words::receipt(&receipt, context.zone))
+}
+
 pub async fn retry(context: &Context, typed: &str, wait: bool) -> Result<(), Fault> {
     let engine = open(context, wait).await?;
     let account = context.account(&engine)?;
-    let receipts = engine.activity(&account.id)?;
+    let receipt = engine.retry(&last_answer(&engine, &account, typed)?.id)?;
+    follow(context, &engine, &account, &receipt, wait, "").await
+}
+
+/// The last answer that was given to a meeting.
+fn last_answer(engine: &Engine, account: &Account, typed: &str) -> Result<Receipt, Fault> {
     // Newest first: of a meeting that was answered several times, the last answer is meant.
-    let mut newest: Vec<&Receipt> = Vec::new();
-    for receipt in &receipts {
+    let mut newest: Vec<Receipt> = Vec::new();
+    for receipt in engine.activity(&account.id)? {
         if !newest.iter().any(|known| known.meeting == receipt.meeting) {
             newest.push(receipt);
         }
     }
     let ids = newest.iter().map(|receipt| (receipt.meeting.as_str(), receipt.subject.as_str()));
     let meeting = pick(typed, ids)?;
-    let found = newest.into_iter().find(|receipt| Some(&receipt.meeting) == meeting.as_ref());
-    let Some(receipt) = found else {
+    newest.into_iter().find(|receipt| Some(&receipt.meeting) == meeting.as_ref()).ok_or_else(|| {
         let message =
             format!("No answer was given to a meeting {typed}. `quorumctl activity` lists all answers.");
-        return Err(Fault::new(Exit::NotFound, "not_found", message));
-    };
-    let receipt = engine.retry(&receipt.id)?;
-    follow(context, &engine, &account, &receipt, wait, "").await
+        Fault::new(Exit::NotFound, "not_found", message)
+    })
+}
+
+fn answer(typed: Answer) -> view::Answer {
+    match typed {
+        Answer::Accept => view::Answer::Accepted,
+        Answer::Tentative => view::Answer::Tentative,
+        Answer::Decline => view::Answer::Declined,
+    }
 }
 
 async fn open(context: &Context, wait: bool) -> Result<Engine, Fault> {
@@ -107,8 +148,14 @@ fn silence_is_possible(engine: &Engine, account: &str, meeting: &str) -> Result<
     }
 }
 
-fn comment_reaches(engine: &Engine, decision: &Decision) -> bool {
-    engine.card(&decision.account, &decision.meeting).is_ok_and(|card| card.bar.comment_reaches)
+/// Said where a comment was written that the organizer will not see.
+fn lost_comment(account: &Account, receipt: &Receipt) -> &'static str {
+    let told = receipt.lamps.organizer.by != ToldBy::Nobody;
+    match account.abilities.comment {
+        _ if receipt.comment.is_empty() || receipt.comment_reaches || !told => "",
+        CommentReach::WhenTentative => "This server passes comments on with a tentative answer only.\n",
+        CommentReach::Always | CommentReach::Never => "This server does not pass comments on.\n",
+    }
 }
 
 /// Delivers an answer if that is wanted, and shows how far it is: also when something is in its way.

@@ -92,6 +92,10 @@ async fn every_shape_is_as_it_was_and_as_the_guide_has_it() {
 
         let queued = desk.json(BOB, &["respond", &id, "tentative", "--comment", "Perhaps."]).await;
         check("respond", &named("respond queued"), &queued);
+        let edited = desk.json(BOB, &["edit", &id, "accept", "--comment", "Yes."]).await;
+        check("respond", &named("edit"), &edited);
+        check("respond", &named("withdraw"), &desk.json(BOB, &["withdraw", &id]).await);
+        desk.json(BOB, &["respond", &id, "tentative", "--comment", "Perhaps."]).await;
         check("sync", &named("sync with an answer"), &desk.json(BOB, &["sync"]).await);
         let accept = ["respond", &id, "accept", "--comment", "I'll bring the numbers.", "--wait"];
         check("respond", &named("respond"), &desk.json(BOB, &accept).await);
@@ -103,6 +107,8 @@ async fn every_shape_is_as_it_was_and_as_the_guide_has_it() {
         desk.alice_sees_bob().await;
         check("meetings", &named("meetings"), &desk.json(ALICE, &["meetings"]).await);
         check("grid", &named("grid"), &desk.json(ALICE, &["grid"]).await);
+        let set = ["account", "set", BOB, "--family", "sogo", "--replies", "client"];
+        check("account", &named("account set"), &desk.json(BOB, &set).await);
         let removed = desk.json(BOB, &["account", "remove", BOB]).await;
         check("removed", &named("account remove"), &removed);
     }

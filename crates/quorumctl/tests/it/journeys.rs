@@ -58,6 +58,77 @@ async fn an_answer_is_changed_from_the_calendar() {
 }
 
 #[tokio::test]
+async fn an_answer_that_waits_is_edited_and_withdrawn() {
+    for version in BOTH {
+        let desk = Desk::exchange(version).await;
+        desk.quarterly_planning();
+        let id = desk.bobs_invitation().await;
+        desk.json(BOB, &["respond", &id, "accept", "--comment", "By train."]).await;
+        let edited = desk.json(BOB, &["edit", &id, "--silent"]).await;
+        assert_eq!((&edited["answer"], &edited["comment"]), (&"accepted".into(), &"By train.".into()));
+        assert_eq!(edited["organizer"]["reason"], "chosen", "{version}");
+        let edited = desk.json(BOB, &["edit", &id, "decline", "--comment", "", "--tell"]).await;
+        assert_eq!((&edited["answer"], &edited["comment"]), (&"declined".into(), &"".into()));
+        assert_eq!(desk.asked(Command::MeetingResponse), 0, "{version}");
+        assert_eq!(desk.json(BOB, &["activity"]).await.as_array().unwrap().len(), 1, "{version}");
+
+        let withdrawn = desk.json(BOB, &["withdraw", &id]).await;
+        assert_eq!(withdrawn["calendar"]["state"], "withdrawn", "{version}");
+        desk.run(BOB, &["sync"]).await.done();
+        assert_eq!(desk.asked(Command::MeetingResponse), 0, "{version}: it was taken back");
+
+        desk.json(BOB, &["respond", &id, "accept"]).await;
+        let sent = desk.json(BOB, &["edit", &id, "tentative", "--comment", "Perhaps.", "--wait"]).await;
+        assert_eq!(sent["organizer"]["state"], "told", "{version}");
+        assert_eq!((&sent["from"], &sent["tell"]), (&BOB.into(), &true.into()), "{version}");
+        let told: Vec<_> = desk.replies().iter().map(exchange_sim::SentMail::answer).collect();
+        assert_eq!(told, [Some(Answer::Tentative)], "{version}: only what was meant last");
+        for late in [&["edit", &id, "decline", "--json"][..], &["withdraw", &id, "--json"]] {
+            desk.run(BOB, late).await.error(4, "too_late");
+        }
+        assert_eq!(desk.replies().len(), 1, "{version}");
+        desk.run(BOB, &["edit", &id]).await.failed(2);
+    }
+}
+
+#[tokio::test]
+async fn a_refused_answer_is_given_up() {
+    let desk = Desk::exchange("14.1").await;
+    desk.quarterly_planning();
+    let id = desk.bobs_invitation().await;
+    desk.sim().fail(On::command(Command::MeetingResponse), Fault::Forbidden);
+    let refused = desk.run(BOB, &["respond", &id, "accept", "--wait", "--json"]).await;
+    let said = refused.error(4, "refused")["message"].as_str().unwrap().to_owned();
+    assert!(said.contains("does not let this mailbox or this device"), "{said}");
+    assert_eq!(refused.json()["trouble"]["code"], "forbidden");
+    let given_up = desk.json(BOB, &["discard", &id]).await;
+    assert_eq!(given_up["organizer"]["state"], "not_told");
+    assert!(given_up["organizer"]["at"].is_string(), "when, too");
+    desk.run(BOB, &["discard", &id, "--json"]).await.error(4, "not_answerable");
+}
+
+#[tokio::test]
+async fn the_kind_of_server_is_set_and_taken_back() {
+    let desk = Desk::exchange("16.1").await;
+    desk.quarterly_planning();
+    let id = desk.bobs_invitation().await;
+    let set = desk.json(BOB, &["account", "set", BOB, "--family", "grommunio"]).await;
+    assert_eq!((&set["family"], &set["recognised"]), (&"grommunio".into(), &"exchange".into()));
+    assert_eq!(set["abilities"]["comment"], "when_tentative");
+    let list = desk.run(BOB, &["account", "list"]).await.done().text();
+    assert!(list.contains("grommunio (recognised: Exchange)"), "{list}");
+    desk.run(BOB, &["respond", &id, "accept", "--silent", "--json"]).await.error(4, "always_told");
+    let said = desk.run(BOB, &["respond", &id, "accept", "--comment", "Yes."]).await.done().text();
+    assert!(said.starts_with("This server passes comments on with a tentative answer only."), "{said}");
+    desk.json(BOB, &["withdraw", &id]).await;
+
+    let set = desk.json(BOB, &["account", "set", BOB, "--family", "auto", "--replies", "client"]).await;
+    assert_eq!((&set["family"], &set["family_set"]), (&"exchange".into(), &"auto".into()));
+    assert_eq!((&set["replies"], &set["tells"]), (&"client".into(), &"client".into()));
+    desk.run(BOB, &["account", "set", BOB]).await.failed(2);
+}
+
+#[tokio::test]
 async fn silence_is_kept() {
     for version in BOTH {
         let desk = Desk::exchange(version).await;

@@ -13,6 +13,8 @@ export { default as IconClose } from '@lucide/svelte/icons/x';
 export { default as IconComment } from '@lucide/svelte/icons/message-square';
 export { default as IconCopy } from '@lucide/svelte/icons/copy';
 export { default as IconDown } from '@lucide/svelte/icons/chevron-down';
+export { default as IconEdit } from '@lucide/svelte/icons/pencil';
+export { default as IconExport } from '@lucide/svelte/icons/download';
 export { default as IconForward } from '@lucide/svelte/icons/chevron-right';
 export { default as IconInbox } from '@lucide/svelte/icons/inbox';
 export { default as IconInfo } from '@lucide/svelte/icons/info';

@@ -20,6 +20,8 @@ function receipt(
     organizer: { name: 'Alice Moreau', email: 'alice@contoso.com' },
     answer: 'accepted',
     comment: '',
+    commentReaches: true,
+    tell: true,
     decidedAt: '2026-11-20T09:00:00Z',
     undoUntil: null,
     lamps: {

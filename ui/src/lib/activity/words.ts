@@ -35,6 +35,7 @@ export function markWords(receipt: Receipt): { main: string; below: string | nul
 /** How a step ended: what went wrong stands out in the list of steps. */
 export const stepTone: Record<StepKind, 'plain' | 'good' | 'bad'> = {
   decided: 'plain',
+  edited: 'plain',
   withdrawn: 'plain',
   replaced: 'plain',
   sent: 'plain',

@@ -35,6 +35,8 @@ export class Answers {
   readonly #receipts = new SvelteMap<string, Receipt>();
   readonly #deciding = new SvelteMap<string, Deciding>();
   readonly #failures = new SvelteMap<string, Failure>();
+  /** The meeting whose answer is to be edited, asked for where it is not shown. */
+  toEdit = $state<string | null>(null);
 
   /** `moved` hears of every answer that was moved on from here, so that what shows it can be read again. */
   constructor(host: Host, announcer: Announcer, moved: (receipt: Receipt) => void = () => undefined) {
@@ -121,6 +123,16 @@ export class Answers {
     }
   }
 
+  /** Edits an answer that has not left yet. Tells whether it was still possible; what was typed is the caller's. */
+  async edit(receipt: Receipt, edit: Pick<Decision, 'answer' | 'comment' | 'tell'>): Promise<boolean> {
+    return this.#try(receipt.meeting, async () => {
+      const { answer, comment, tell } = edit;
+      const edited = await this.#host.editResponse(receipt.id, { answer, comment, tell });
+      this.#take(edited);
+      this.#announcer.say(`Changed: ${answerWords[edited.answer].state}, ${edited.subject}. It still waits.`);
+    });
+  }
+
   /** Takes the answer back: at once, or as soon as the engine has it. */
   async undo(meeting: string): Promise<void> {
     const deciding = this.#deciding.get(meeting);
@@ -160,12 +172,15 @@ export class Answers {
     });
   }
 
-  async #try(meeting: string, run: () => Promise<void>): Promise<void> {
+  /** Tells whether it was done. */
+  async #try(meeting: string, run: () => Promise<void>): Promise<boolean> {
     this.#failures.delete(meeting);
     try {
       await run();
+      return true;
     } catch (thrown) {
       this.#fail(meeting, thrown);
+      return false;
     }
   }
 

@@ -91,7 +91,7 @@ describe('a receipt', () => {
     );
     expect(text).toContain('Receipt: Accepted: Quarterly Planning');
     expect(text).toContain('Comment: See you');
-    expect(text).toContain('Organizer: Alice Moreau <alice@contoso.com>');
+    expect(text).toContain('To: Alice Moreau <alice@contoso.com>');
     expect(text).toContain('2026-11-20T09:02:00Z  The server took it (Status 1)');
   });
 });

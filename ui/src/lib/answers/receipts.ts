@@ -5,8 +5,8 @@
  * Pure; the words of the codes come from `words.ts`, the markup is in `components/answers`.
  */
 import type { Lamps, Receipt } from '../host';
-import { dates, fullName, shortName } from '../format';
-import { answerWords, stepWords, toldReasonWords, troubleWords } from '../words';
+import { dates, shortName } from '../format';
+import { answerWords, stepWords, toldReasonWords, troubleWords, whyUntoldWords } from '../words';
 
 export type Tone = 'lit' | 'wait' | 'bad' | 'none';
 
@@ -123,34 +123,73 @@ export function laterOf(one: Receipt, other: Receipt): Receipt {
   return one.steps.length > other.steps.length ? one : other;
 }
 
-/** The receipt as text: what, when, to whom, and every step. */
-export function receiptText(receipt: Receipt, now: Date): string {
+/** How the organizer was told, in a sentence: by a mail of ours, by the server, or not at all and why. */
+export function toldInWords({ lamps: { organizer } }: Pick<Receipt, 'lamps'>): string {
+  const { state, by, reason } = organizer;
+  const means = by === 'client' ? 'by a mail from Quorum' : 'by the server';
+  switch (state) {
+    case 'told':
+      return `Told ${means}`;
+    case 'queued':
+      return `Will be told ${means}, after the calendar`;
+    case 'sending':
+      return 'The mail from Quorum is on its way';
+    case 'failed':
+      return `Could not be told: ${reason ? whyUntoldWords[reason] : 'the mail failed'}`;
+    case 'not_told':
+      return `Not told: ${reason ? whyUntoldWords[reason] : 'no mail was sent'}`;
+    case 'withdrawn':
+      return 'Not told: the answer was taken back';
+  }
+}
+
+/** What became of the comment, where it did not go along. */
+export function commentFate(receipt: Pick<Receipt, 'comment' | 'commentReaches' | 'lamps'>): string {
+  if (receipt.comment === '' || receipt.commentReaches) return '';
+  return receipt.lamps.organizer.by === 'nobody' ? 'went to nobody' : 'this server does not pass it on';
+}
+
+/** An instant as everybody reads it the same, for what is handed on. */
+const exact = (at: string | null) => (at ? ` (${at.replace('T', ' ').replace('Z', ' UTC')})` : '');
+
+/** What a receipt holds, as names and values, for the text that is handed on. */
+export function receiptFacts(receipt: Receipt, now: Date): [string, string][] {
   const { calendar, organizer } = lampsOf(receipt, now);
+  const fate = commentFate(receipt);
   const facts: [string, string][] = [
-    ['Meeting', receipt.subject],
     ['When', dates.spanLong(receipt, now)],
     ['Answer', answerWords[receipt.answer].state],
-    ['Comment', receipt.comment],
+    ['Decided', dates.stamp(receipt.decidedAt, now) + exact(receipt.decidedAt)],
     ['From', receipt.fromAddress],
-    ['Organizer', person(receipt)],
+    ['To', person(receipt)],
     ['Mail', receipt.mailSubject ?? ''],
-    ['My calendar', calendar.words],
-    [fullName(receipt.organizer), organizer.words],
+    ['Comment', receipt.comment + (fate && ` (${fate})`)],
+    ['My calendar', calendar.words + exact(receipt.lamps.calendar.at)],
+    ['Organizer', organizer.words + exact(receipt.lamps.organizer.at)],
+    ['How told', toldInWords(receipt)],
+    ['Trouble', receipt.trouble ? troubleWords[receipt.trouble.code].title : ''],
     ['Server', receipt.server],
   ];
+  return facts.filter(([, value]) => value !== '');
+}
+
+/** The receipt as text: what, when, to whom, and every step. */
+export function receiptText(receipt: Receipt, now: Date): string {
+  const facts: [string, string][] = [['Meeting', receipt.subject], ...receiptFacts(receipt, now)];
   const steps = receipt.steps.map(
     (step) => `${step.at}  ${stepWords[step.kind]}${step.detail ? ` (${step.detail})` : ''}`,
   );
   return [
     `Receipt: ${answerWords[receipt.answer].state}: ${receipt.subject}`,
     '',
-    ...facts.filter(([, value]) => value).map(([name, value]) => `${name}: ${value}`),
+    ...facts.map(([name, value]) => `${name}: ${value}`),
     '',
     ...steps,
     '',
   ].join('\n');
 }
 
-function person({ organizer: { name, email } }: Receipt): string {
+/** `Alice Moreau <alice@contoso.com>`. */
+export function person({ organizer: { name, email } }: Pick<Receipt, 'organizer'>): string {
   return name && email ? `${name} <${email}>` : name || email;
 }

@@ -23,6 +23,7 @@ export type {
   CalendarLampState,
   Change,
   ChangeField,
+  CommentReach,
   Counts,
   EngineEvent_Serialize as EngineEvent,
   Failure,

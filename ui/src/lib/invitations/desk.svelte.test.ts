@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { invitation, played, queued, receipt, settled } from '../../../tests/unit/people';
 import { Announcer } from '../app/announcer.svelte';
 import { Answers } from '../answers/answers.svelte';
-import type { AnswerBar, InvitationCard, InvitationRow, Receipt } from '../host';
+import { HostFailure, type AnswerBar, type InvitationCard, type InvitationRow, type Receipt } from '../host';
 import { AnswerDesk } from './desk.svelte';
 
 const open: AnswerBar = {
@@ -12,7 +12,7 @@ const open: AnswerBar = {
   from: 'inbox',
   tell: 'choice',
   by: 'client',
-  commentReaches: true,
+  comment: 'always',
   fromAddress: 'bob@contoso.com',
   wholeSeries: false,
 };
@@ -39,8 +39,13 @@ function seated({
   bar = open,
   row = invitation('planning'),
   answer = () => queued() as Receipt | Promise<Receipt>,
+  edited = () => queued() as Receipt | Promise<Receipt>,
 } = {}) {
-  const { host, calls } = played({ meetingResponse: answer, undoResponse: () => receipt() });
+  const { host, calls } = played({
+    meetingResponse: answer,
+    editResponse: edited,
+    undoResponse: () => receipt(),
+  });
   const answers = new Answers(host, new Announcer());
   const opened = $state({ row, bar });
   const desk = new AnswerDesk(answers, () => ({
@@ -158,5 +163,79 @@ describe('an answer', () => {
     expect([desk.mode, desk.changing, desk.comment]).toEqual(['asking', true, '']);
     desk.keep();
     expect(desk.mode).toBe('given');
+  });
+});
+
+describe('an answer that waits', () => {
+  const waiting = (more: Partial<Receipt> = {}) =>
+    queued({
+      undoUntil: null,
+      comment: 'By train.',
+      tell: false,
+      trouble: { code: 'offline', detail: '', retryAt: null },
+      actions: ['undo', 'retry', 'edit'],
+      ...more,
+    });
+  const answered = invitation('planning', { state: 'answered', answer: 'accepted' });
+
+  it('is edited with everything it has already in its place', async () => {
+    const { desk, answers, calls } = seated({
+      row: answered,
+      edited: () => waiting({ id: 'edited', comment: 'By car.', tell: true }),
+    });
+    answers.learn(waiting());
+    expect(desk.mode).toBe('given');
+    desk.edit();
+    expect([desk.mode, desk.answer, desk.comment, desk.tell]).toEqual([
+      'asking',
+      'accepted',
+      'By train.',
+      false,
+    ]);
+    expect(desk.sentence[0]?.text).toMatch(/^Nothing has left yet/);
+
+    desk.comment = 'By car.';
+    desk.tell = true;
+    await desk.save();
+    expect(calls).toEqual(['editResponse(answer-1, {"answer":"accepted","comment":"By car.","tell":true})']);
+    expect([desk.mode, desk.shown?.id]).toEqual(['given', 'edited']);
+  });
+
+  it('is edited to another answer by its button', async () => {
+    const { desk, answers, calls } = seated({ row: answered });
+    answers.learn(waiting());
+    desk.edit();
+    await desk.give('declined');
+    expect(calls[0]).toContain('"answer":"declined","comment":"By train."');
+  });
+
+  it('stays as it was where the person keeps it', () => {
+    const { desk, answers, calls } = seated({ row: answered });
+    answers.learn(waiting());
+    desk.edit();
+    desk.keep();
+    expect([desk.mode, desk.comment]).toEqual(['given', '']);
+    expect(calls).toEqual([]);
+  });
+
+  it('keeps what was typed where it has left meanwhile, and says that the next click is a new answer', async () => {
+    const { desk, answers, calls } = seated({
+      row: answered,
+      edited: () => {
+        throw new HostFailure({ code: 'too_late', message: '', detail: '' });
+      },
+    });
+    answers.learn(waiting());
+    desk.edit();
+    desk.comment = 'By car.';
+    await desk.save();
+    expect(desk.failure?.code).toBe('too_late');
+    expect([desk.mode, desk.comment]).toEqual(['asking', 'By car.']);
+
+    answers.learn(waiting({ trouble: null, actions: [], steps: [{ at: '', kind: 'sent', detail: '' }] }));
+    expect(desk.editing).toBeNull();
+    expect(desk.sentence[0]?.text).toMatch(/has left meanwhile/);
+    await desk.give('tentative');
+    expect(calls.at(-1)).toMatch(/^meetingResponse\(.*"comment":"By car\."/);
   });
 });

@@ -8,7 +8,16 @@
 import type { Answers } from '../answers/answers.svelte';
 import { needsMe, waits } from '../answers/receipts';
 import type { Answer, AnswerBar, Failure, InvitationCard, InvitationRow, Receipt } from '../host';
-import { afterwards, beforehand, NOT_LEFT, whyNot, type Piece, type Question } from './sentences';
+import {
+  afterwards,
+  beforehand,
+  EDITING,
+  LEFT_MEANWHILE,
+  NOT_LEFT,
+  whyNot,
+  type Piece,
+  type Question,
+} from './sentences';
 
 /** What the bar shows. */
 export type Mode =
@@ -33,6 +42,8 @@ export class AnswerDesk {
   considered = $state<Answer | null>(null);
   /** The person wants to answer differently. */
   #changing = $state(false);
+  /** The receipt of the answer that the person has begun to edit. */
+  #editing = $state<string | null>(null);
   /** The receipt of the answer given here; shown before the list has caught up. */
   #given = $state<string | null>(null);
   readonly #answers: Answers;
@@ -107,7 +118,14 @@ export class AnswerDesk {
       return receipt && !this.deciding ? afterwards(receipt, this.secondsLeft) : [{ text: NOT_LEFT }];
     if (!question) return [{ text: 'Reading the invitation.' }];
     if (this.mode === 'impossible') return [{ text: whyNot(question) ?? '' }];
-    return beforehand(question, this.considered ?? this.row.answer ?? 'accepted', this.tell, this.comment);
+    const told = beforehand(
+      question,
+      this.considered ?? this.row.answer ?? 'accepted',
+      this.tell,
+      this.comment,
+    );
+    if (this.#editing === null || !this.changing) return told;
+    return [{ text: `${this.editing ? EDITING : LEFT_MEANWHILE} ` }, ...told];
   }
 
   /** An answer is possible now. */
@@ -121,8 +139,10 @@ export class AnswerDesk {
     // The same answer once more would be the same mail once more.
     if (this.mode === 'given' && this.shown?.answer === answer) return false;
     const { account, row } = this.#source();
-    const { tell } = this.bar ?? {};
+    const { editing } = this;
+    if (editing) return this.#save(editing, answer);
     this.#changing = false;
+    this.#editing = null;
     this.considered = null;
     const written = await this.#answers.give({
       account,
@@ -130,24 +150,67 @@ export class AnswerDesk {
       subject: this.row.subject,
       answer,
       comment: this.comment.trim(),
-      tell: tell === 'choice' ? this.tell : tell === 'always',
+      tell: this.#wish,
     });
     if (written) this.#given = this.receipt?.id ?? null;
     return true;
+  }
+
+  /** The wish to tell, where there is one to have. */
+  get #wish(): boolean {
+    const { tell } = this.bar ?? {};
+    return tell === 'choice' ? this.tell : tell === 'always';
+  }
+
+  /** Edits the answer that waits. Where it has left meanwhile, everything stays as it was typed. */
+  async #save(editing: Receipt, answer: Answer): Promise<boolean> {
+    this.considered = null;
+    const comment = this.comment.trim();
+    if (await this.#answers.edit(editing, { answer, comment, tell: this.#wish })) {
+      this.#given = this.receipt?.id ?? null;
+      this.keep();
+    }
+    return true;
+  }
+
+  /** Saves the edit with the answer as it is. */
+  async save(): Promise<void> {
+    const { editing } = this;
+    if (editing) await this.#save(editing, editing.answer);
   }
 
   async undo(): Promise<void> {
     await this.#answers.undo(this.row.id);
   }
 
+  /** Shows the answer that waits as it was given, to be changed. */
+  edit(): void {
+    const { shown } = this;
+    if (!shown?.actions.includes('edit')) return;
+    this.comment = shown.comment;
+    this.tell = shown.tell;
+    this.#editing = shown.id;
+    this.#changing = true;
+  }
+
+  /** The answer that is being edited, as long as it waits. */
+  get editing(): Receipt | null {
+    const { shown } = this;
+    if (!this.changing || !shown || shown.id !== this.#editing) return null;
+    return shown.actions.includes('edit') ? shown : null;
+  }
+
   /** Shows the three answers again; a comment that was sent is not sent twice. */
   change(): void {
     this.comment = '';
+    this.#editing = null;
     this.#changing = true;
   }
 
   /** Keeps the answer as it is. */
   keep(): void {
+    if (this.#editing) this.comment = '';
+    this.#editing = null;
     this.#changing = false;
   }
 

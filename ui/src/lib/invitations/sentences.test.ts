@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AnswerBar, Receipt } from '../host';
-import { afterwards, beforehand, whyNot, type Piece, type Question } from './sentences';
+import { afterwards, beforehand, commentHint, whyNot, type Piece, type Question } from './sentences';
 
 const alice = { name: 'Alice Moreau', email: 'alice@contoso.com' };
 
@@ -15,7 +15,7 @@ function question(bar: Partial<AnswerBar> = {}): Question {
       from: 'inbox',
       tell: 'choice',
       by: 'client',
-      commentReaches: true,
+      comment: 'always',
       fromAddress: 'bob@contoso.com',
       wholeSeries: false,
       ...bar,
@@ -62,11 +62,24 @@ describe('beforehand', () => {
     );
   });
 
-  it('warns where a server drops the comment', () => {
-    expect(before({ commentReaches: false }, 'accepted', true, 'See you')).toMatch(
+  it('warns where a server drops the comment, before one is written and after', () => {
+    expect(before({ comment: 'never' }, 'accepted', true, 'See you')).toMatch(
       /This server drops comments: Alice does not see yours\.$/,
     );
-    expect(before({ commentReaches: false }, 'accepted', true, ' ')).not.toContain('drops');
+    expect(before({ comment: 'never' }, 'accepted', true, ' ')).toMatch(
+      /Comments do not reach Alice on this server\.$/,
+    );
+    expect(before({ comment: 'never' }, 'accepted', false), 'nobody is told anyhow').not.toContain(
+      'Comments',
+    );
+    expect(commentHint(question({ comment: 'never' }))).toBe('Comments do not reach Alice');
+  });
+
+  it('says that a comment goes along only with Tentative, where that is so', () => {
+    const comment = 'when_tentative';
+    expect(before({ comment })).toMatch(/A comment reaches Alice only with Tentative\.$/);
+    expect(before({ comment }, 'declined', true, 'Sorry')).toMatch(/Alice does not see your comment: /);
+    expect(before({ comment }, 'tentative', true, 'Perhaps')).not.toContain('comment');
   });
 });
 
@@ -77,6 +90,9 @@ describe('whyNot', () => {
       'Alice cancelled this meeting. Nothing to answer.',
     );
     expect(whyNot(question({ possible: false }))).toMatch(/form Quorum cannot read/);
+    expect(whyNot(question({ possible: false, impossible: 'one_occurrence' }))).toMatch(
+      /would answer the whole series\. Answer the series instead, .* or write to Alice\.$/,
+    );
   });
 });
 
@@ -90,6 +106,8 @@ describe('afterwards', () => {
     organizer: alice,
     answer: 'accepted',
     comment: '',
+    commentReaches: true,
+    tell: true,
     decidedAt: '2026-11-20T09:02:00Z',
     undoUntil: null,
     lamps: {

@@ -15,6 +15,10 @@ export interface Piece {
 /** While an answer can be taken back. */
 export const NOT_LEFT = 'Nothing has left this computer yet.';
 
+/** Said while an answer that waits is being edited, and when it has left meanwhile. */
+export const EDITING = 'Nothing has left yet; Save changes the answer that waits.';
+export const LEFT_MEANWHILE = 'Your answer has left meanwhile. What you give now is a new answer.';
+
 /** What the bar is about. */
 export interface Question {
   subject: string;
@@ -28,7 +32,7 @@ export function beforehand(question: Question, answer: Answer, tell: boolean, co
   return [
     { text: `${ownSide(answer, bar.wholeSeries)} ` },
     ...mailSide(question, answer, tell),
-    ...commentSide(question, tell, comment),
+    ...commentSide(question, answer, tell, comment),
   ];
 }
 
@@ -60,13 +64,42 @@ function mailSide({ bar, organizer, subject }: Question, answer: Answer, tell: b
   ];
 }
 
-function commentSide({ bar, organizer }: Question, tell: boolean, comment: string): Piece[] {
-  if (!comment.trim()) return [];
+/** What becomes of the comment; a server that drops it is told of before anything is typed. */
+function commentSide({ bar, organizer }: Question, answer: Answer, tell: boolean, comment: string): Piece[] {
+  const typed = comment.trim() !== '';
+  const who = isolated(shortName(organizer));
   if (bar.tell === 'not_requested' || (bar.tell === 'choice' && !tell))
-    return [{ text: ' Your comment goes to nobody.' }];
-  return bar.commentReaches
-    ? []
-    : [{ text: ` This server drops comments: ${isolated(shortName(organizer))} does not see yours.` }];
+    return typed ? [{ text: ' Your comment goes to nobody.' }] : [];
+  switch (bar.comment) {
+    case 'always':
+      return [];
+    case 'when_tentative':
+      if (!typed) return [{ text: ` A comment reaches ${who} only with Tentative.` }];
+      return answer === 'tentative'
+        ? []
+        : [{ text: ` ${who} does not see your comment: this server passes it on only with Tentative.` }];
+    case 'never':
+      return [
+        {
+          text: typed
+            ? ` This server drops comments: ${who} does not see yours.`
+            : ` Comments do not reach ${who} on this server.`,
+        },
+      ];
+  }
+}
+
+/** What the empty field for the comment says. */
+export function commentHint({ bar, organizer }: Question): string {
+  const who = shortName(organizer);
+  switch (bar.comment) {
+    case 'always':
+      return `Add a comment for ${who}`;
+    case 'when_tentative':
+      return `Add a comment, passed on only with Tentative`;
+    case 'never':
+      return `Comments do not reach ${who}`;
+  }
 }
 
 /** `Accepted: Quarterly Planning`. */
