@@ -264,9 +264,9 @@ impl App {
         Ok(account)
     }
 
-    /// Removes a mailbox from this computer.
-    pub async fn remove_account(&self, account: &str) -> Result<AppState> {
-        self.engine()?.remove_account(account, false).await.map_err(say)?;
+    /// Removes a mailbox from this computer; answers that have not left yet only where that is meant.
+    pub async fn remove_account(&self, account: &str, with_waiting_answers: bool) -> Result<AppState> {
+        self.engine()?.remove_account(account, with_waiting_answers).await.map_err(say)?;
         self.state()
     }
 

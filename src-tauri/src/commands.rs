@@ -101,11 +101,15 @@ pub async fn add_account(app: State<'_, App>, request: AccountRequest) -> Result
     app.add_account(request).await
 }
 
-/// Removes a mailbox from this computer.
+/// Removes a mailbox from this computer; answers that have not left yet only where that is meant.
 #[tauri::command]
 #[specta::specta]
-pub async fn remove_account(app: State<'_, App>, account: String) -> Result<AppState, Failure> {
-    app.remove_account(&account).await
+pub async fn remove_account(
+    app: State<'_, App>,
+    account: String,
+    with_waiting_answers: bool,
+) -> Result<AppState, Failure> {
+    app.remove_account(&account, with_waiting_answers).await
 }
 
 /// Stores a new password for a mailbox and signs in again.

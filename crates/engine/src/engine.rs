@@ -183,10 +183,9 @@ impl Engine {
 
     /// Removes a mailbox from this computer. Answers that have not left yet are lost with it, so that has to be meant.
     pub async fn remove_account(&self, account: &str, with_waiting_answers: bool) -> Result<()> {
-        if !with_waiting_answers && !self.0.store.active_answers(account)?.is_empty() {
-            return Err(EngineError::NotNow(
-                "Answers are waiting to be sent from this mailbox. Send or take them back first.",
-            ));
+        let waiting = self.0.store.active_answers(account)?;
+        if !with_waiting_answers && !waiting.is_empty() {
+            return Err(EngineError::AnswersWait(waiting.into_iter().map(|answer| answer.subject).collect()));
         }
         self.0.store.remove_account(account)?;
         let line = self.0.lines.lock().unwrap_or_else(PoisonError::into_inner).remove(account);

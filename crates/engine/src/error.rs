@@ -41,6 +41,9 @@ pub enum EngineError {
     /// No such meeting.
     #[error("there is no such {0}")]
     NotFound(&'static str),
+    /// Answers have not left yet, and would be lost: the meetings they are about, one for each answer.
+    #[error("answers wait to be sent")]
+    AnswersWait(Vec<String>),
     /// The answer has left, so it cannot be edited or taken back.
     #[error("{0}")]
     TooLate(&'static str),
@@ -93,6 +96,7 @@ impl EngineError {
                     "There is no such {what}. It may have been removed meanwhile; look at the list again."
                 ),
             ),
+            Self::AnswersWait(meetings) => (FailureCode::NotAnswerable, answers_wait(meetings)),
             Self::TooLate(what) => (FailureCode::TooLate, (*what).to_owned()),
             Self::NotNow(what) => (FailureCode::NotAnswerable, (*what).to_owned()),
             Self::Policy(demands) => (
@@ -108,6 +112,27 @@ impl EngineError {
                  ActiveSync may read them.",
             ),
         }
+    }
+}
+
+fn answers_wait(meetings: &[String]) -> String {
+    let mut named: Vec<&str> = Vec::new();
+    for title in
+        meetings.iter().map(|title| if title.is_empty() { "a meeting without a title" } else { title })
+    {
+        if !named.contains(&title) {
+            named.push(title);
+        }
+    }
+    let named = named.join("; ");
+    match meetings.len() {
+        1 => format!(
+            "1 answer has not left yet: to {named}. Send it first, or it is lost when the mailbox is removed."
+        ),
+        count => format!(
+            "{count} answers have not left yet: to {named}. Send them first, or they are lost when the mailbox is \
+             removed."
+        ),
     }
 }
 

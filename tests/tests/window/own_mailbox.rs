@@ -115,6 +115,22 @@ async fn a_mailbox_is_added_after_mistakes_and_survives_restarts_and_its_servers
         let window = stage.open(&[]).await?;
         window.follow("Activity").await?;
         window.shows("You are offline. 1 answer waits.").await?;
+
+        // The mailbox is not removed with it by mistake, and can be all the same.
+        window.follow("Settings").await?;
+        window.press("Remove this mailbox").await?;
+        window.shows("1 answer has not left yet and would be lost:").await?;
+        let asking = Beginning("Remove bob@");
+        window.text_of(Control::Dialog, asking, |text| text.contains(OTHER_MEETING)).await?;
+        stage.picture(&window, "remove-or-send-first").await?;
+        window.press("Send it first").await?;
+        let offline = "No connection to the server.";
+        window.text_of(Control::Dialog, asking, |text| text.contains(offline)).await?;
+        stage.picture(&window, "not-sent-first").await?;
+        window.press("Keep it").await?;
+        window.press("Remove this mailbox").await?;
+        window.press("Remove anyway").await?;
+        window.shows("Passwords stay in your system’s keychain").await?;
         window.quit().await
     });
     journey.await;

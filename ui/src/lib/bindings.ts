@@ -19,8 +19,8 @@ export const commands = {
 	probeServer: (request: AccountRequest_Deserialize) => typedError<Found, Failure>(__TAURI_INVOKE("probe_server", { request })),
 	/**  Adds a mailbox and starts its first Sync. */
 	addAccount: (request: AccountRequest_Deserialize) => typedError<Account_Serialize, Failure>(__TAURI_INVOKE("add_account", { request })),
-	/**  Removes a mailbox from this computer. */
-	removeAccount: (account: string) => typedError<AppState_Serialize, Failure>(__TAURI_INVOKE("remove_account", { account })),
+	/**  Removes a mailbox from this computer; answers that have not left yet only where that is meant. */
+	removeAccount: (account: string, withWaitingAnswers: boolean) => typedError<AppState_Serialize, Failure>(__TAURI_INVOKE("remove_account", { account, withWaitingAnswers })),
 	/**  Stores a new password for a mailbox and signs in again. */
 	setPassword: (account: string, password: string) => typedError<Account_Serialize, Failure>(__TAURI_INVOKE("set_password", { account, password })),
 	/**  Shows another mailbox, and brings it up to date. */

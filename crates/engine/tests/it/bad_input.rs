@@ -148,3 +148,29 @@ async fn a_server_without_a_common_version_is_named() {
     assert_eq!(failure.code, FailureCode::NoCommonVersion);
     assert!(failure.message.contains("12.1"), "{}", failure.message);
 }
+
+#[tokio::test]
+async fn a_mailbox_whose_answers_wait_is_removed_only_where_that_is_meant() {
+    for meant in [false, true] {
+        let world = World::exchange(V16_1);
+        world.quarterly_planning();
+        world.invite(exchange_sim::Event { subject: "Review".into(), ..crate::world::quarterly_planning() });
+        let bob = world.sign_in(BOB).await;
+        for title in ["Quarterly Planning", "Review"] {
+            entered(world.decide(&bob, &world.row(&bob, title).id, Answer::Accepted));
+        }
+        let failure = world.engine.remove_account(&bob.id, false).await.unwrap_err().failure();
+        assert_eq!(
+            failure.message,
+            "2 answers have not left yet: to Quarterly Planning; Review. Send them first, or they are lost when the \
+             mailbox is removed."
+        );
+        assert_eq!(world.engine.activity(&bob.id).unwrap().len(), 2, "nothing was lost by asking");
+        if !meant {
+            world.engine.deliver(&bob.id).await.unwrap();
+        }
+        world.engine.remove_account(&bob.id, meant).await.unwrap();
+        assert_eq!(world.engine.accounts().unwrap(), []);
+        assert_eq!(world.replies().len(), if meant { 0 } else { 2 });
+    }
+}

@@ -48,13 +48,47 @@ async fn while_the_window_runs_one_can_look_but_not_touch() {
     for look in [["invitations"].as_slice(), &["meetings"], &["activity"], &["account", "list"]] {
         desk.run(BOB, look).await.done();
     }
-    for touch in [["sync"].as_slice(), &["respond", &id, "accept"], &["account", "replies", BOB, "client"]] {
-        let run = desk.quorumctl(BOB, touch).argument("--json").run().await;
+    desk.run(BOB, &["grid", "--json"]).await.error(3, "not_found");
+    let server = desk.url().to_owned();
+    for touch in [
+        ["sync"].as_slice(),
+        &["respond", &id, "accept"],
+        &["respond", &id, "accept", "--wait"],
+        &["retry", &id],
+        &["account", "replies", BOB, "client"],
+        &["account", "add", "--email", CAROL, "--server", &server],
+        &["account", "remove", BOB],
+        &["account", "password", BOB],
+    ] {
+        let touching = desk.quorumctl(BOB, touch).argument("--json").variable("QUORUM_PASSWORD", "pw");
+        let run = touching.run().await;
         let error = run.error(9, "profile_in_use");
         assert!(text(&error["message"]).contains("close it and try again"), "{error}");
     }
+    assert_eq!(
+        window.activity(&window.accounts().unwrap()[0].id).unwrap(),
+        [],
+        "nothing was entered beside it"
+    );
     drop(window);
     desk.run(BOB, &["respond", &id, "accept"]).await.done();
+}
+
+#[tokio::test]
+async fn a_mailbox_whose_answers_wait_is_removed_only_where_that_is_meant() {
+    let desk = desk().await;
+    desk.quarterly_planning();
+    let id = desk.bobs_invitation().await;
+    desk.run(BOB, &["respond", &id, "accept"]).await.done();
+    let error = desk.run(BOB, &["account", "remove", BOB, "--json"]).await.error(4, "not_answerable");
+    let message = text(&error["message"]);
+    assert!(message.starts_with("1 answer has not left yet: to Quarterly Planning."), "{message}");
+    assert!(message.contains("`quorumctl sync`") && message.contains("--with-waiting-answers"), "{message}");
+    assert_eq!(desk.json(BOB, &["activity"]).await.as_array().unwrap().len(), 1);
+
+    desk.run(BOB, &["account", "remove", BOB, "--with-waiting-answers"]).await.done();
+    assert_eq!(desk.json(BOB, &["account", "list"]).await, serde_json::json!([]));
+    assert_eq!(desk.replies().len(), 0);
 }
 
 #[tokio::test]

@@ -107,6 +107,12 @@ export function waits(receipt: Pick<Receipt, 'trouble' | 'lamps'>): boolean {
   return !needsMe(receipt) && isUnderWay(receipt.lamps);
 }
 
+/** Would be lost if it were forgotten now: it has not left, or it is not known whether it arrived. */
+export function hasNotLeft({ lamps }: Pick<Receipt, 'lamps'>): boolean {
+  const { calendar, organizer } = lamps;
+  return calendar.state === 'queued' || calendar.state === 'sending' || organizer.state === 'sending';
+}
+
 function isUnderWay({ calendar, organizer }: Lamps): boolean {
   return (
     calendar.state === 'queued' ||

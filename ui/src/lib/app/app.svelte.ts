@@ -147,9 +147,9 @@ export class App {
     });
   }
 
-  /** Removes a mailbox from this computer. */
-  async remove(account: string): Promise<void> {
-    this.#take(await this.host.removeAccount(account));
+  /** Removes a mailbox from this computer; answers that have not left yet only where that is meant. */
+  async remove(account: string, withWaitingAnswers: boolean): Promise<void> {
+    this.#take(await this.host.removeAccount(account, withWaitingAnswers));
   }
 
   /** Looks for news now. */
