@@ -21,6 +21,17 @@ const PATIENCE: Duration = Duration::from_secs(90);
 /// Exit codes of an answer that is on its way or as far as it gets: done, waiting, the organizer not told.
 const ON_ITS_WAY: [i32; 3] = [0, 6, 8];
 
+/// Where the moments come from: `QUORUM_SEED`, where somebody wants those of an earlier run, else others each time.
+///
+/// # Errors
+/// When that is not a number.
+pub fn seed() -> Result<u64> {
+    match std::env::var("QUORUM_SEED") {
+        Ok(seed) => seed.parse().with_context(|| format!("QUORUM_SEED is {seed:?}, which is not a number")),
+        Err(_) => Ok(fastrand::u64(..)),
+    }
+}
+
 /// What somebody decides.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {

@@ -7,7 +7,7 @@
 use chrono::{TimeDelta, Utc};
 use exchange_sim::model::mail::Method;
 use exchange_sim::{Answer, Attendee, Demo, Event, Family, Person, Sim, SimConfig};
-use quorum_tests::crashes::{Crashes, Decision};
+use quorum_tests::crashes::{self, Crashes, Decision};
 use quorum_tests::quorumctl::Quorumctl;
 use quorum_tests::session::{Keychain, Session};
 use serde_json::Value;
@@ -191,7 +191,7 @@ async fn killed_at_random(version: &str) {
     config.versions.retain(|known| known.as_str() == version);
     let server = Demo::start_with(config).await.unwrap();
     let session = Session::without_screen(Keychain::Unlocked).unwrap();
-    let seed = fastrand::u64(..);
+    let seed = crashes::seed().unwrap();
     println!("exchange-sim {version}: seed {seed}");
     let one = Victim::of(&server, &session, "one", seed).await;
     let two = Victim::of(&server, &session, "two", seed.wrapping_add(1)).await;

@@ -2,7 +2,7 @@
 //! over IMAP.
 
 use chrono::TimeDelta;
-use quorum_tests::crashes::{Crashes, Decision};
+use quorum_tests::crashes::{self, Crashes, Decision};
 use quorum_tests::mail::invitation::Invitation;
 use quorum_tests::mail::received::Mail;
 use quorum_tests::quorumctl::Quorumctl;
@@ -173,7 +173,7 @@ impl<'a> Victim<'a> {
 #[tokio::test]
 async fn killed_at_random_moments_every_answer_reaches_calendar_and_organizer_once() {
     let session = Session::without_screen(Keychain::Unlocked).unwrap();
-    let seed = fastrand::u64(..);
+    let seed = crashes::seed().unwrap();
     println!("SOGo: seed {seed}");
     let by_sogo = Victim::of(&session, Notifications::SentBySogo, seed).await;
     let by_us = Victim::of(&session, Notifications::LeftToTheClient, seed.wrapping_add(1)).await;
