@@ -290,7 +290,9 @@ impl Story {
         let undisturbed = self.world.meeting(&row.uid).is_some_and(|meeting| !meeting.disturbed);
         match engine.decide(&decision) {
             Ok(Decided::Entered(receipt)) => {
-                if row.answer == Some(answer) && comment.is_empty() && undisturbed {
+                let last = self.seen.iter().rfind(|seen| seen.who == who && seen.meeting == row.id);
+                let wished = last.is_some_and(|seen| seen.tell == decision.tell);
+                if row.answer == Some(answer) && comment.is_empty() && wished && undisturbed {
                     self.violation(format!("{who}'s {answer:?} stands already and is given again"));
                 }
                 self.sky.with(|weather| weather.tally.decisions += 1);
@@ -307,7 +309,8 @@ impl Story {
                 });
             }
             Ok(Decided::Before(_) | Decided::Elsewhere) => {}
-            Err(EngineError::NotAnswerable { .. }) if !promised => {}
+            // The bar speaks of the right item; asked for the other one, it may be impossible.
+            Err(EngineError::NotAnswerable { .. }) if !promised || decision.from.is_some() => {}
             Err(error) => {
                 self.violation(format!(
                     "{who} cannot answer what the bar offers: {}",
