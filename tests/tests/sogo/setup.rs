@@ -1,7 +1,7 @@
 //! Finding the server from what a person types, and what is said when it is not there or does not let one in.
 
 use engine::EngineError;
-use engine::view::{FailureCode, Family, InvitationState, Replies, ToldBy};
+use engine::view::{CommentReach, FailureCode, Family, InvitationState, Replies, ToldBy};
 use quorum_tests::mail::invitation::Invitation;
 use quorum_tests::sogo::{Notifications, Sogo};
 
@@ -28,7 +28,8 @@ async fn sogo_is_found_and_recognised_from_the_host_alone() {
     assert_eq!(found.endpoint, sogo.endpoint(Notifications::SentBySogo));
     assert_eq!((found.version.as_str(), found.family), ("14.1", Family::Sogo));
     assert_eq!(found.versions, ["2.5", "12.0", "12.1", "14.0", "14.1"]);
-    assert!(!found.secure && !found.abilities.silence && !found.abilities.comment);
+    assert!(!found.secure && !found.abilities.silence);
+    assert_eq!(found.abilities.comment, CommentReach::Never);
     assert_eq!(found.abilities.by, ToldBy::Server);
     assert!(engine.accounts().unwrap().is_empty(), "looking stores nothing");
 
