@@ -53,6 +53,8 @@ mutants! {
     SilenceIgnored,
     /// An answer whose reply was lost is sent again without looking.
     NoLook,
+    /// What is missing is not looked for a second time, although a Sync may have got an old reply.
+    LooksOnce,
     /// A server that is late gets no time before it is asked again.
     NoPatience,
     /// An attempt is counted after it was made.

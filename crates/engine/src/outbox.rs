@@ -262,21 +262,8 @@ impl<'a> Sender<'a, '_> {
 
     /// The reply was lost, or the process died: what does the server say?
     async fn look(&mut self, answer: AnswerRow) -> Result<AnswerRow> {
-        self.pull().await?;
-        if self.applied(&answer)? {
+        if self.shows(&answer).await? {
             return self.found(answer, "");
-        }
-        if answer.attempts >= MOST_ATTEMPTS {
-            return self.refuse(
-                State::Responding,
-                answer,
-                TroubleCode::Uncertain,
-                "the reply was lost each time",
-            );
-        }
-        if self.has_changed_since(&answer)? {
-            let detail = "the meeting changed while it was not known whether the answer had arrived";
-            return self.refuse(State::Responding, answer, TroubleCode::Changed, detail);
         }
         // A server that applies answers late may just not have done it yet; asking again would tell twice.
         let lag = self.lag();
@@ -288,6 +275,24 @@ impl<'a> Sender<'a, '_> {
             let due_at = self.now + lag - passed;
             let waiting = AnswerRow { due_at, trouble: Some(TroubleCode::Uncertain), ..answer };
             return self.advance(State::Responding, waiting, step.as_slice());
+        }
+        let stands_still = if answer.attempts >= MOST_ATTEMPTS {
+            Some((TroubleCode::Uncertain, "the reply was lost each time"))
+        } else if self.answered_elsewhere(&answer)? {
+            Some((
+                TroubleCode::Uncertain,
+                "another program answered before it was known whether this had arrived",
+            ))
+        } else if self.has_changed_since(&answer)? {
+            Some((
+                TroubleCode::Changed,
+                "the meeting changed before it was known whether the answer had arrived",
+            ))
+        } else {
+            None
+        };
+        if let Some((code, detail)) = stands_still {
+            return self.refuse(State::Responding, answer, code, detail);
         }
         let again = AnswerRow { state: State::Queued, due_at: self.now, ..answer };
         self.advance(State::Responding, again, &[NewStep::plain(StepKind::FoundMissing)])
@@ -337,10 +342,14 @@ impl<'a> Sender<'a, '_> {
         code: TroubleCode,
         detail: &str,
     ) -> Result<AnswerRow> {
-        self.pull().await?;
         // Where it was there before, seeing it says nothing, and the server has said no.
-        if self.applied(&answer)? && !answer.repeats {
-            return self.found(answer, detail);
+        if self.shows(&answer).await? && !answer.repeats {
+            let lost = |step: &NewStep| matches!(step.kind, StepKind::ReplyLost | StepKind::FoundMissing);
+            return if self.store.steps(&answer.id)?.iter().any(|(_, step)| lost(step)) {
+                self.found(answer, detail)
+            } else {
+                self.was_given_elsewhere(answer, detail)
+            };
         }
         let mailbox = Mailbox::load(self.store, &self.connection.account.id, self.zone)?;
         let again = target(&mailbox, &answer).is_ok_and(|now| {
@@ -375,6 +384,37 @@ impl<'a> Sender<'a, '_> {
             ..answer
         };
         self.advance(State::Responding, again, &[NewStep::with(StepKind::Delayed, "status 3, mailbox error")])
+    }
+
+    /// Does the server's calendar show this answer?
+    ///
+    /// A Sync after one whose reply was lost gets that same reply again, word for word; it may be older than what is
+    /// looked for. So what is missing is looked for a second time.
+    async fn shows(&mut self, answer: &AnswerRow) -> Result<bool> {
+        self.pull().await?;
+        if self.applied(answer)? {
+            return Ok(true);
+        }
+        if broken(Mutant::LooksOnce) {
+            return Ok(false);
+        }
+        self.pull().await?;
+        self.applied(answer)
+    }
+
+    /// The calendar holds this answer, and it was not this program that put it there.
+    fn was_given_elsewhere(&self, answer: AnswerRow, detail: &str) -> Result<AnswerRow> {
+        let done = AnswerRow {
+            state: State::Done,
+            responded_at: Some(self.now),
+            told_by: ToldBy::Nobody,
+            told_reason: Some(ToldReason::AnsweredElsewhere),
+            trouble: None,
+            trouble_detail: String::new(),
+            ..answer
+        };
+        let steps = [NewStep::with(StepKind::FoundApplied, detail), NewStep::plain(StepKind::NotTold)];
+        self.advance(State::Responding, done, &steps)
     }
 
     /// The calendar holds this answer.
@@ -708,6 +748,18 @@ impl<'a> Sender<'a, '_> {
             }
             looked => looked,
         }
+    }
+
+    /// Does the calendar show an answer that is neither this one nor the one given here before? It may have come after
+    /// this one and hide it.
+    fn answered_elsewhere(&self, answer: &AnswerRow) -> Result<bool> {
+        let mailbox = Mailbox::load(self.store, &self.connection.account.id, self.zone)?;
+        let key = Key { uid: answer.uid.clone(), recurrence_id: answer.recurrence_id };
+        let Some(meeting) = mailbox.meetings.get(&key) else { return Ok(false) };
+        let shown = in_calendar(meeting.event.and_then(|at| mailbox.events.get(at)));
+        let mut others = meeting.answers.iter().filter(|row| row.id != answer.id);
+        let before = others.find(|row| row.responded_at.is_some()).map(|row| row.answer);
+        Ok(shown.is_some() && shown != before)
     }
 
     /// Has the organizer sent anything about this meeting, or the series it belongs to, since the person decided? Then

@@ -185,6 +185,8 @@ pub enum ToldReason {
     MailRefused,
     /// Tried often without success; waits for me.
     GaveUp,
+    /// Another program gave this answer; nothing was sent from here.
+    AnsweredElsewhere,
 }
 
 /// Everything the card of one meeting shows.

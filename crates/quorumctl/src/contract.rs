@@ -533,6 +533,7 @@ fn told_reason(reason: view::ToldReason) -> &'static str {
         view::ToldReason::MailboxFull => "mailbox_full",
         view::ToldReason::MailRefused => "mail_refused",
         view::ToldReason::GaveUp => "gave_up",
+        view::ToldReason::AnsweredElsewhere => "answered_elsewhere",
     }
 }
 

@@ -234,6 +234,7 @@ pub fn reason(reason: ToldReason) -> &'static str {
         ToldReason::MailboxFull => "your mailbox is full",
         ToldReason::MailRefused => "the server refused the mail",
         ToldReason::GaveUp => "it was tried often enough",
+        ToldReason::AnsweredElsewhere => "another program gave this answer",
     }
 }
 

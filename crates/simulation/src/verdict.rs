@@ -187,7 +187,8 @@ impl Verdict<'_> {
                     .push(format!("{name}, {told:?}: {found} mails by Quorum, told by {:?}", row.told_by));
             }
         }
-        if row.state == State::Done && self.wants_to_be_told(case) != (told == Told::Once) {
+        let elsewhere = row.told_reason == Some(ToldReason::AnsweredElsewhere);
+        if row.state == State::Done && !elsewhere && self.wants_to_be_told(case) != (told == Told::Once) {
             self.wrong
                 .push(format!("{name}: told is {told:?} ({:?}), and should be otherwise", row.told_reason));
         }

@@ -64,6 +64,8 @@ pub struct Weather {
     pub trace: Option<Vec<String>>,
     /// By mailbox: since when an answer has been on its way that no Sync has shown yet.
     pub unseen_since: BTreeMap<String, DateTime<Utc>>,
+    /// By mailbox: Syncs in a row that nothing has struck.
+    pub clean_syncs: BTreeMap<String, u32>,
     /// What the server has been asked to answer: (mailbox, UID, start of the version named).
     pub named: Vec<Named>,
 }
@@ -100,6 +102,7 @@ impl Weather {
             tally: Tally::default(),
             trace: traced.then(Vec::new),
             unseen_since: BTreeMap::new(),
+            clean_syncs: BTreeMap::new(),
             named: Vec::new(),
         }
     }
@@ -182,6 +185,15 @@ impl Weather {
             "forgotten keys" => Fault::ForgetSyncKeys,
             "noise" => Fault::Garbage,
             _ => Fault::Truncated,
+        }
+    }
+
+    /// A Sync of somebody's has shown everything that there was.
+    pub fn seen(&mut self, user: &str) {
+        let clean = self.clean_syncs.entry(user.to_owned()).or_default();
+        *clean += 1;
+        if *clean > 2 {
+            self.unseen_since.remove(user);
         }
     }
 

@@ -67,7 +67,9 @@ impl Transport for Wire {
             let clean = struck.is_none() && answer.as_ref().is_ok_and(|answer| answer.status.is_success());
             match command {
                 Some(Command::MeetingResponse) => drop(weather.unseen_since.insert(user.clone(), now)),
-                Some(Command::Sync) if clean => drop(weather.unseen_since.remove(&user)),
+                // An Inbox, a calendar, and one more to be sure that it was the calendar's last.
+                Some(Command::Sync) if clean => weather.seen(&user),
+                Some(Command::Sync) => drop(weather.clean_syncs.remove(&user)),
                 _ => {}
             }
             weather.named.extend(named);
@@ -75,7 +77,9 @@ impl Transport for Wire {
                 let name = command.map_or("OPTIONS", Command::name);
                 let fault = struck.map_or(String::new(), |(name, _)| format!(", struck by: {name}"));
                 let status = answer.as_ref().map_or("lost".to_owned(), |answer| answer.status.to_string());
-                format!("{} {name} {status}{fault}", now.format("%d %H:%M:%S%.3f"))
+                let who = user.split('@').next().unwrap_or_default();
+                let result = answer.as_ref().map(meeting_status).unwrap_or_default();
+                format!("{} {who} {name} {status}{result}{fault}", now.format("%d %H:%M:%S%.3f"))
             });
         });
         self.pass_a_moment().await;
@@ -106,6 +110,15 @@ impl Wire {
             start: event.start,
         })
     }
+}
+
+/// The status of a MeetingResponse's Result, in words for the trace.
+fn meeting_status(answer: &Response) -> String {
+    let tree = Element::decode(&answer.body).ok();
+    let status = tree.and_then(|tree| {
+        tree.find(meeting_response::RESULT)?.value_of(meeting_response::STATUS).map(|it| it.into_owned())
+    });
+    status.map_or(String::new(), |status| format!(", status {status}"))
 }
 
 fn command(request: &Request) -> Option<Command> {

@@ -95,6 +95,7 @@ export const toldReasonWords: Record<ToldReason, string> = {
   mailbox_full: 'mail not sent, mailbox full',
   mail_refused: 'mail refused',
   gave_up: 'mail not sent',
+  answered_elsewhere: 'answered elsewhere',
 };
 
 /** The same, at the end of a sentence that says that nobody told them. */
@@ -106,6 +107,7 @@ export const whyUntoldWords: Record<ToldReason, string> = {
   mailbox_full: 'the mailbox is full',
   mail_refused: 'the server refused the mail',
   gave_up: 'the mail did not get through',
+  answered_elsewhere: 'another program had given this answer already, so nothing was sent from here',
 };
 
 export const toldByWords: Record<ToldBy, string> = {

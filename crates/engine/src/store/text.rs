@@ -91,6 +91,7 @@ mod spelled {
         MailboxFull = "mailbox_full",
         MailRefused = "mail_refused",
         GaveUp = "gave_up",
+        AnsweredElsewhere = "answered_elsewhere",
     });
     words!(TroubleCode {
         Offline = "offline",

@@ -6,7 +6,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::family::MailAfter;
+use crate::family::{MailAfter, WhoMails};
 use crate::history::SentBy;
 use crate::model::event::{Answer, Attendee, CalendarItem, Event, Person, Proposal, Role, same_uid};
 use crate::model::mail::{Mail, MeetingMessage, Method, Standing, StoredMail};
@@ -55,7 +55,7 @@ impl State {
         if let Some(attendee) = self.own_entry(&key, &event) {
             self.share_answer(&event, &attendee, answer);
         }
-        if event.response_requested {
+        if event.response_requested || self.config().behaviour.mails == WhoMails::ServerAlways {
             self.tell_organizer(&key, &event, answer, comment.map(str::to_owned), None);
         }
         Ok(())
