@@ -16,6 +16,7 @@ use eas::{
 };
 use meetings::group::Group;
 use meetings::itip::ParsedEvent;
+use meetings::recurrence::Exception;
 use meetings::reply::{EventTime, MessageIds, Reply};
 use meetings::{Mailbox as MailAddress, ResponseType, Uid, Zone};
 
@@ -25,7 +26,7 @@ use crate::connection::Connection;
 use crate::error::{EngineError, Result};
 use crate::hazards::{Mutant, broken};
 use crate::mailbox::{Key, Mailbox, Meeting, from_meetings, to_meetings};
-use crate::read::{Details, Event, Mail};
+use crate::read::{Details, Mail};
 use crate::store::{AnswerRow, NewStep, State, Store};
 use crate::sync::{self, Puller};
 use crate::telling::{self, Telling};
@@ -729,13 +730,14 @@ impl<'a> Sender<'a, '_> {
         let mailbox = Mailbox::load(self.store, &self.connection.account.id, self.zone)?;
         let key = Key { uid: answer.uid.clone(), recurrence_id: answer.recurrence_id };
         let Some(meeting) = mailbox.meetings.get(&key) else { return Ok(false) };
-        let event = meeting.event.and_then(|at| mailbox.events.get(at));
         // A declined meeting leaves the calendar; so does one that was called off.
-        let left = || {
-            let cancelled = meeting.group.as_ref().is_some_and(Group::is_cancelled);
-            event.is_none() && meeting.live_request().is_none() && !cancelled
-        };
-        Ok(in_calendar(event) == Some(answer.answer) || (answer.answer == Answer::Declined && left()))
+        let cancelled = meeting.group.as_ref().is_some_and(Group::is_cancelled);
+        let left = mailbox.event(&key, meeting).is_none() && meeting.live_request().is_none();
+        let shown = shown(&mailbox, &key, meeting);
+        Ok(match answer.answer {
+            Answer::Declined => (left || shown == Some(Answer::Declined)) && !cancelled,
+            answer => shown == Some(answer),
+        })
     }
 
     /// What the server says of the meetings now, so that no answer goes to something that nobody has seen. A server that
@@ -756,7 +758,7 @@ impl<'a> Sender<'a, '_> {
         let mailbox = Mailbox::load(self.store, &self.connection.account.id, self.zone)?;
         let key = Key { uid: answer.uid.clone(), recurrence_id: answer.recurrence_id };
         let Some(meeting) = mailbox.meetings.get(&key) else { return Ok(false) };
-        let shown = in_calendar(meeting.event.and_then(|at| mailbox.events.get(at)));
+        let shown = shown(&mailbox, &key, meeting);
         let mut others = meeting.answers.iter().filter(|row| row.id != answer.id);
         let before = others.find(|row| row.responded_at.is_some()).map(|row| row.answer);
         Ok(shown.is_some() && shown != before)
@@ -853,7 +855,7 @@ impl Before {
         answer: Answer,
         but: Option<&str>,
     ) -> Self {
-        let in_calendar = in_calendar(mailbox.event(key, meeting));
+        let in_calendar = shown(mailbox, key, meeting);
         // A server that is late does not show yet what it took a moment ago.
         let on_its_way = || {
             let others = meeting.answers.iter().filter(|row| but != Some(row.id.as_str()));
@@ -884,19 +886,26 @@ fn request_inside(mime: &[u8]) -> Option<ParsedEvent> {
 }
 
 fn confirmed(mailbox: &Mailbox, key: &Key, meeting: &Meeting, answer: &AnswerRow) -> bool {
-    let event = mailbox.event(key, meeting);
-    match answer.answer {
-        Answer::Accepted | Answer::Tentative => in_calendar(event) == Some(answer.answer),
-        Answer::Declined => {
-            meeting.event.is_none() && key.recurrence_id.is_none()
-                || in_calendar(event) == Some(Answer::Declined)
-        }
-    }
+    let left = answer.answer == Answer::Declined && mailbox.event(key, meeting).is_none();
+    left || shown(mailbox, key, meeting) == Some(answer.answer)
 }
 
-/// The answer that a calendar item shows.
-pub(crate) fn in_calendar(event: Option<&Event>) -> Option<Answer> {
-    event.and_then(|event| event.response).and_then(ResponseType::answer).map(from_meetings)
+/// The answer that the calendar shows: in the meeting's own item, or for one date in its series', where an exception
+/// tells what is not as with the rest. A date that was declined has left the series.
+pub(crate) fn shown(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> Option<Answer> {
+    let event = mailbox.event(key, meeting)?;
+    let of_series = || event.response.and_then(ResponseType::answer).map(from_meetings);
+    let Some(date) = key.recurrence_id.filter(|_| meeting.event.is_none()) else { return of_series() };
+    let exceptions = event.series.iter().flat_map(|series| &series.exceptions).zip(&event.exceptions);
+    let differs = exceptions.into_iter().find(|(exception, _)| exception.recurrence_id() == date);
+    match differs {
+        Some((Exception::Deleted { .. }, _)) => Some(Answer::Declined),
+        Some((Exception::Changed { .. }, look)) => match look.response {
+            Some(response) => response.answer().map(from_meetings),
+            None => of_series(),
+        },
+        None => of_series(),
+    }
 }
 
 /// Which item a MeetingResponse names.

@@ -365,8 +365,9 @@ impl Story {
         let Ok(receipt) = engine.receipt(id) else { return };
         let remembers = self.world.family.behaviour().remembers_client_ids;
         let uncertain = receipt.trouble.is_some_and(|trouble| trouble.code == TroubleCode::Uncertain);
+        let ours = receipt.lamps.organizer.by == engine::view::ToldBy::Client;
         let mail = receipt.actions.contains(&ReceiptAction::RetryMail);
-        if receipt.actions.contains(&ReceiptAction::Retry) || (mail && (remembers || !uncertain)) {
+        if receipt.actions.contains(&ReceiptAction::Retry) || (mail && (!uncertain || (ours && remembers))) {
             let tried = engine.retry(id).is_ok();
             self.deed("retry", || if tried { "done" } else { "too late" }.into());
         }

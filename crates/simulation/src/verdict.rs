@@ -340,7 +340,9 @@ fn told(case: &Case<'_>) -> Told {
     let uncertain = row.trouble == Some(TroubleCode::Uncertain) || lost;
     match (row.state, row.told_reason) {
         (State::Done, None) => Told::Once,
-        (State::Refused | State::Untold | State::Discarded, _) if uncertain => Told::AtMostOnce,
+        // Of a mail that failed, Quorum says itself whether an earlier attempt may have arrived.
+        (State::Untold, _) if row.trouble == Some(TroubleCode::Uncertain) => Told::AtMostOnce,
+        (State::Refused | State::Discarded, _) if uncertain => Told::AtMostOnce,
         // Given up by the person after a mail whose reply was lost.
         (State::Discarded, Some(ToldReason::GaveUp)) => Told::AtMostOnce,
         _ => Told::Never,
