@@ -30,6 +30,8 @@ Quorum's own commands:
   cargo xtask ci              the same as test
   cargo xtask setup [run]     only set this machine up, for everything or for `run`
   cargo xtask codegen         write the UI's bindings anew from the Rust types
+  cargo xtask simulate ARGS   the engine against everything that can fail, from seeds: --seeds 100000, or
+                              --seed N for one story aloud, or --mutants
   cargo xtask sogo            start the tests' own SOGo server and print how to sign in; Enter ends it
 
   --no-setup                  with run and test: leave the machine as it is
@@ -65,6 +67,11 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
         ["setup"] => set_up(Purpose::Test).map(|()| ExitCode::SUCCESS),
         ["setup", "run"] => set_up(Purpose::Run).map(|()| ExitCode::SUCCESS),
         ["codegen"] => codegen(),
+        ["simulate", arguments @ ..] => {
+            let mut simulate = cargo();
+            simulate.args(["run", "--quiet"]).args(SIMULATION).args(["--bin=simulate", "--"]);
+            command::pass_on(simulate.args(arguments))
+        }
         ["sogo"] => {
             set_up(Purpose::Test)?;
             command::pass_on(cargo().args(["run", "--quiet", "-p", "quorum-tests", "--bin", "sogo-bed"]))
@@ -94,6 +101,9 @@ fn set_up(purpose: Purpose) -> Result {
     rust::ensure(purpose)?;
     node::ensure_packages()
 }
+
+/// The simulation's engine can be killed and mutated, and is built apart from everybody else's.
+const SIMULATION: [&str; 3] = ["--profile=simulate", "--package=simulation", "--features=hazards"];
 
 /// The bindings have one writer and one checker, and they are the same test: told by this variable to
 /// write, it writes; otherwise it compares.

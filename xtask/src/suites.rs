@@ -7,7 +7,7 @@ use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
 use crate::tally::{self, CargoTest, Count, JavaScript, Packages, Runner, YesOrNo};
-use crate::{Result, cargo, command, node};
+use crate::{Result, SIMULATION, cargo, command, node};
 
 /// One thing to run, in the order of the table: what fails soonest comes first.
 struct Step {
@@ -43,6 +43,19 @@ fn steps() -> Vec<Step> {
         ui_check("UI: build", "build"),
         ui_tests("UI: components", "test"),
         check("Rust: lint", cargo(), &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
+        check(
+            "Rust: lint of the simulation",
+            cargo(),
+            &[
+                "clippy",
+                "--package=simulation",
+                "--features=hazards",
+                "--all-targets",
+                "--",
+                "-D",
+                "warnings",
+            ],
+        ),
     ];
     if command::output(cargo().args(["deny", "--version"])).is_some() {
         let arguments = ["deny", "check", "licenses", "bans", "sources"];
@@ -60,16 +73,25 @@ fn steps() -> Vec<Step> {
     steps.push(Step {
         title: "Rust: tests, with SOGo, the window and the keychain",
         command: tests,
-        runner: Box::new(CargoTest::new(packages_of_test_binaries)),
+        runner: Box::new(CargoTest::new(|| packages_of(&["--workspace"]))),
+    });
+    let mut simulation = cargo();
+    simulation.arg("test").args(SIMULATION);
+    // Its numbers are worth reading when all is well, too, and each of its tests takes all cores.
+    simulation.args(["--no-fail-fast", "--", "--nocapture", "--test-threads=1"]);
+    steps.push(Step {
+        title: "Rust: simulation",
+        command: simulation,
+        runner: Box::new(CargoTest::new(|| packages_of(&SIMULATION))),
     });
     steps.push(ui_tests("UI: in a real browser", "test:browser"));
     steps
 }
 
 /// Asks Cargo once more for what it has just built: this time for which package.
-fn packages_of_test_binaries() -> Packages {
+fn packages_of(tests: &[&str]) -> Packages {
     let messages =
-        command::output(cargo().args(["test", "--workspace", "--no-run", "--message-format=json"]));
+        command::output(cargo().arg("test").args(tests).args(["--no-run", "--message-format=json"]));
     tally::packages(&messages.unwrap_or_default())
 }
 

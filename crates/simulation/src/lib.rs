@@ -10,12 +10,13 @@
 //! * [`weather`]: what goes wrong, and when the process dies; [`wire`]: the network it goes wrong on.
 //! * [`world`]: the server and its people; [`story`]: what they do; [`life`]: the lives of one process.
 //! * [`verdict`]: what must be true in the end.
-//! * [`tally`]: what has happened, in numbers.
+//! * [`tally`]: what has happened, in numbers; [`many`]: many stories, on all cores.
 //!
 //! Everything here needs the feature `hazards`.
 #![cfg(feature = "hazards")]
 
 pub mod life;
+pub mod many;
 pub mod story;
 pub mod tally;
 pub mod time;
@@ -26,3 +27,4 @@ pub mod world;
 
 pub use engine::hazards::Mutant;
 pub use life::{Options, Outcome, run};
+pub use tally::Tally;

@@ -10,8 +10,8 @@ use engine::secrets::MemorySecrets;
 use engine::{Access, Engine, Parts};
 use tempfile::TempDir;
 
+use crate::Tally;
 use crate::story::Story;
-use crate::tally::Tally;
 use crate::time::{Computer, Time};
 use crate::verdict;
 use crate::weather::{Death, Sky, Weather};

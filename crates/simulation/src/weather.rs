@@ -36,6 +36,9 @@ const KINDS: [Kind; 20] = [
     Kind("half an answer", None),
 ];
 
+/// Those after which nobody knows what the server has done.
+const LOST: [&str; 4] = ["lost request", "lost reply", "noise", "half an answer"];
+
 /// A kind of fault.
 #[derive(Debug, Clone, Copy)]
 struct Kind(&'static str, Option<Command>);
@@ -88,7 +91,11 @@ impl Weather {
     pub fn new(mut dice: fastrand::Rng, traced: bool) -> Self {
         let rate = [0.0, 0.0, 0.03, 0.1, 0.25, 0.4][dice.usize(..6)];
         let share = dice.f64();
-        let kinds = KINDS.into_iter().filter(|_| dice.f64() < share.max(0.1)).collect();
+        // Replies that get lost are the hardest of all: some stories know nothing else.
+        let kinds = match dice.u8(..6) {
+            0 => KINDS.into_iter().filter(|Kind(name, _)| LOST.contains(name)).collect(),
+            _ => KINDS.into_iter().filter(|_| dice.f64() < share.max(0.1)).collect(),
+        };
         Self {
             dice,
             kinds,
