@@ -96,11 +96,11 @@ async fn a_refused_answer_is_given_up() {
     let desk = Desk::exchange("14.1").await;
     desk.quarterly_planning();
     let id = desk.bobs_invitation().await;
-    desk.sim().fail(On::command(Command::MeetingResponse), Fault::Forbidden);
+    desk.sim().fail(On::command(Command::MeetingResponse), Fault::MailboxFull);
     let refused = desk.run(BOB, &["respond", &id, "accept", "--wait", "--json"]).await;
     let said = refused.error(4, "refused")["message"].as_str().unwrap().to_owned();
-    assert!(said.contains("does not let this mailbox or this device"), "{said}");
-    assert_eq!(refused.json()["trouble"]["code"], "forbidden");
+    assert!(said.contains("the mailbox is full"), "{said}");
+    assert_eq!(refused.json()["trouble"]["code"], "mailbox_full");
     let given_up = desk.json(BOB, &["discard", &id]).await;
     assert_eq!(given_up["organizer"]["state"], "not_told");
     assert!(given_up["organizer"]["at"].is_string(), "when, too");
