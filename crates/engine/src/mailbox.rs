@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use chrono::TimeDelta;
 use chrono_tz::Tz;
 use meetings::answerable::{self, MailState};
 use meetings::group::{Group, group};
@@ -17,6 +18,10 @@ use crate::hazards::{Mutant, broken};
 use crate::read::{self, Details, Event, Mail};
 use crate::store::{AccountRow, AnswerRow, Result, State, Store};
 use crate::view::{Answer, AnswerFrom, InvitationState, NotAnswerable};
+
+/// For so long after the server took a decision it is shown although the calendar says something else. A server that
+/// does not show it after such a time does not have it.
+const COMES_BACK_WITHIN: TimeDelta = TimeDelta::minutes(15);
 
 /// What names a meeting: UID in comparable form, and the one occurrence it is about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -115,6 +120,16 @@ impl Mailbox {
         }
     }
 
+    /// Is the calendar still to come back with this answer?
+    fn is_expected_back(&self, answer: &AnswerRow) -> bool {
+        let overdue = self
+            .account
+            .synced_at
+            .zip(answer.responded_at)
+            .is_some_and(|(synced, responded)| synced - responded > COMES_BACK_WITHIN);
+        answer.confirmed_at.is_none() && !overdue
+    }
+
     /// Where the meeting stands for me.
     pub(crate) fn standing(&self, key: &Key, meeting: &Meeting) -> Standing {
         let event = self.event(key, meeting);
@@ -139,11 +154,11 @@ impl Mailbox {
         let reopened = mine.is_some_and(|answer| asks_again(request, own_event, answer));
         let answer = match mine {
             _ if reopened => None,
-            // What came back once is the server's to change; until then the decision is shown.
-            Some(answer) if answer.confirmed_at.is_some() || broken(Mutant::FlipsBack) => {
-                in_calendar.or(Some(answer.answer))
+            Some(answer) if self.is_expected_back(answer) && !broken(Mutant::FlipsBack) => {
+                Some(answer.answer)
             }
-            Some(answer) => Some(answer.answer),
+            // What came back once, or should have long ago, is the server's to say.
+            Some(answer) => in_calendar.or(Some(answer.answer)),
             None => in_calendar,
         };
         let state = match (cancelled, answer, &from) {
