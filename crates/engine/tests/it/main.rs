@@ -8,6 +8,7 @@ mod background;
 mod bad_input;
 mod calendar;
 mod clocks;
+mod doubts;
 mod families;
 mod forgotten;
 mod organizer;
