@@ -612,9 +612,9 @@ pub enum TroubleCode {
     Gone,
     /// The server's rules (policies) stop this device.
     Policy,
-    /// The meeting was moved between the decision and its leaving; it has to be answered anew.
+    /// The meeting changed before the answer got through; it has to be answered anew.
     Changed,
-    /// The server does not let this mailbox or this device use ActiveSync.
+    /// The server does not let this mailbox or this device use ActiveSync; tried again by itself.
     Forbidden,
     /// The mailbox is full.
     MailboxFull,
