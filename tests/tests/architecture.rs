@@ -13,13 +13,14 @@ use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package};
 use quorum_tests::output::root;
 
 /// Who may know whom. Anything not written here points the wrong way.
-const ARROWS: [(&str, &[&str]); 9] = [
+const ARROWS: [(&str, &[&str]); 10] = [
     ("wbxml", &[]),
     ("meetings", &[]),
     ("eas", &["wbxml"]),
     ("engine", &["eas", "meetings", "wbxml"]),
     ("exchange-sim", &["eas", "meetings", "wbxml"]),
     ("quorumctl", &["engine", "wbxml"]),
+    ("simulation", &["eas", "engine", "exchange-sim", "wbxml"]),
     ("quorum", &["engine", "exchange-sim"]),
     ("quorum-tests", &["eas", "engine", "exchange-sim", "meetings", "wbxml"]),
     ("xtask", &[]),
@@ -43,7 +44,7 @@ const KNOWLEDGE: [(&str, &[&str]); 6] = [
     // the keychain
     ("keyring", &["engine", "quorum-tests"]),
     // tasks and sockets: the codec and the rules are plain functions
-    ("tokio", &["eas", "engine", "exchange-sim", "quorumctl", "quorum", "quorum-tests"]),
+    ("tokio", &["eas", "engine", "exchange-sim", "quorumctl", "simulation", "quorum", "quorum-tests"]),
     // shapes for others: the nouns and the wire have none
     ("serde", &["engine", "exchange-sim", "quorumctl", "quorum", "quorum-tests"]),
 ];
@@ -82,6 +83,15 @@ fn every_arrow_points_the_way_it_should() {
                 assert!(tests_may.contains(name), "{}'s tests must not know {name}", package.name);
             }
         }
+    }
+}
+
+#[test]
+fn nothing_is_built_on_the_simulation() {
+    // Whoever did would hold an engine that can be killed and made wrong.
+    for package in &metadata().packages {
+        let all = &known(package, false) | &known(package, true);
+        assert!(!all.contains("simulation"), "{} must not know the simulation", package.name);
     }
 }
 
