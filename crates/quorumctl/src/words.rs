@@ -254,7 +254,9 @@ pub fn trouble(code: TroubleCode) -> &'static str {
         TroubleCode::UnknownStatus => "the server answered with a status that nobody has described",
         TroubleCode::Gone => "neither the invitation nor a calendar item is left on the server",
         TroubleCode::Policy => "the server asks for rules that are not kept here",
-        TroubleCode::Changed => "the meeting changed before the answer got through; look at it and answer anew",
+        TroubleCode::Changed => {
+            "the meeting changed before the answer got through; look at it and answer anew"
+        }
         TroubleCode::Forbidden => "the server does not let this mailbox or this device use ActiveSync",
         TroubleCode::MailboxFull => "the mailbox is full",
         TroubleCode::OneOccurrence => {

@@ -108,6 +108,44 @@ fn a_repeated_batch_brings_the_same_items_under_a_new_key() {
 }
 
 #[test]
+fn what_is_gone_is_told_as_gone_however_often_it_was_told_as_new() {
+    let (client, _) = invited();
+    let mut calendar = client.prime("Calendar");
+    let first = calendar.pull_one();
+    client.sim.fail(On::command(Command::Sync), Fault::RepeatBatch);
+    assert_eq!(calendar.pull_one(), first);
+    let uid = client.sim.mailbox(ALICE).unwrap().calendar().events().next().unwrap().event.uid.clone();
+    client.sim.answer(BOB, &uid, Answer::Declined, None).unwrap();
+    assert_eq!(calendar.pull_one().name(), "Delete");
+}
+
+#[test]
+fn a_late_sync_knows_nothing_of_what_happened_last() {
+    let (client, _) = invited();
+    let mut inbox = client.prime("Inbox");
+    client.sim.fail(On::command(Command::Sync), Fault::LateSync);
+    assert!(inbox.pull().is_empty());
+    assert_eq!(inbox.pull_one().name(), "Add");
+}
+
+#[test]
+fn the_changes_of_a_sync_can_come_in_the_opposite_order() {
+    let order = |fault: Option<Fault>| {
+        let (client, _) = invited();
+        client.sim.invite(ALICE, planning()).unwrap();
+        let mut inbox = client.prime("Inbox");
+        if let Some(fault) = fault {
+            client.sim.fail(On::command(Command::Sync), fault);
+        }
+        inbox.pull().iter().map(|change| change.text("ServerId")).collect::<Vec<_>>()
+    };
+    let (usual, mut turned) = (order(None), order(Some(Fault::ReverseBatch)));
+    turned.reverse();
+    assert_eq!(usual.len(), 2);
+    assert_eq!(turned, usual);
+}
+
+#[test]
 fn forgotten_keys_are_3_and_folders_9() {
     let (client, _) = invited();
     let mut inbox = client.prime("Inbox");
