@@ -215,10 +215,11 @@ impl<'a> Sender<'a, '_> {
                     Some(MeetingResponseMeaning::Success) => self.taken(sent, calendar_id, telling),
                     Some(MeetingResponseMeaning::InvalidMeetingRequest) => {
                         let detail = "status 2, not a valid invitation";
-                        self.doubt(sent, &target, TroubleCode::InvalidMeeting, detail).await
+                        self.doubt(sent, Some(&target), TroubleCode::InvalidMeeting, detail).await
                     }
                     Some(MeetingResponseMeaning::ServerError) => {
-                        self.doubt(sent, &target, TroubleCode::ServerRefused, "status 4, server error").await
+                        self.doubt(sent, Some(&target), TroubleCode::ServerRefused, "status 4, server error")
+                            .await
                     }
                     Some(MeetingResponseMeaning::MailboxError) => self.mailbox_error(sent),
                     Some(MeetingResponseMeaning::Common(_)) | None => {
@@ -263,6 +264,11 @@ impl<'a> Sender<'a, '_> {
 
     /// The reply was lost, or the process died: what does the server say?
     async fn look(&mut self, answer: AnswerRow) -> Result<AnswerRow> {
+        if let Some(code @ (TroubleCode::InvalidMeeting | TroubleCode::ServerRefused)) = answer.trouble {
+            // Its reply was a refusal, and only the look after it failed.
+            let detail = answer.trouble_detail.clone();
+            return self.doubt(answer, None, code, &detail).await;
+        }
         if self.shows(&answer).await? {
             return self.found(answer, "");
         }
@@ -339,10 +345,17 @@ impl<'a> Sender<'a, '_> {
     async fn doubt(
         &mut self,
         answer: AnswerRow,
-        named: &Target,
+        named: Option<&Target>,
         code: TroubleCode,
         detail: &str,
     ) -> Result<AnswerRow> {
+        let answer = if named.is_some() {
+            // The server has said no; looking may fail, and that has to be known then.
+            let refused = AnswerRow { trouble: Some(code), trouble_detail: detail.to_owned(), ..answer };
+            self.advance(State::Responding, refused, &[NewStep::with(StepKind::Delayed, detail)])?
+        } else {
+            answer
+        };
         // Where it was there before, seeing it says nothing, and the server has said no.
         if self.shows(&answer).await? && !answer.repeats {
             let lost = |step: &NewStep| matches!(step.kind, StepKind::ReplyLost | StepKind::FoundMissing);
@@ -354,14 +367,16 @@ impl<'a> Sender<'a, '_> {
         }
         let mailbox = Mailbox::load(self.store, &self.connection.account.id, self.zone)?;
         let again = target(&mailbox, &answer).is_ok_and(|now| {
-            let other = (&now.collection, &now.server_id) != (&named.collection, &named.server_id);
+            let other = named.is_none_or(|named| {
+                (&now.collection, &now.server_id) != (&named.collection, &named.server_id)
+            });
             answer.attempts < if other { MOST_TARGETS } else { 2 }
                 && (other || code == TroubleCode::ServerRefused)
                 || broken(Mutant::BlindRetry)
         });
         if again {
             let again = AnswerRow { state: State::Queued, due_at: self.now, ..answer };
-            return self.advance(State::Responding, again, &[NewStep::with(StepKind::Delayed, detail)]);
+            return self.advance(State::Responding, again, &[]);
         }
         self.refuse(State::Responding, answer, code, detail)
     }
@@ -866,7 +881,12 @@ impl Before {
         let expected = last.filter(|row| row.confirmed_at.is_none()).map(|row| row.answer).or(in_calendar);
         Self {
             same: expected == Some(answer),
-            repeats: in_calendar == Some(answer) || on_its_way().any(|row| row.answer == answer),
+            repeats: in_calendar == Some(answer)
+                || on_its_way().any(|row| row.answer == answer)
+                // What was declined has left the calendar, and cannot leave it again.
+                || (answer == Answer::Declined
+                    && in_calendar.is_none()
+                    && last.is_some_and(|row| row.answer == answer)),
         }
     }
 }

@@ -227,7 +227,8 @@ fn carry_out(state: &mut State, session: &Session, tree: Option<&Element>, fault
     if let Some(Fault::MeetingResponse(status)) = fault {
         return commands::meeting_response::refuse_all(tree, *status);
     }
-    if fault == Some(&Fault::LateSync) && tree.is_some_and(commands::sync::asks_for_news) {
+    let may_be_late = |tree| commands::sync::is_a_further_one(state, session, tree);
+    if fault == Some(&Fault::LateSync) && tree.is_some_and(may_be_late) {
         return Ok(Answer::Empty);
     }
     let mut handled = commands::carry_out(state, session, tree)?;

@@ -231,12 +231,18 @@ fn with_key(
     Ok(Some(answer))
 }
 
-/// Is this a Sync of collections that have been synchronised before?
-pub(crate) fn asks_for_news(request: &Element) -> bool {
+/// Have all collections of this Sync told something before, since they were begun?
+pub(crate) fn is_a_further_one(state: &State, session: &Session, request: &Element) -> bool {
+    let device = state.devices.get(&(session.user.clone(), session.device.clone()));
+    let told = |one: &Element| {
+        let id = one.value_of(tags::COLLECTION_ID).unwrap_or_default();
+        let collection = device.and_then(|device| device.collections.get(id.as_ref()));
+        collection.is_some_and(|collection| collection.last.is_some())
+            && one.value_of(tags::SYNC_KEY).is_some_and(|key| key != "0")
+    };
     let mut collections =
         request.find(tags::COLLECTIONS).into_iter().flat_map(|all| all.find_all(tags::COLLECTION));
-    request.tag == tags::SYNC
-        && collections.all(|one| one.value_of(tags::SYNC_KEY).is_some_and(|key| key != "0"))
+    request.tag == tags::SYNC && collections.all(told)
 }
 
 /// Turns the order of a Sync answer's changes around.

@@ -123,6 +123,8 @@ fn what_is_gone_is_told_as_gone_however_often_it_was_told_as_new() {
 fn a_late_sync_knows_nothing_of_what_happened_last() {
     let (client, _) = invited();
     let mut inbox = client.prime("Inbox");
+    inbox.pull();
+    client.sim.invite(ALICE, planning()).unwrap();
     client.sim.fail(On::command(Command::Sync), Fault::LateSync);
     assert!(inbox.pull().is_empty());
     assert_eq!(inbox.pull_one().name(), "Add");
