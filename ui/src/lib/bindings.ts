@@ -1328,7 +1328,9 @@ export type ToldReason =
 /**  The server refused the mail. */
 "mail_refused" | 
 /**  Tried often without success; waits for me. */
-"gave_up";
+"gave_up" | 
+/**  Another program gave this answer; nothing was sent from here. */
+"answered_elsewhere";
 
 /**  Why an answer stands still. */
 export type Trouble = Trouble_Serialize | Trouble_Deserialize;
@@ -1357,7 +1359,9 @@ export type TroubleCode =
 "gone" | 
 /**  The server's rules (policies) stop this device. */
 "policy" | 
-/**  The server does not let this mailbox or this device use ActiveSync. */
+/**  The meeting changed before the answer got through; it has to be answered anew. */
+"changed" | 
+/**  The server does not let this mailbox or this device use ActiveSync; tried again by itself. */
 "forbidden" | 
 /**  The mailbox is full. */
 "mailbox_full" | 

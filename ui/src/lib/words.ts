@@ -202,7 +202,13 @@ export const troubleWords: Record<TroubleCode, { title: string; meaning: string;
   },
   forbidden: {
     title: 'The server does not let this mailbox or this computer in.',
-    meaning: 'Nothing was sent. Ask your administrator to allow Quorum, then try again.',
+    meaning: 'The answer waits here and leaves by itself once your administrator allows Quorum.',
+    leaves: true,
+  },
+  changed: {
+    title: 'This meeting changed before your answer got through.',
+    meaning:
+      'Your answer was to the earlier version, so it is not sent any more. Look at it and answer anew.',
     leaves: false,
   },
   mailbox_full: {
@@ -215,6 +221,14 @@ export const troubleWords: Record<TroubleCode, { title: string; meaning: string;
     meaning: 'So nothing was sent. Answer the series instead, or this date in the server’s web mail.',
     leaves: false,
   },
+};
+
+/** Of `uncertain`, where Quorum has looked and does not look any more. */
+export const neverKnownWords: (typeof troubleWords)[TroubleCode] = {
+  title: 'The connection broke while sending.',
+  meaning:
+    'Nobody can tell from here whether it arrived, so nothing more is sent by itself. Try again if the organizer has not heard from you, or give this answer up.',
+  leaves: false,
 };
 
 /** Steps in the life of an answer, on the receipt. */

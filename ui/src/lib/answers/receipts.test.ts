@@ -71,6 +71,13 @@ describe('a receipt', () => {
     expect(waits(receipt())).toBe(false);
   });
 
+  it('needs me where a lost reply is not looked for any more', () => {
+    const lost = (retryAt: string | null) =>
+      lit('accepted', 'failed', { trouble: { code: 'uncertain', detail: '', retryAt } });
+    expect(needsMe(lost('2026-11-20T09:31:00Z'))).toBe(false);
+    expect(needsMe(lost(null))).toBe(true);
+  });
+
   it('is replaced by a later decision, or by more steps of the same one', () => {
     const step = { at: '2026-11-20T09:02:00Z', kind: 'decided' as const, detail: '' };
     const first = receipt();

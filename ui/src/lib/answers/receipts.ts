@@ -4,9 +4,16 @@
  *
  * Pure; the words of the codes come from `words.ts`, the markup is in `components/answers`.
  */
-import type { Lamps, Receipt } from '../host';
+import type { Lamps, Receipt, Trouble } from '../host';
 import { dates, shortName } from '../format';
-import { answerWords, stepWords, toldReasonWords, troubleWords, whyUntoldWords } from '../words';
+import {
+  answerWords,
+  neverKnownWords,
+  stepWords,
+  toldReasonWords,
+  troubleWords,
+  whyUntoldWords,
+} from '../words';
 
 export type Tone = 'lit' | 'wait' | 'bad' | 'none';
 
@@ -97,9 +104,14 @@ export function stands(receipt: Receipt): boolean {
   return state !== 'withdrawn' && !(state === 'refused' && receipt.trouble === null);
 }
 
+/** Why an answer stands still. What was lost is looked for only as long as it is to be tried again. */
+export function troubleInWords({ code, retryAt }: Trouble): (typeof troubleWords)[typeof code] {
+  return code === 'uncertain' && retryAt === null ? neverKnownWords : troubleWords[code];
+}
+
 /** Stands still until the person does something. */
 export function needsMe(receipt: Pick<Receipt, 'trouble'>): boolean {
-  return receipt.trouble !== null && !troubleWords[receipt.trouble.code].leaves;
+  return receipt.trouble !== null && !troubleInWords(receipt.trouble).leaves;
 }
 
 /** Not there yet, but gets there by itself. */
