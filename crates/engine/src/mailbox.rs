@@ -121,7 +121,7 @@ impl Mailbox {
     }
 
     /// Is the calendar still to come back with this answer?
-    fn is_expected_back(&self, answer: &AnswerRow) -> bool {
+    pub(crate) fn is_expected_back(&self, answer: &AnswerRow) -> bool {
         let overdue = self
             .account
             .synced_at

@@ -878,7 +878,7 @@ impl Before {
         };
         let last =
             meeting.answers.iter().find(|row| but != Some(row.id.as_str()) && row.responded_at.is_some());
-        let expected = last.filter(|row| row.confirmed_at.is_none()).map(|row| row.answer).or(in_calendar);
+        let expected = last.filter(|row| mailbox.is_expected_back(row)).map(|row| row.answer).or(in_calendar);
         Self {
             same: expected == Some(answer),
             repeats: in_calendar == Some(answer)

@@ -273,3 +273,72 @@ async fn a_decision_that_does_not_come_back_gives_way_to_the_calendar_after_a_wh
     let second = world.engine.receipt(&second.id).unwrap();
     assert_eq!(second.lamps.calendar.state, CalendarLampState::Confirmed);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_decision_that_did_not_come_back_is_given_again_and_told_once() {
+    let world = World::with(SimConfig::new(Family::Sogo).lag(TimeDelta::hours(1)));
+    world.quarterly_planning();
+    let bob = world.sign_in(BOB).await;
+    let row = world.row(&bob, "Quarterly Planning");
+    world.answer(&bob, &row.id, Answer::Accepted).await;
+    world.pass(TimeDelta::minutes(61));
+    world.engine.sync(&bob.id).await.unwrap();
+    world.answer(&bob, &row.id, Answer::Tentative).await;
+    world.pass(TimeDelta::minutes(16));
+    world.engine.sync(&bob.id).await.unwrap();
+    let told = world.replies().len();
+    world.answer(&bob, &row.id, Answer::Tentative).await;
+    assert_eq!(world.replies().len(), told + 1, "the server notices it, and mails by itself");
+}
+
+#[tokio::test]
+async fn a_request_that_was_lost_is_not_sent_again_to_a_meeting_that_changed_meanwhile() {
+    for version in BOTH {
+        let world = World::exchange(version);
+        let uid = world.quarterly_planning();
+        let bob = world.sign_in(BOB).await;
+        let row = world.row(&bob, "Quarterly Planning");
+        world.sim.fail(On::command(Command::MeetingResponse), Fault::LoseRequest);
+        let receipt = world.answer(&bob, &row.id, Answer::Accepted).await;
+        world.sim.update(ALICE, &uid, |event| event.location = "Baker".into()).unwrap();
+        let receipt = later(&world, &bob, &receipt).await;
+        assert_eq!(receipt.trouble.unwrap().code, TroubleCode::Changed, "{version}");
+        assert_eq!(receipt.actions, [ReceiptAction::Change, ReceiptAction::Discard], "{version}");
+        assert_eq!(world.replies().len(), 0, "{version}");
+    }
+}
+
+#[tokio::test]
+async fn the_wish_for_a_reply_holds_when_the_invitation_has_left_and_the_calendar_has_not_come() {
+    let config = SimConfig::new(Family::Exchange).versions([V16_1]).lag(TimeDelta::seconds(34));
+    let world = World::with(config.without_automatic_processing());
+    world.quarterly_planning();
+    let bob = world.sign_in(BOB).await;
+    let row = world.row(&bob, "Quarterly Planning");
+    world.sim.fail(On::command(Command::MeetingResponse), Fault::LoseReply);
+    world.answer(&bob, &row.id, Answer::Accepted).await;
+    world.engine.sync(&bob.id).await.unwrap();
+    assert!(world.mailbox(BOB).inbox().is_empty() && world.mailbox(BOB).calendar().is_empty());
+    let second = entered(world.decide(&bob, &row.id, Answer::Tentative));
+    let second = later(&world, &bob, &second).await;
+    later(&world, &bob, &second).await;
+    let told: Vec<_> = world.replies().iter().filter_map(exchange_sim::SentMail::answer).collect();
+    assert_eq!(told, [exchange_sim::Answer::Accepted, exchange_sim::Answer::Tentative]);
+}
+
+#[tokio::test]
+async fn a_mail_is_not_tried_without_end_however_often_it_is_asked_for() {
+    let world = World::exchange(V14_1);
+    world.quarterly_planning();
+    let bob = world.sign_in(BOB).await;
+    let row = world.row(&bob, "Quarterly Planning");
+    world.sim.fail(On::command(Command::SendMail).times(99), Fault::MailboxFull);
+    let receipt = world.answer(&bob, &row.id, Answer::Accepted).await;
+    for _ in 0..30 {
+        world.engine.retry(&receipt.id).unwrap();
+        world.engine.deliver(&bob.id).await.unwrap();
+    }
+    assert_eq!(world.asked(Command::SendMail), 24);
+    let receipt = world.engine.receipt(&receipt.id).unwrap();
+    assert_eq!(receipt.trouble.unwrap().code, TroubleCode::NotTold);
+}
