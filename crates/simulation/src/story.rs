@@ -176,7 +176,9 @@ impl Story {
             }
             self.steps -= 1;
             self.step(engine).await;
-            self.look(engine);
+            if self.dice.u8(..3) == 0 {
+                self.look(engine);
+            }
         }
         self.settle(engine).await;
         self.phase = Phase::Over;

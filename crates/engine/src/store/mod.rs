@@ -222,6 +222,8 @@ fn is_older(connection: &Connection) -> Result<bool> {
 }
 
 fn prepare(connection: &Connection) -> Result<()> {
+    // There are more statements here than the sixteen that are kept by custom.
+    connection.set_prepared_statement_cache_capacity(128);
     connection.busy_timeout(Duration::from_secs(5))?;
     connection.pragma_update(None, "foreign_keys", "ON")?;
     Ok(())
