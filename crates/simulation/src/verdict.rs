@@ -52,6 +52,14 @@ struct Case<'a> {
     meeting: &'a Meeting,
 }
 
+/// The server's mails about one meeting with one answer: how many there must be, may be besides, and are.
+#[derive(Default)]
+struct ServersMails {
+    once: usize,
+    perhaps: usize,
+    found: usize,
+}
+
 /// How often the organizer may have heard of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Told {
@@ -243,16 +251,16 @@ impl Verdict<'_> {
         // Mails of a server whose MeetingRequests are constant do not say that they are about one occurrence.
         let constant = self.story.world.family.behaviour().constant_requests;
         type Key = (String, Option<DateTime<Utc>>, Answer);
-        let mut counts: BTreeMap<String, (Key, usize, usize, usize)> = BTreeMap::new();
-        let mut entry = |key: Key, deed: &dyn Fn(&mut (Key, usize, usize, usize))| {
-            let name = format!("{} {:?} {:?}", key.0.to_uppercase(), key.1, key.2);
-            deed(counts.entry(name).or_insert((key, 0, 0, 0)));
+        let mut counts: BTreeMap<String, ServersMails> = BTreeMap::new();
+        let mut entry = |(uid, occurrence, answer): Key, deed: &dyn Fn(&mut ServersMails)| {
+            let name = format!("{} {occurrence:?} {answer:?}", uid.to_uppercase());
+            deed(counts.entry(name).or_default());
         };
         for case in cases {
             let key = (case.row.uid.clone(), case.row.recurrence_id, case.row.answer);
             match told(case) {
-                Told::Once if case.row.told_by == ToldBy::Server => entry(key, &|it| it.1 += 1),
-                Told::AtMostOnce => entry(key, &|it| it.2 += 1),
+                Told::Once if case.row.told_by == ToldBy::Server => entry(key, &|it| it.once += 1),
+                Told::AtMostOnce => entry(key, &|it| it.perhaps += 1),
                 _ => {}
             }
         }
@@ -265,11 +273,14 @@ impl Verdict<'_> {
             match comment.as_deref() {
                 _ if !own => {}
                 // Of two programs that give the same answer, nobody can see whose came through.
-                Some(ELSEWHERE) => entry(key, &|it| (it.1, it.2) = (it.1.saturating_sub(1), it.2 + 1)),
-                _ => entry(key, &|it| it.3 += 1),
+                Some(ELSEWHERE) => entry(key, &|it| {
+                    it.once = it.once.saturating_sub(1);
+                    it.perhaps += 1;
+                }),
+                _ => entry(key, &|it| it.found += 1),
             }
         }
-        for (name, (_, once, perhaps, found)) in counts {
+        for (name, ServersMails { once, perhaps, found }) in counts {
             if found < once || found > once + perhaps {
                 self.wrong.push(format!(
                     "{who}, {name}: the server mailed {found} times, {once} were to be told and {perhaps} perhaps"
