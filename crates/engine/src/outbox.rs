@@ -136,10 +136,14 @@ impl<'a> Sender<'a, '_> {
 
     /// MeetingResponse, once.
     async fn respond(&mut self, answer: AnswerRow) -> Result<AnswerRow> {
-        if !self.fresh && self.now - answer.decided_at > WAITED {
-            self.catch_up().await?;
-        }
         let mut mailbox = Mailbox::load(self.store, &self.connection.account.id, self.zone)?;
+        // Where the server mails changes only, whether this is one is not left to what was seen minutes ago.
+        let unnoticed = telling::capabilities(&self.connection.account).mails_changes_only
+            && before(&mailbox, &answer).same;
+        if !self.fresh && (unnoticed || self.now - answer.decided_at > WAITED) {
+            self.catch_up().await?;
+            mailbox = Mailbox::load(self.store, &self.connection.account.id, self.zone)?;
+        }
         let mut named = target(&mailbox, &answer);
         if named.is_err() && !self.fresh {
             // A server that has forgotten us, or renamed everything, has emptied what is here, too.
@@ -747,7 +751,7 @@ impl<'a> Sender<'a, '_> {
         let Some(meeting) = mailbox.meetings.get(&key) else { return Ok(false) };
         // A declined meeting leaves the calendar; so does one that was called off.
         let cancelled = meeting.group.as_ref().is_some_and(Group::is_cancelled);
-        let left = mailbox.event(&key, meeting).is_none() && meeting.live_request().is_none();
+        let left = has_left(&mailbox, &key, meeting) && meeting.live_request().is_none();
         let shown = shown(&mailbox, &key, meeting);
         Ok(match answer.answer {
             Answer::Declined => (left || shown == Some(Answer::Declined)) && !cancelled,
@@ -905,8 +909,13 @@ fn request_inside(mime: &[u8]) -> Option<ParsedEvent> {
     request.events.into_iter().next()
 }
 
+/// Has the meeting left the calendar, as one does that was declined? Where such meetings stay, its absence says nothing.
+fn has_left(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> bool {
+    mailbox.event(key, meeting).is_none() && !telling::capabilities(&mailbox.account).keeps_declined
+}
+
 fn confirmed(mailbox: &Mailbox, key: &Key, meeting: &Meeting, answer: &AnswerRow) -> bool {
-    let left = answer.answer == Answer::Declined && mailbox.event(key, meeting).is_none();
+    let left = answer.answer == Answer::Declined && has_left(mailbox, key, meeting);
     left || shown(mailbox, key, meeting) == Some(answer.answer)
 }
 

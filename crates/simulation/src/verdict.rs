@@ -256,7 +256,12 @@ impl Verdict<'_> {
             let name = format!("{} {occurrence:?} {answer:?}", uid.to_uppercase());
             deed(counts.entry(name).or_default());
         };
-        for case in cases {
+        // Where only changes are mailed and somebody else changed something, nobody can see what a change was.
+        let changes_only = self.story.world.family.behaviour().mails_changes_only;
+        let unknowable = |uid: &str| {
+            changes_only && self.story.world.meeting(uid).is_some_and(|meeting| meeting.disturbed)
+        };
+        for case in cases.iter().filter(|case| !unknowable(&case.row.uid)) {
             let key = (case.row.uid.clone(), case.row.recurrence_id, case.row.answer);
             match told(case) {
                 Told::Once if case.row.told_by == ToldBy::Server => entry(key, &|it| it.once += 1),
@@ -267,6 +272,9 @@ impl Verdict<'_> {
         for mail in sent.iter().filter(|mail| mail.by == SentBy::Server) {
             let (Some(event), Some(message)) = (mail.event(), &mail.mail.meeting) else { continue };
             let Method::Reply { attendee, answer, comment, .. } = &message.method else { continue };
+            if unknowable(&event.uid) {
+                continue;
+            }
             let own = attendee.is(who) || (who == INVITEES[0] && attendee.is(ALIAS));
             let occurrence = event.recurrence_id.filter(|_| !constant);
             let key = (event.uid.clone(), occurrence, view(*answer));
