@@ -27,7 +27,7 @@ use crate::error::{EngineError, Result};
 use crate::hazards::{Mutant, broken};
 use crate::mailbox::{Key, Mailbox, Meeting, from_meetings, to_meetings};
 use crate::read::{Details, Mail};
-use crate::store::{AnswerRow, NewStep, State, Store};
+use crate::store::{AccountRow, AnswerRow, NewStep, State, Store};
 use crate::sync::{self, Puller};
 use crate::telling::{self, Telling};
 use crate::view::{Answer, AnswerFrom, NotAnswerable, StepKind, ToldBy, ToldReason, TroubleCode};
@@ -456,6 +456,11 @@ impl<'a> Sender<'a, '_> {
 
     /// Status 1, or found applied.
     fn taken(&self, answer: AnswerRow, calendar_id: String, telling: Telling) -> Result<AnswerRow> {
+        // A Sync in the future was one before the clock was set back, and says nothing of this answer.
+        let account = self.store.account(&answer.account)?;
+        if account.synced_at.is_some_and(|at| at > self.now) {
+            self.store.put_account(&AccountRow { synced_at: None, ..account })?;
+        }
         let mut steps = vec![NewStep::plain(StepKind::Taken)];
         let taken = AnswerRow {
             responded_at: Some(self.now),
