@@ -27,7 +27,7 @@ pub(crate) async fn watch(inner: Weak<Inner>, account: String, line: Arc<Line>) 
             let engine = Engine(inner);
             let now = engine.now();
             let Ok(row) = engine.0.store.account(&account) else { return };
-            let active = engine.0.store.active_answers(&account).unwrap_or_default();
+            let active = engine.0.store.answers_in_turn(&account).unwrap_or_default();
             let due = active.iter().map(|it| it.due(now)).min();
             // A password that was refused is not tried again and again: that locks accounts.
             let stopped = serde_json::from_str::<Stored>(&row.problem)

@@ -85,12 +85,7 @@ pub(crate) struct Sender<'a, 'b> {
 impl<'a> Sender<'a, '_> {
     /// Works on every answer that is due, oldest first. A meeting's later answer waits for its earlier one.
     pub(crate) async fn run(&mut self) -> Result<()> {
-        let mut busy: Vec<String> = Vec::new();
-        for answer in self.store.active_answers(&self.connection.account.id)? {
-            if busy.contains(&answer.meeting) {
-                continue;
-            }
-            busy.push(answer.meeting.clone());
+        for answer in self.store.answers_in_turn(&self.connection.account.id)? {
             if answer.due(self.now) <= self.now {
                 self.work_on(answer).await?;
             }

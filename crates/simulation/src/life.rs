@@ -77,6 +77,10 @@ pub fn run(options: &Options) -> std::io::Result<Outcome> {
             story.violation("the process has been started again and again, and never got anywhere".into());
             break;
         }
+        if sky.with(|weather| weather.is_endless()) {
+            story.violation("the server is asked without end".into());
+            break;
+        }
         let runtime =
             tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build()?;
         sky.with(Weather::start);

@@ -36,6 +36,9 @@ const KINDS: [Kind; 20] = [
     Kind("half an answer", None),
 ];
 
+/// More requests than these are a sign that something goes round and round.
+const MOST_REQUESTS: u64 = 3000;
+
 /// Those after which nobody knows what the server has done.
 const LOST: [&str; 4] = ["lost request", "lost reply", "noise", "half an answer"];
 
@@ -214,6 +217,10 @@ impl Weather {
         if self.dead {
             return true;
         }
+        if self.is_endless() {
+            self.die();
+            return true;
+        }
         self.points += 1;
         match &mut self.dies_in {
             Some(0) => self.die(),
@@ -221,6 +228,11 @@ impl Weather {
             None => {}
         }
         self.dead
+    }
+
+    /// Has the server been asked more often than any story that ends well asks it?
+    pub fn is_endless(&self) -> bool {
+        self.tally.requests > MOST_REQUESTS
     }
 
     /// The process is dead.

@@ -1,6 +1,8 @@
 //! Decisions: rows before they are requests, receipts for ever after.
 
 use chrono::TimeDelta;
+use std::collections::HashSet;
+
 use rusqlite::{OptionalExtension as _, Row, Transaction, named_params, params};
 
 use super::text::{instant, maybe, read_instant, read_maybe_instant, read_word, words};
@@ -311,6 +313,14 @@ impl Store {
             });
             Ok(row.optional()?)
         })
+    }
+
+    /// Of each meeting's active answers the one whose turn it is, oldest first; the others wait for it.
+    pub fn answers_in_turn(&self, account: &str) -> Result<Vec<AnswerRow>> {
+        let mut meetings = HashSet::new();
+        let mut active = self.active_answers(account)?;
+        active.retain(|answer| meetings.insert(answer.meeting.clone()));
+        Ok(active)
     }
 
     /// How often a step was taken by all answers to a meeting.

@@ -215,6 +215,8 @@ fn a_decision_that_has_left_is_not_replaced() {
     store.enter(&answer("a2", Answer::Accepted), ten()).unwrap();
     let active: Vec<_> = store.active_answers("bob").unwrap().into_iter().map(|row| row.id).collect();
     assert_eq!(active, ["a1", "a2"]);
+    let in_turn: Vec<_> = store.answers_in_turn("bob").unwrap().into_iter().map(|row| row.id).collect();
+    assert_eq!(in_turn, ["a1"], "the later one waits, and nothing is due because of it");
 }
 
 #[test]
