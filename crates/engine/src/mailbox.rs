@@ -216,7 +216,7 @@ impl Meeting {
 
     /// My latest decision that was not taken back, replaced, refused or given up.
     pub(crate) fn standing_answer(&self) -> Option<&AnswerRow> {
-        self.answers.iter().find(|answer| answer.state.stands())
+        self.answers.iter().find(|answer| answer.stands())
     }
 
     /// My latest decision worth a receipt.

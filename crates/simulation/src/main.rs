@@ -13,6 +13,9 @@ struct Arguments {
     /// Tell this one story aloud.
     #[arg(long)]
     seed: Option<u64>,
+    /// In that story the process dies once, at this point.
+    #[arg(long, requires = "seed")]
+    dies_at: Option<u32>,
     /// So many stories, silently; with --mutants, at most so many for each.
     #[arg(long, default_value_t = 1000)]
     seeds: u64,
@@ -34,7 +37,8 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let good = match (arguments.seed, arguments.mutants) {
         (Some(seed), _) => {
-            aloud(&Options { seed, traced: true, mutant: arguments.mutant, ..Options::default() })
+            let Arguments { mutant, dies_at, .. } = arguments;
+            aloud(&Options { seed, traced: true, mutant, dies_at })
         }
         (None, true) => mutants(arguments.seeds),
         (None, false) => many(&arguments),

@@ -302,7 +302,7 @@ impl Verdict<'_> {
         let Ok(mailbox) = self.story.world.sim.mailbox(who) else { return };
         let behaviour = self.story.world.family.behaviour();
         let mut last: BTreeMap<&str, &Case<'_>> = BTreeMap::new();
-        for case in cases.iter().filter(|case| case.row.state.stands() && !case.meeting.disturbed) {
+        for case in cases.iter().filter(|case| case.row.stands() && !case.meeting.disturbed) {
             last.insert(&case.row.meeting, case);
         }
         for case in last.values() {

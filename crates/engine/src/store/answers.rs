@@ -155,6 +155,11 @@ fn source_word(source: Option<AnswerFrom>) -> &'static str {
 pub(crate) const LONGEST_PAUSE: TimeDelta = TimeDelta::hours(1);
 
 impl AnswerRow {
+    /// The decision stands: by its state, or because the server had taken it before the person gave its mail up.
+    pub fn stands(&self) -> bool {
+        self.state.stands() || (self.state == State::Discarded && self.responded_at.is_some())
+    }
+
     /// When there is something to do about it. A time that is further away than anything is ever put off was noted by a
     /// clock that has been set back since, and has come.
     pub fn due(&self, now: Timestamp) -> Timestamp {

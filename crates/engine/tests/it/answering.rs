@@ -568,3 +568,16 @@ async fn without_automatic_processing_the_mail_alone_can_be_answered() {
         assert_eq!(world.replies().len(), 1, "{version}");
     }
 }
+
+#[tokio::test]
+async fn giving_up_the_mail_does_not_take_back_what_the_calendar_has() {
+    let world = World::exchange(V14_1);
+    world.quarterly_planning();
+    let bob = world.sign_in(BOB).await;
+    let row = world.row(&bob, "Quarterly Planning");
+    world.answer(&bob, &row.id, Answer::Accepted).await;
+    world.sim.fail(On::command(Command::SendMail), Fault::MailboxFull);
+    let receipt = world.answer(&bob, &row.id, Answer::Tentative).await;
+    world.engine.discard(&receipt.id).unwrap();
+    assert_eq!(world.row(&bob, "Quarterly Planning").answer, Some(Answer::Tentative));
+}
