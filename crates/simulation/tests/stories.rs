@@ -42,7 +42,7 @@ fn every_engine_that_is_wrong_on_purpose_is_noticed() {
 fn a_process_may_die_at_any_point() {
     let (mut stories, mut crashes) = (0, 0);
     for seed in 1..=4 {
-        // As many points as the story has; then there is nothing left to die at.
+        // More points than a story has: at the last ones there is nothing left to die of.
         for point in 0..400 {
             let outcome = run(&Options { seed, dies_at: Some(point), ..Options::default() }).unwrap();
             assert_eq!(outcome.violations, Vec::<String>::new(), "seed {seed}, dying at point {point}");
@@ -51,7 +51,7 @@ fn a_process_may_die_at_any_point() {
         }
     }
     println!("{stories} stories, each with a death at another point; {crashes} crashes");
-    assert!(crashes >= stories, "hardly a process has died");
+    assert!(crashes > 400, "hardly a process has died");
 }
 
 #[test]
