@@ -259,6 +259,10 @@ impl Engine {
     /// What was decided before is not brought up again after a change of mind: it would be the organizer's last news.
     fn is_the_last_word(&self, answer: &str) -> Result<()> {
         let row = self.0.store.answer(answer)?;
+        // One that is still at work comes before the later one anyhow.
+        if row.state.is_active() {
+            return Ok(());
+        }
         let later = |other: &AnswerRow| other.meeting == row.meeting && other.stands();
         let answers = self.0.store.answers(&row.account)?;
         if answers.iter().take_while(|other| other.id != row.id).any(later) {
