@@ -311,7 +311,8 @@ impl<'a> Sender<'a, '_> {
         let others = mailbox.meetings.get(&key).into_iter().flat_map(|meeting| &meeting.answers);
         let earlier = others.filter(|row| row.id != answer.id).find(|row| row.responded_at.is_some());
         let Some(earlier) = earlier.filter(|row| row.confirmed_at.is_none()) else { return Ok(None) };
-        let passed = self.since_last_attempt(earlier)?.unwrap_or_default();
+        // Where the clock was set back nobody can say how long ago that was, and counting from now would never end.
+        let Some(passed) = self.since_last_attempt(earlier)? else { return Ok(None) };
         Ok(Some(self.lag() - passed).filter(|left| *left > TimeDelta::zero()))
     }
 
