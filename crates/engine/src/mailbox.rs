@@ -291,9 +291,16 @@ fn asks_again(request: Option<&Mail>, event: Option<&Event>, answer: &AnswerRow)
     };
     let request = request.filter(newer);
     let kind = request.and_then(|request| request.meeting.meeting_message_type);
+    // Moved since, by what the calendar has. The answer need not have been there in between.
+    let moved = || {
+        event.is_some_and(|event| {
+            let newer = event.details.dt_stamp.zip(answer.dtstamp).is_some_and(|(has, seen)| has > seen);
+            newer && (event.details.start, event.details.end) != (answer.start, answer.end)
+        })
+    };
     match event.and_then(|event| event.response) {
         // The server asks again, perhaps without a mail (SOGo, where nobody mails).
-        Some(ResponseType::NotResponded) if answer.confirmed_at.is_some() => true,
+        Some(ResponseType::NotResponded) if answer.confirmed_at.is_some() || moved() => true,
         // The calendar holds an answer. It is to an earlier version where a server does not bring the calendar up to
         // date by the mail (SOGo, with organizers from outside).
         Some(response) if response.answer().is_some() => {

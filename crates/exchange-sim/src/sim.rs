@@ -19,7 +19,7 @@ use crate::history::{Exchange, SentBy, SentMail};
 use crate::http::{self as front, Reply};
 use crate::model::event::{Answer, Event, Exception, Person, Proposal};
 use crate::model::mail::Standing;
-use crate::model::mailbox::Mailbox;
+use crate::model::mailbox::{FolderKind, Mailbox};
 use crate::state::State;
 
 /// A simulated ActiveSync server. Clones are handles to the same one.
@@ -166,6 +166,18 @@ impl Sim {
     pub fn rename_everything(&self, user: &str) -> Result<(), NoSuch> {
         self.with(|state| {
             state.mailbox_mut(user)?.rename_everything();
+            Ok(())
+        })
+    }
+
+    /// Somebody throws everything in their Inbox away with another program.
+    pub fn clear_inbox(&self, user: &str) -> Result<(), NoSuch> {
+        self.with(|state| {
+            let mailbox = state.mailbox_mut(user)?;
+            let all: Vec<_> = mailbox.inbox().items().map(|(id, _)| id).collect();
+            for id in all {
+                mailbox.move_to(FolderKind::Inbox, id, FolderKind::DeletedItems);
+            }
             Ok(())
         })
     }

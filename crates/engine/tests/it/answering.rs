@@ -451,6 +451,37 @@ async fn a_moved_meeting_asks_again() {
 }
 
 #[tokio::test]
+async fn a_meeting_that_was_moved_before_the_answer_came_back_asks_again_from_the_calendar_alone() {
+    for version in BOTH {
+        let world = World::exchange(version);
+        let uid = world.quarterly_planning();
+        let bob = world.sign_in(BOB).await;
+        let row = world.row(&bob, "Quarterly Planning");
+        // The Sync after an answer is late, so the calendar has never come back with it.
+        world.sim.fail(On::command(Command::Sync).times(2), Fault::LateSync);
+        world.answer(&bob, &row.id, Answer::Accepted).await;
+        let row = world.row(&bob, "Quarterly Planning");
+        let lamp = row.lamps.unwrap().calendar;
+        assert_eq!(
+            (row.answer, lamp.state),
+            (Some(Answer::Accepted), CalendarLampState::Accepted),
+            "unconfirmed"
+        );
+        world.pass(TimeDelta::minutes(1));
+        let later = |event: &mut Event| {
+            event.start += TimeDelta::days(1);
+            event.end += TimeDelta::days(1);
+        };
+        world.sim.update(ALICE, &uid, later).unwrap();
+        world.sim.clear_inbox(BOB).unwrap();
+        world.pass(TimeDelta::minutes(1));
+        world.engine.sync(&bob.id).await.unwrap();
+        let row = world.row(&bob, "Quarterly Planning");
+        assert_eq!((row.state, row.answer), (InvitationState::Open, None), "{version}");
+    }
+}
+
+#[tokio::test]
 async fn an_invitation_sent_between_two_seconds_does_not_ask_again_by_itself() {
     let world = World::exchange(V14_1);
     world.pass(TimeDelta::milliseconds(700));
