@@ -13,7 +13,9 @@ use crate::mailbox::{Key, Mailbox, Meeting};
 use crate::outbox::Before;
 use crate::store::{AnswerRow, NewStep, State};
 use crate::telling;
-use crate::view::{Answer, AnswerFrom, InvitationState, NotAnswerable, Receipt, StepKind, ToldReason};
+use crate::view::{
+    Answer, AnswerFrom, InvitationState, NotAnswerable, Receipt, StepKind, ToldReason, TroubleCode,
+};
 
 /// A decision.
 #[derive(Debug, Clone)]
@@ -277,7 +279,8 @@ impl Engine {
         self.change(answer, &[State::Refused, State::Untold], settled, |row| {
             row.state = State::Discarded;
             row.told_reason.get_or_insert(ToldReason::GaveUp);
-            row.trouble = None;
+            // What nobody can know stays unknown.
+            row.trouble = row.trouble.filter(|code| *code == TroubleCode::Uncertain);
             Some(StepKind::Discarded)
         })
     }

@@ -291,16 +291,10 @@ fn asks_again(request: Option<&Mail>, event: Option<&Event>, answer: &AnswerRow)
     };
     let request = request.filter(newer);
     let kind = request.and_then(|request| request.meeting.meeting_message_type);
-    // Moved since, by what the calendar has. The answer need not have been there in between.
-    let moved = || {
-        event.is_some_and(|event| {
-            let newer = event.details.dt_stamp.zip(answer.dtstamp).is_some_and(|(has, seen)| has > seen);
-            newer && (event.details.start, event.details.end) != (answer.start, answer.end)
-        })
-    };
     match event.and_then(|event| event.response) {
         // The server asks again, perhaps without a mail (SOGo, where nobody mails).
-        Some(ResponseType::NotResponded) if answer.confirmed_at.is_some() || moved() => true,
+        Some(ResponseType::NotResponded) if answer.confirmed_at.is_some() => true,
+        _ if event.is_some_and(|event| was_moved_since(event, answer)) => true,
         // The calendar holds an answer. It is to an earlier version where a server does not bring the calendar up to
         // date by the mail (SOGo, with organizers from outside).
         Some(response) if response.answer().is_some() => {
@@ -311,6 +305,14 @@ fn asks_again(request: Option<&Mail>, event: Option<&Event>, answer: &AnswerRow)
         }
         _ => request.is_some() && kind != Some(MeetingMessageType::InformationalUpdate),
     }
+}
+
+/// Was the meeting moved since by what the calendar has, which asks again? It need not have shown the answer in between.
+pub(crate) fn was_moved_since(event: &Event, answer: &AnswerRow) -> bool {
+    let newer = event.details.dt_stamp.zip(answer.dtstamp).is_some_and(|(has, seen)| has > seen);
+    event.response == Some(ResponseType::NotResponded)
+        && newer
+        && (event.details.start, event.details.end) != (answer.start, answer.end)
 }
 
 /// The title: a mail's subject, unless the calendar has the same version of the meeting and calls it something else.

@@ -25,7 +25,7 @@ use crate::clock::{Clock, Timestamp};
 use crate::connection::Connection;
 use crate::error::{EngineError, Result};
 use crate::hazards::{Mutant, broken};
-use crate::mailbox::{Key, Mailbox, Meeting, from_meetings, to_meetings};
+use crate::mailbox::{Key, Mailbox, Meeting, from_meetings, to_meetings, was_moved_since};
 use crate::read::{Details, Mail};
 use crate::store::{AccountRow, AnswerRow, NewStep, State, Store};
 use crate::sync::{self, Puller};
@@ -291,7 +291,7 @@ impl<'a> Sender<'a, '_> {
             ))
         } else if self.has_changed_since(&answer)? {
             Some((
-                TroubleCode::Changed,
+                TroubleCode::Uncertain,
                 "the meeting changed before it was known whether the answer had arrived",
             ))
         } else {
@@ -308,9 +308,14 @@ impl<'a> Sender<'a, '_> {
     /// does, nobody can tell the two apart by looking.
     fn earlier_answer_shows_in(&self, mailbox: &Mailbox, answer: &AnswerRow) -> Result<Option<TimeDelta>> {
         let key = Key { uid: answer.uid.clone(), recurrence_id: answer.recurrence_id };
-        let others = mailbox.meetings.get(&key).into_iter().flat_map(|meeting| &meeting.answers);
-        let earlier = others.filter(|row| row.id != answer.id).find(|row| row.responded_at.is_some());
+        let Some(meeting) = mailbox.meetings.get(&key) else { return Ok(None) };
+        let mut others = meeting.answers.iter().filter(|row| row.id != answer.id);
+        let earlier = others.find(|row| row.responded_at.is_some());
         let Some(earlier) = earlier.filter(|row| row.confirmed_at.is_none()) else { return Ok(None) };
+        let event = meeting.event.and_then(|at| mailbox.events.get(at));
+        if event.is_some_and(|event| was_moved_since(event, earlier)) {
+            return Ok(None);
+        }
         // Where the clock was set back nobody can say how long ago that was, and counting from now would never end.
         let Some(passed) = self.since_last_attempt(earlier)? else { return Ok(None) };
         Ok(Some(self.lag() - passed).filter(|left| *left > TimeDelta::zero()))
@@ -503,6 +508,15 @@ impl<'a> Sender<'a, '_> {
         if mails >= MOST_MAILS_OF_A_MEETING {
             let detail = format!("{mails} mails were tried for this meeting");
             return self.untold_for_now(answer, ToldReason::GaveUp, TroubleCode::NotTold, &detail);
+        }
+        // The last attempt allowed, and what became of it was never noted.
+        if answer.mail_attempts >= MOST_MAILS && !broken(Mutant::EndlessMail) {
+            let code = match answer.trouble {
+                Some(TroubleCode::Uncertain) => TroubleCode::Uncertain,
+                _ => TroubleCode::NotTold,
+            };
+            let detail = format!("{} mails were tried for this answer", answer.mail_attempts);
+            return self.untold_for_now(answer, ToldReason::GaveUp, code, &detail);
         }
         let Some(mime) = self.mail(&answer) else {
             return self.untold(
@@ -700,10 +714,15 @@ impl<'a> Sender<'a, '_> {
     }
 
     fn refuse(&self, from: State, answer: AnswerRow, code: TroubleCode, detail: &str) -> Result<AnswerRow> {
+        // What may have arrived may have been told, too.
+        let (told_by, told_reason) = match code {
+            TroubleCode::Uncertain => (answer.told_by, answer.told_reason),
+            _ => (ToldBy::Nobody, Some(ToldReason::Refused)),
+        };
         let refused = AnswerRow {
             state: State::Refused,
-            told_by: ToldBy::Nobody,
-            told_reason: Some(ToldReason::Refused),
+            told_by,
+            told_reason,
             trouble: Some(code),
             trouble_detail: detail.to_owned(),
             undo_until: None,

@@ -15,6 +15,7 @@ pub(crate) fn lamps(answer: &AnswerRow) -> Lamps {
 }
 
 fn calendar_lamp(answer: &AnswerRow) -> CalendarLamp {
+    let in_doubt = answer.trouble == Some(TroubleCode::Uncertain);
     let (state, at) = match answer.state {
         State::Queued => (CalendarLampState::Queued, Some(answer.decided_at)),
         State::Responding => (CalendarLampState::Sending, Some(answer.decided_at)),
@@ -22,12 +23,14 @@ fn calendar_lamp(answer: &AnswerRow) -> CalendarLamp {
             Some(at) => (CalendarLampState::Confirmed, Some(at)),
             None => (CalendarLampState::Accepted, answer.responded_at),
         },
+        State::Refused if in_doubt => (CalendarLampState::Unknown, None),
         State::Refused => (CalendarLampState::Refused, None),
         State::Withdrawn | State::Replaced => (CalendarLampState::Withdrawn, None),
         // Given up: after Status 1 the calendar has it all the same.
         State::Discarded => match (answer.confirmed_at, answer.responded_at) {
             (Some(at), _) => (CalendarLampState::Confirmed, Some(at)),
             (None, Some(at)) => (CalendarLampState::Accepted, Some(at)),
+            (None, None) if in_doubt => (CalendarLampState::Unknown, None),
             (None, None) => (CalendarLampState::Withdrawn, None),
         },
     };
@@ -44,14 +47,25 @@ fn organizer_lamp(answer: &AnswerRow) -> OrganizerLamp {
         State::Telling => (OrganizerLampState::Sending, None, None),
         State::Done if nobody => (OrganizerLampState::NotTold, answer.told_reason, None),
         State::Done => (OrganizerLampState::Told, None, answer.told_at),
+        State::Untold | State::Refused | State::Discarded if may_be_told(answer) => {
+            (OrganizerLampState::Unknown, None, None)
+        }
         State::Untold => (OrganizerLampState::Failed, answer.told_reason, None),
-        State::Refused => (OrganizerLampState::NotTold, Some(ToldReason::Refused), None),
+        State::Refused => {
+            (OrganizerLampState::NotTold, answer.told_reason.or(Some(ToldReason::Refused)), None)
+        }
         State::Withdrawn | State::Replaced => (OrganizerLampState::Withdrawn, None, None),
         State::Discarded => {
             (OrganizerLampState::NotTold, answer.told_reason.or(Some(ToldReason::GaveUp)), None)
         }
     };
     OrganizerLamp { state, by: answer.told_by, reason, at: at.map(rfc3339) }
+}
+
+/// Is it left open for ever whether the organizer was told? A mail of ours leaves only after the server took the answer.
+fn may_be_told(answer: &AnswerRow) -> bool {
+    answer.trouble == Some(TroubleCode::Uncertain)
+        && (answer.told_by == ToldBy::Server || answer.mail_attempts > 0)
 }
 
 /// The lamps of a receipt: also what ended badly, or in nothing, has its time.
@@ -62,7 +76,9 @@ fn dated(lamps: Lamps, steps: &[(Timestamp, NewStep)]) -> Lamps {
     };
     let ended = [StepKind::Refused, StepKind::Withdrawn, StepKind::Replaced, StepKind::Discarded];
     let calendar = match lamps.calendar.state {
-        CalendarLampState::Refused | CalendarLampState::Withdrawn => last(&ended),
+        CalendarLampState::Refused | CalendarLampState::Unknown | CalendarLampState::Withdrawn => {
+            last(&ended)
+        }
         CalendarLampState::Queued
         | CalendarLampState::Sending
         | CalendarLampState::Accepted
@@ -71,6 +87,7 @@ fn dated(lamps: Lamps, steps: &[(Timestamp, NewStep)]) -> Lamps {
     let organizer = match lamps.organizer.state {
         OrganizerLampState::NotTold => last(&[StepKind::NotTold, StepKind::Refused, StepKind::Discarded]),
         OrganizerLampState::Failed => last(&[StepKind::MailFailed]),
+        OrganizerLampState::Unknown => last(&[StepKind::MailFailed, StepKind::Refused]),
         OrganizerLampState::Withdrawn => last(&ended),
         OrganizerLampState::Queued | OrganizerLampState::Sending | OrganizerLampState::Told => None,
     };
@@ -114,7 +131,8 @@ pub(crate) fn receipt(
     steps: Vec<(Timestamp, NewStep)>,
     now: Timestamp,
 ) -> Receipt {
-    let trouble = answer.trouble.map(|code| Trouble {
+    // What was given up stands still no more.
+    let trouble = answer.trouble.filter(|_| answer.state != State::Discarded).map(|code| Trouble {
         code,
         detail: answer.trouble_detail.clone(),
         retry_at: (answer.state.is_active() && code != TroubleCode::SignIn).then(|| rfc3339(answer.due_at)),

@@ -119,6 +119,8 @@ pub enum CalendarLampState {
     Confirmed,
     /// The server refused it; nothing was changed.
     Refused,
+    /// A reply was lost, what can be seen since proves nothing, and it is not sent again by itself.
+    Unknown,
     /// Taken back before it was sent.
     Withdrawn,
 }
@@ -151,6 +153,8 @@ pub enum OrganizerLampState {
     NotTold,
     /// Telling failed; the calendar is right.
     Failed,
+    /// A reply was lost, and nobody can tell from here whether they were told.
+    Unknown,
     /// Taken back before it was sent.
     Withdrawn,
 }

@@ -55,6 +55,13 @@ pub fn outcome(receipt: &Receipt) -> Result<(), Fault> {
             "refused",
             format!("The answer was refused, so {who} was not told: {why}. Look at it again: quorumctl sync"),
         ),
+        (CalendarLampState::Unknown, _) => {
+            let message = "The connection broke while the answer was sent, and nobody can tell whether it arrived. \
+                           Look at your calendar, and ask the organizer.";
+            let id = words::short(&receipt.meeting);
+            Fault::new(Exit::NotTold, "not_told", message.to_owned())
+                .then(format!("Send it again: quorumctl retry {id} --wait"))
+        }
         (CalendarLampState::Queued | CalendarLampState::Sending, _) => {
             let (exit, code) = match trouble.map(|trouble| trouble.code) {
                 Some(TroubleCode::SignIn) => (Exit::SignIn, "sign_in"),
@@ -66,6 +73,13 @@ pub fn outcome(receipt: &Receipt) -> Result<(), Fault> {
         (CalendarLampState::Accepted | CalendarLampState::Confirmed, OrganizerLampState::Sending) => {
             let message = format!("Your calendar has the answer, but {who} is not told yet: {why}.");
             Fault::new(Exit::Waiting, "waiting", message).then("Try later: quorumctl sync")
+        }
+        (CalendarLampState::Accepted | CalendarLampState::Confirmed, OrganizerLampState::Unknown) => {
+            let id = words::short(&receipt.meeting);
+            let message =
+                format!("Your calendar has the answer, but nobody can tell whether {who} was told: {why}.");
+            Fault::new(Exit::NotTold, "not_told", message)
+                .then(format!("Send the mail again: quorumctl retry {id} --wait"))
         }
         (CalendarLampState::Accepted | CalendarLampState::Confirmed, OrganizerLampState::Failed) => {
             let reason = match receipt.lamps.organizer.reason {

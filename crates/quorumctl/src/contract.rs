@@ -493,6 +493,7 @@ fn calendar_state(state: view::CalendarLampState) -> &'static str {
         view::CalendarLampState::Accepted => "accepted",
         view::CalendarLampState::Confirmed => "confirmed",
         view::CalendarLampState::Refused => "refused",
+        view::CalendarLampState::Unknown => "unknown",
         view::CalendarLampState::Withdrawn => "withdrawn",
     }
 }
@@ -504,6 +505,7 @@ fn organizer_state(state: view::OrganizerLampState) -> &'static str {
         view::OrganizerLampState::Told => "told",
         view::OrganizerLampState::NotTold => "not_told",
         view::OrganizerLampState::Failed => "failed",
+        view::OrganizerLampState::Unknown => "unknown",
         view::OrganizerLampState::Withdrawn => "withdrawn",
     }
 }

@@ -168,6 +168,7 @@ pub fn calendar(lamp: &CalendarLamp, zone: Tz) -> String {
         CalendarLampState::Accepted => "taken by the server, not seen in the calendar yet",
         CalendarLampState::Confirmed => "shows it",
         CalendarLampState::Refused => "the server refused it",
+        CalendarLampState::Unknown => "nobody can tell whether it arrived",
         CalendarLampState::Withdrawn => "taken back",
     };
     since(what, lamp.at.as_deref(), zone)
@@ -188,6 +189,7 @@ pub fn organizer(lamp: &OrganizerLamp, organizer: &Person, zone: Tz) -> String {
         OrganizerLampState::Told => format!("{who} was told {by}"),
         OrganizerLampState::NotTold => format!("{who} is not told{why}"),
         OrganizerLampState::Failed => format!("{who} could not be told{why}"),
+        OrganizerLampState::Unknown => format!("nobody can tell whether {who} was told"),
         OrganizerLampState::Withdrawn => "taken back".to_owned(),
     };
     since(&what, lamp.at.as_deref(), zone)
@@ -201,6 +203,7 @@ pub fn calendar_state(state: CalendarLampState) -> &'static str {
         CalendarLampState::Accepted => "taken",
         CalendarLampState::Confirmed => "shows it",
         CalendarLampState::Refused => "refused",
+        CalendarLampState::Unknown => "not known",
         CalendarLampState::Withdrawn => "taken back",
     }
 }
@@ -213,6 +216,7 @@ pub fn organizer_state(lamp: &OrganizerLamp, organizer: &Person) -> String {
         OrganizerLampState::Told => format!("{who} told"),
         OrganizerLampState::NotTold => format!("{who} not told"),
         OrganizerLampState::Failed => format!("{who} could not be told"),
+        OrganizerLampState::Unknown => format!("not known whether {who} was told"),
         OrganizerLampState::Withdrawn => "taken back".to_owned(),
     }
 }

@@ -263,6 +263,9 @@ impl Verdict<'_> {
         };
         for case in cases.iter().filter(|case| !unknowable(&case.row.uid)) {
             let key = (case.row.uid.clone(), case.row.recurrence_id, case.row.answer);
+            if tried_again_in_doubt(case) {
+                entry(key.clone(), &|it| it.perhaps += 1);
+            }
             match told(case) {
                 Told::Once if case.row.told_by == ToldBy::Server => entry(key, &|it| it.once += 1),
                 Told::AtMostOnce => entry(key, &|it| it.perhaps += 1),
@@ -366,6 +369,14 @@ fn told(case: &Case<'_>) -> Told {
         (State::Discarded, Some(ToldReason::GaveUp)) => Told::AtMostOnce,
         _ => Told::Never,
     }
+}
+
+/// Did the person try again what Quorum had stopped, saying that it may have arrived?
+fn tried_again_in_doubt(case: &Case<'_>) -> bool {
+    let stopped = case.steps.windows(2).position(|pair| pair == [StepKind::Refused, StepKind::Retried]);
+    stopped.is_some_and(|at| {
+        case.steps[..at].iter().any(|step| matches!(step, StepKind::ReplyLost | StepKind::FoundMissing))
+    })
 }
 
 fn view(answer: exchange_sim::Answer) -> Answer {

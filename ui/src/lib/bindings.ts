@@ -439,6 +439,8 @@ export type CalendarLampState =
 "confirmed" | 
 /**  The server refused it; nothing was changed. */
 "refused" | 
+/**  A reply was lost, what can be seen since proves nothing, and it is not sent again by itself. */
+"unknown" | 
 /**  Taken back before it was sent. */
 "withdrawn";
 
@@ -988,6 +990,8 @@ export type OrganizerLampState =
 "not_told" | 
 /**  Telling failed; the calendar is right. */
 "failed" | 
+/**  A reply was lost, and nobody can tell from here whether they were told. */
+"unknown" | 
 /**  Taken back before it was sent. */
 "withdrawn";
 

@@ -12,11 +12,19 @@ export const groupWords: Record<GroupKey, string> = {
 };
 
 /** How an answer stands: only what arrived looks like the answer itself. */
-type Fate = 'stands' | 'refused' | 'taken back';
+type Fate = 'stands' | 'refused' | 'unknown' | 'taken back';
 
 export function fateOf(receipt: Receipt): Fate {
   const { state } = receipt.lamps.calendar;
-  return state === 'refused' ? 'refused' : state === 'withdrawn' ? 'taken back' : 'stands';
+  switch (state) {
+    case 'refused':
+    case 'unknown':
+      return state;
+    case 'withdrawn':
+      return 'taken back';
+    default:
+      return 'stands';
+  }
 }
 
 /** The mark at the start of a line: a refused answer is not an accepted one. */
@@ -25,6 +33,8 @@ export function markWords(receipt: Receipt): { main: string; below: string | nul
   switch (fateOf(receipt)) {
     case 'refused':
       return { main: 'Refused', below: `your ${answer.deed.toLocaleLowerCase('en')}` };
+    case 'unknown':
+      return { main: 'Not known', below: `your ${answer.deed.toLocaleLowerCase('en')}` };
     case 'taken back':
       return { main: 'Taken back', below: `your ${answer.deed.toLocaleLowerCase('en')}` };
     case 'stands':

@@ -23,6 +23,7 @@ describe('lamps', () => {
     expect(tone('queued')).toBe('wait');
     expect(tone('refused')).toBe('bad');
     expect(tone('withdrawn')).toBe('none');
+    expect(tone('unknown')).toBe('bad');
   });
 
   it('say place, state and time', () => {
@@ -37,6 +38,13 @@ describe('lamps', () => {
   it('say what is waited for', () => {
     const offline = queued({ trouble: { code: 'offline', detail: '', retryAt: null } });
     expect(lampsOf(offline, now).calendar).toMatchObject({ kind: 'offline', words: 'waits for network' });
+  });
+
+  it('claim neither of what nobody can know', () => {
+    const lost = lit('unknown', 'unknown', { trouble: { code: 'uncertain', detail: '', retryAt: null } });
+    expect(lampsInWords(lost, now)).toBe('My calendar: not known. Alice: not known whether told.');
+    expect(stands(lost)).toBe(true);
+    expect(stands(lit('unknown', 'unknown'))).toBe(false);
   });
 
   it('say why nobody was told', () => {

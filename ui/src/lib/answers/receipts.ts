@@ -68,6 +68,8 @@ function calendarLamp(receipt: Lit, now: Date, secondsLeft: number): Omit<LampVi
       return { tone: 'lit', kind: 'calendar', words: `${answer}${when}` };
     case 'refused':
       return { tone: 'bad', kind: 'calendar', words: `refused${when}` };
+    case 'unknown':
+      return { tone: 'bad', kind: 'calendar', words: `not known${when}` };
     case 'withdrawn':
       return { tone: 'none', kind: 'calendar', words: 'taken back' };
   }
@@ -87,6 +89,8 @@ function organizerLamp(receipt: Lit, now: Date): Omit<LampView, 'title'> {
       return { tone: 'none', kind: 'mail', words: reason ? toldReasonWords[reason] : 'not told' };
     case 'failed':
       return { tone: 'bad', kind: 'mail', words: reason ? toldReasonWords[reason] : 'mail not sent' };
+    case 'unknown':
+      return { tone: 'bad', kind: 'mail', words: 'not known whether told' };
     case 'withdrawn':
       return { tone: 'none', kind: 'mail', words: 'not told' };
   }
@@ -101,7 +105,8 @@ export function lampsInWords(receipt: Lit, now: Date): string {
 /** An answer that was not taken back and not given up. */
 export function stands(receipt: Receipt): boolean {
   const { state } = receipt.lamps.calendar;
-  return state !== 'withdrawn' && !(state === 'refused' && receipt.trouble === null);
+  const ended = state === 'refused' || state === 'unknown';
+  return state !== 'withdrawn' && !(ended && receipt.trouble === null);
 }
 
 /** Why an answer stands still. What was lost is looked for only as long as it is to be tried again. */
@@ -156,6 +161,8 @@ export function toldInWords({ lamps: { organizer } }: Pick<Receipt, 'lamps'>): s
       return `Could not be told: ${reason ? whyUntoldWords[reason] : 'the mail failed'}`;
     case 'not_told':
       return `Not told: ${reason ? whyUntoldWords[reason] : 'no mail was sent'}`;
+    case 'unknown':
+      return 'Nobody can tell whether they were told';
     case 'withdrawn':
       return 'Not told: the answer was taken back';
   }

@@ -90,7 +90,8 @@ export class AnswerDesk {
     if (this.deciding) return this.deciding;
     const { shown } = this;
     if (!shown) return this.row.answer;
-    return shown.lamps.calendar.state === 'refused' ? null : shown.answer;
+    const { state } = shown.lamps.calendar;
+    return state === 'refused' || state === 'unknown' ? null : shown.answer;
   }
 
   get mode(): Mode {

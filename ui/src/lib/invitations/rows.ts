@@ -31,6 +31,7 @@ export function rowState(row: InvitationRow, now: Date): Fact {
       return { kind: 'changed', words: 'Newer version' };
     case 'answered':
       if (row.lamps?.calendar.state === 'refused') return { kind: 'refused', words: 'Refused' };
+      if (row.lamps?.calendar.state === 'unknown') return { kind: 'refused', words: 'Not known' };
       return row.answer
         ? { kind: row.answer, words: answerWords[row.answer].state }
         : { kind: 'none', words: 'Answered' };
@@ -68,6 +69,8 @@ export function cardFacts(card: InvitationCard, now: Date): Fact[] {
   if (row.state === 'cancelled') return [...facts, { kind: 'cancelled', words: 'Cancelled' }];
   if (row.answer && row.lamps?.calendar.state === 'refused')
     facts.push({ kind: 'refused', words: `Your ${SHORT[row.answer]} was refused` });
+  else if (row.answer && row.lamps?.calendar.state === 'unknown')
+    facts.push({ kind: 'refused', words: `Not known whether your ${SHORT[row.answer]} arrived` });
   else if (row.answer && row.state === 'answered')
     facts.push({ kind: row.answer, words: answerWords[row.answer].mine });
   if (row.updated && row.receivedAt && row.state !== 'answered')

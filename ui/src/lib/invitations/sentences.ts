@@ -130,6 +130,8 @@ export function afterwards(receipt: Receipt, secondsLeft: number): Piece[] {
       return [{ text: `${untold(receipt, who)} The receipt stays in Activity.` }];
     case 'failed':
       return [{ text: `Your calendar is right. ${who} has not been told.` }];
+    case 'unknown':
+      return [{ text: `Nobody can tell from here whether ${who} was told. The receipt stays in Activity.` }];
     case 'queued':
     case 'sending':
       return calendar.state === 'queued'
