@@ -79,11 +79,16 @@ impl Mailbox {
         let account = store.account(account)?;
         let mails = store.mails(&account.id)?;
         let mails = mails.iter().filter_map(|row| read::stored_mail(row, zone));
-        let events: Vec<Event> =
-            store.events(&account.id)?.iter().filter_map(|row| read::stored_event(row, zone)).collect();
+        let groups = group(mails);
+        let events: Vec<Event> = store
+            .events(&account.id)?
+            .iter()
+            .filter_map(|row| read::stored_event(row, zone))
+            .map(|event| Event { instance: event.instance.or_else(|| orphan(&groups, &event)), ..event })
+            .collect();
 
         let mut meetings: BTreeMap<Key, Meeting> = BTreeMap::new();
-        for group in group(mails) {
+        for group in groups {
             let key = Key::new(&group.key().uid, group.key().recurrence_id);
             meetings.entry(key).or_default().group = Some(group);
         }
@@ -170,6 +175,20 @@ impl Mailbox {
         };
         Standing { state, answer, from: from.map(from_item).map_err(reason) }
     }
+}
+
+/// Up to 14.1 a calendar item does not say that it is one date of a series whose rest is not there. The invitation to
+/// that date does.
+fn orphan(groups: &[Group<Mail>], event: &Event) -> Option<Timestamp> {
+    if event.details.recurring {
+        return None;
+    }
+    let about_it = |group: &&Group<Mail>| {
+        group.key().recurrence_id.is_some()
+            && group.key().uid == event.uid
+            && group.newest_request().is_some_and(|mail| mail.details.start == event.details.start)
+    };
+    groups.iter().find(about_it).and_then(|group| group.key().recurrence_id)
 }
 
 /// Where a meeting stands for me.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use eas::ProtocolVersion;
 use engine::view::{
-    self, Answer, AnswerFrom, CalendarLampState, CommentReach, InvitationRow, NotAnswerable,
+    self, Answer, AnswerFrom, CalendarLampState, CommentReach, InvitationRow, InvitationState, NotAnswerable,
     OrganizerLampState, Replies, TellChoice, ToldBy, TroubleCode,
 };
 use engine::{Decision, EngineError};
@@ -167,6 +167,10 @@ fn a_series_with_a_moved_date(world: &World) -> DateTime<Utc> {
     second
 }
 
+fn rfc3339(at: chrono::DateTime<chrono::Utc>) -> String {
+    at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+}
+
 fn of_one_date(world: &World, bob: &SignedIn) -> InvitationRow {
     let rows = world.engine.invitations(&bob.id).unwrap();
     rows.into_iter().find(|row| row.recurrence_id.is_some()).unwrap()
@@ -257,6 +261,49 @@ async fn sogos_series_is_answered_by_its_own_invitation() {
     let row = world.row(&bob, "Quarterly Planning");
     let receipt = world.answer(&bob, &row.id, Answer::Accepted).await;
     assert_eq!(receipt.lamps.calendar.state, CalendarLampState::Confirmed, "{receipt:#?}");
+}
+
+/// Up to 14.1 the calendar item of such a date does not say that it is one.
+#[tokio::test]
+async fn the_date_that_is_left_of_a_declined_series_is_not_taken_for_the_series() {
+    for family in [Family::Exchange, Family::Grommunio] {
+        let world = World::with(SimConfig::new(family).versions([ProtocolVersion::V14_1]));
+        let first = monday() + TimeDelta::days(3);
+        let uid = world.invite(Event {
+            recurrence: Some(Recurrence::weekly(chrono::Weekday::Thu, Ends::After(10))),
+            start: first,
+            end: first + TimeDelta::hours(1),
+            ..quarterly_planning()
+        });
+        let bob = world.sign_in(BOB).await;
+        let series = world.row(&bob, "Quarterly Planning");
+        world.answer(&bob, &series.id, Answer::Declined).await;
+        let second = first + TimeDelta::days(7);
+        world
+            .sim
+            .update_occurrence(ALICE, &uid, second, |date| {
+                date.when = Some((second + TimeDelta::hours(1), second + TimeDelta::hours(2)));
+            })
+            .unwrap();
+        world.pass(TimeDelta::seconds(5));
+        world.engine.sync(&bob.id).await.unwrap();
+        assert!(world.mailbox(BOB).meeting(&uid).unwrap().event.recurrence_id.is_some(), "{family:?}");
+
+        let rows = world.engine.invitations(&bob.id).unwrap();
+        let of_series = rows.iter().find(|row| row.id == series.id).unwrap();
+        assert_eq!(of_series.state, InvitationState::Answered, "{family:?}: {rows:#?}");
+        let date = of_one_date(&world, &bob);
+        assert_eq!(
+            (date.state, date.recurrence_id.as_deref()),
+            (InvitationState::Open, Some(&*rfc3339(second)))
+        );
+        world.sim.clear_inbox(BOB).unwrap();
+        world.engine.sync(&bob.id).await.unwrap();
+        let receipt = world.answer(&bob, &date.id, Answer::Accepted).await;
+        assert_eq!(receipt.lamps.calendar.state, CalendarLampState::Confirmed, "{family:?}: {receipt:#?}");
+        let reply = world.replies().pop().unwrap();
+        assert_eq!(reply.event().unwrap().recurrence_id, Some(second), "{family:?}");
+    }
 }
 
 #[tokio::test]
