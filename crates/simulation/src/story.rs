@@ -57,6 +57,8 @@ pub struct Story {
     /// Instead of dice: one death, at this point.
     dies_at: Option<u32>,
     replies: Replies,
+    /// Nothing runs in the background: each deed is a command that delivers what is due, as `quorumctl` does.
+    by_command: bool,
     steps: u32,
     phase: Phase,
     /// Invitations that were listed, by mailbox and id.
@@ -84,6 +86,7 @@ impl Story {
         let asked_for =
             eas::ProtocolVersion::is_16(world.version) && world.family == exchange_sim::Family::Exchange;
         let replies = if asked_for && dice.u8(..5) == 0 { Replies::Client } else { Replies::Auto };
+        let by_command = dice.u8(..5) == 0;
         Self {
             world,
             sky,
@@ -96,6 +99,7 @@ impl Story {
             time,
             dies_at,
             replies,
+            by_command,
             steps,
             phase: Phase::SettingUp,
             listed: BTreeMap::new(),
@@ -105,7 +109,12 @@ impl Story {
     /// Server and people, in words.
     pub fn setting(&self) -> String {
         let World { family, version, lag, invitees, .. } = &self.world;
-        format!("{family} {version}, late by {} s, Quorum for {}", lag.num_seconds(), invitees.join(" and "))
+        format!(
+            "{family} {version}, late by {} s, Quorum{} for {}",
+            lag.num_seconds(),
+            if self.by_command { " by commands" } else { "" },
+            invitees.join(" and ")
+        )
     }
 
     /// Has everything been told?
@@ -166,8 +175,8 @@ impl Story {
                 weather.dies_in = self.dies_at;
             });
             self.maybe_die();
-        } else if engine.start().is_err() {
-            self.violation("the engine does not start".into());
+        } else if !self.by_command {
+            self.start(engine);
         }
         while self.phase == Phase::Living {
             if self.steps == 0 {
@@ -176,9 +185,18 @@ impl Story {
             }
             self.steps -= 1;
             self.step(engine).await;
+            if self.by_command {
+                for account in self.accounts.values() {
+                    // What fails is tried by the next command.
+                    engine.deliver(account).await.ok();
+                }
+            }
             if self.dice.u8(..3) == 0 {
                 self.look(engine);
             }
+        }
+        if self.by_command {
+            self.start(engine);
         }
         self.settle(engine).await;
         self.phase = Phase::Over;
@@ -202,6 +220,12 @@ impl Story {
                 }
             }
         }
+        if !self.by_command {
+            self.start(engine);
+        }
+    }
+
+    fn start(&mut self, engine: &Engine) {
         if engine.start().is_err() {
             self.violation("the engine does not start".into());
         }
@@ -248,6 +272,7 @@ impl Story {
                 self.sky.with(|weather| weather.dies_in = Some(0));
             }
             84..88 => self.sign_in_again(engine).await,
+            88..91 => self.bad_patch(engine).await,
             _ => {}
         }
         let time = match self.dice.u8(..12) {
@@ -320,6 +345,16 @@ impl Story {
                 ));
             }
         }
+    }
+
+    /// Somebody looks for news while the line is bad, and answers.
+    async fn bad_patch(&mut self, engine: &Engine) {
+        let Some((_, account)) = self.someone() else { return };
+        self.deed("bad patch", String::new);
+        self.sky.with(crate::weather::Weather::bad_patch);
+        // It fails, which is seen elsewhere.
+        engine.sync(&account).await.ok();
+        self.decide(engine);
     }
 
     fn rows(&mut self, engine: &Engine, account: &str) -> Option<Vec<InvitationRow>> {

@@ -55,6 +55,8 @@ pub struct Weather {
     rate: f64,
     /// A command that always fails in one way until then.
     stuck: Option<(Command, &'static str, DateTime<Utc>)>,
+    /// What strikes the next such commands, one after the other.
+    patch: Vec<(Command, Option<&'static str>)>,
     /// No network.
     pub offline: bool,
     /// Nothing goes wrong any more.
@@ -104,6 +106,7 @@ impl Weather {
             kinds,
             rate,
             stuck: None,
+            patch: Vec::new(),
             offline: false,
             calm: true,
             dies_in: None,
@@ -122,6 +125,7 @@ impl Weather {
         self.calm = calm;
         if calm {
             (self.offline, self.stuck, self.dies_in) = (false, None, None);
+            self.patch.clear();
         }
     }
 
@@ -141,6 +145,14 @@ impl Weather {
         self.stuck = Some((command, kind, until));
     }
 
+    /// The next Sync of a calendar does its work, and so does the next answer; of neither anybody hears. What the
+    /// server keeps for a Sync that is repeated is from before the answer then, and the next is not at once.
+    pub fn bad_patch(&mut self) {
+        let (inbox, calendar) = ((Command::Sync, None), (Command::Sync, Some("lost reply")));
+        let answer = (Command::MeetingResponse, Some("lost reply"));
+        self.patch = vec![inbox, calendar, answer, (Command::Sync, Some("503"))];
+    }
+
     /// What strikes this request.
     pub fn strike(
         &mut self,
@@ -152,10 +164,12 @@ impl Weather {
         if self.calm {
             return None;
         }
+        let in_patch = self.patch.iter().position(|(struck, _)| *struck == command);
         let stuck = self.stuck.filter(|(stuck, _, until)| *stuck == command && now < *until);
-        let name = match stuck {
-            Some((_, name, _)) => name,
-            None => {
+        let name = match (in_patch, stuck) {
+            (Some(at), _) => self.patch.remove(at).1?,
+            (None, Some((_, name, _))) => name,
+            (None, None) => {
                 let fitting: Vec<&'static str> = self
                     .kinds
                     .iter()

@@ -322,6 +322,29 @@ async fn a_request_that_was_lost_is_not_sent_again_to_a_meeting_that_changed_mea
     }
 }
 
+/// A Sync whose reply was lost is repeated with the key before, and gets the same reply again: of before the answer.
+#[tokio::test]
+async fn an_old_reply_to_a_repeated_sync_is_not_taken_for_the_calendar_as_it_is() {
+    for version in BOTH {
+        let world = World::exchange(version);
+        world.quarterly_planning();
+        let bob = world.sign_in(BOB).await;
+        let row = world.row(&bob, "Quarterly Planning");
+        world.invite(Event { subject: "Something else".into(), ..quarterly_planning() });
+        let of_calendar = On::command(Command::Sync).after(1);
+        world.sim.fail(of_calendar, Fault::LoseReply);
+        world.engine.sync(&bob.id).await.unwrap_err();
+        world.sim.fail(On::command(Command::MeetingResponse), Fault::LoseReply);
+        world.sim.fail(On::command(Command::Sync), Fault::Busy(None));
+        let receipt = entered(world.decide(&bob, &row.id, Answer::Accepted));
+        world.engine.deliver(&bob.id).await.unwrap_err();
+        let receipt = later(&world, &bob, &receipt).await;
+        assert_eq!(world.asked(Command::MeetingResponse), 1, "{version}: it had arrived");
+        assert_eq!(receipt.lamps.calendar.state, CalendarLampState::Confirmed, "{version}");
+        assert_eq!(world.replies().len(), 1, "{version}");
+    }
+}
+
 #[tokio::test]
 async fn the_wish_for_a_reply_holds_when_the_invitation_has_left_and_the_calendar_has_not_come() {
     let config = SimConfig::new(Family::Exchange).versions([V16_1]).lag(TimeDelta::seconds(34));
