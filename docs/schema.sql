@@ -117,7 +117,7 @@ CREATE TABLE answer_step (
     PRIMARY KEY (answer, seq)
 ) STRICT;
 
--- What the person has looked at: cards ('card') and grids ('grid').
+-- What the person has looked at: cards ('card', and 'card before' the time before) and grids ('grid').
 CREATE TABLE looked (
     account TEXT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
     meeting TEXT NOT NULL,

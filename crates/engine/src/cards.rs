@@ -10,11 +10,11 @@ use crate::hazards::{Mutant, broken};
 use crate::mailbox::{Key, Mailbox, Meeting, person, rfc3339, short_hash};
 use crate::read::{Details, Event, Mail};
 use crate::receipts;
-use crate::store::{AnswerRow, State};
 use crate::telling;
+use crate::timeline;
 use crate::view::{
-    Answer, AnswerBar, AnswerFrom, AttendeeType, Change, ChangeField, HistoryEntry, HistoryKind,
-    InvitationCard, InvitationRow, InvitationState, NotAnswerable, Receipt,
+    AnswerBar, AnswerFrom, AttendeeType, InvitationCard, InvitationRow, InvitationState, NotAnswerable,
+    Receipt,
 };
 
 /// All invitations, those that need an answer first in the order they arrived, newest first.
@@ -144,8 +144,8 @@ pub(crate) fn card(
         body_missing: body.is_some_and(|body| body.cut || body.text.is_empty()),
         attendees,
         own_role: own_role.filter(|kind| *kind != AttendeeType::Resource),
-        changes: changes(meeting, &details),
-        history: history(meeting),
+        changes: timeline::changes(mailbox, key, meeting, &details),
+        history: timeline::history(mailbox, key, meeting),
         bar: bar(mailbox, key, meeting, event, &details),
         receipt,
         day: agenda::between(mailbox, from, to),
@@ -172,50 +172,6 @@ fn organizer_zone(mailbox: &Mailbox, details: &Details) -> Option<String> {
         return None;
     }
     blob.identify(Some(mailbox.zone), details.start.year()).map(|zone| zone.name().to_owned())
-}
-
-/// What the newest invitation changed in the one before it; `shown`: what the card says of the meeting.
-fn changes(meeting: &Meeting, shown: &Details) -> Vec<Change> {
-    let mut requests = meeting.versions().iter().filter(|mail| mail.meeting.kind == MessageKind::Request);
-    let (Some(now), Some(was)) = (requests.next(), requests.next()) else { return Vec::new() };
-    let (now, was) = (&now.details, &was.details);
-    // Where the title is not the mail's subject, subjects say nothing about it.
-    let titled = now.subject == shown.subject;
-    let times = |details: &Details| format!("{}/{}", rfc3339(details.start), rfc3339(details.end));
-    [
-        (ChangeField::When, times(was), times(now)),
-        (ChangeField::Where, was.location.clone(), now.location.clone()),
-        (ChangeField::Title, was.subject.clone(), now.subject.clone()),
-    ]
-    .into_iter()
-    .filter(|(field, was, now)| was != now && (titled || *field != ChangeField::Title))
-    .map(|(field, was, now)| Change { field, was, now })
-    .collect()
-}
-
-fn history(meeting: &Meeting) -> Vec<HistoryEntry> {
-    let versions = meeting.versions();
-    let first = versions.iter().rposition(|mail| mail.meeting.kind == MessageKind::Request);
-    let mails = versions.iter().enumerate().filter_map(|(at, mail)| {
-        let kind = match mail.meeting.kind {
-            MessageKind::Cancelled => HistoryKind::Cancelled,
-            _ if Some(at) == first => HistoryKind::Invited,
-            _ => HistoryKind::Updated,
-        };
-        Some((mail.meeting.received.or(mail.details.dt_stamp)?, kind, Some(person(&mail.organizer))))
-    });
-    let kept = |answer: &&AnswerRow| matches!(answer.state, State::Telling | State::Done | State::Untold);
-    let answers = meeting.answers.iter().filter(kept).map(|answer| {
-        let kind = match answer.answer {
-            Answer::Accepted => HistoryKind::Accepted,
-            Answer::Tentative => HistoryKind::Tentative,
-            Answer::Declined => HistoryKind::Declined,
-        };
-        (answer.decided_at, kind, None)
-    });
-    let mut lines: Vec<_> = mails.chain(answers).collect();
-    lines.sort_by_key(|(at, ..)| std::cmp::Reverse(*at));
-    lines.into_iter().map(|(at, kind, who)| HistoryEntry { at: rfc3339(at), kind, who }).collect()
 }
 
 fn bar(

@@ -335,7 +335,7 @@ impl Engine {
     pub fn open_card(&self, account: &str, meeting: &str) -> Result<InvitationCard> {
         let card = self.card(account, meeting)?;
         if card.row.unseen {
-            self.0.store.look(account, meeting, "card", self.now())?;
+            self.0.store.look_at_card(account, meeting, self.now())?;
             self.tell(Event::ItemsChanged { account: account.to_owned() });
         }
         Ok(card)

@@ -36,6 +36,7 @@ mod setup;
 pub mod store;
 mod sync;
 mod telling;
+mod timeline;
 pub mod view;
 
 pub use connection::{Internet, Network};

@@ -60,8 +60,10 @@ pub(crate) struct Mailbox {
     pub meetings: BTreeMap<Key, Meeting>,
     /// Calendar items, meetings and appointments.
     pub events: Vec<Event>,
-    /// When each card was opened.
+    /// When each card was opened with something new on it.
     pub seen: HashMap<String, Timestamp>,
+    /// When it was opened the time before.
+    pub seen_before: HashMap<String, Timestamp>,
 }
 
 /// One meeting, or one occurrence that is talked about by itself.
@@ -100,7 +102,8 @@ impl Mailbox {
             meetings.entry(key).or_default().answers.push(answer);
         }
         let seen = store.looked(&account.id, "card")?;
-        Ok(Self { account, zone, meetings, events, seen })
+        let seen_before = store.looked(&account.id, "card before")?;
+        Ok(Self { account, zone, meetings, events, seen, seen_before })
     }
 
     /// The meeting with this id.

@@ -229,9 +229,10 @@ pub struct InvitationCard {
 pub struct Change {
     /// Which fact.
     pub field: ChangeField,
-    /// Before (for times: `start/end`, both UTC RFC 3339).
+    /// Before. Of times `start/end`, both UTC RFC 3339; of a series its RRULE; of people those who are not invited any
+    /// more, with commas between; of the text nothing.
     pub was: String,
-    /// Now, in the same form.
+    /// Now, in the same form; of people those who are new.
     pub now: String,
 }
 
@@ -245,6 +246,12 @@ pub enum ChangeField {
     Where,
     /// Title.
     Title,
+    /// The rule of the series.
+    Repeats,
+    /// Who is invited.
+    People,
+    /// The text.
+    Text,
 }
 
 /// A line of the meeting's history.
@@ -257,6 +264,8 @@ pub struct HistoryEntry {
     pub kind: HistoryKind,
     /// Who did it, where that is not me.
     pub who: Option<Person>,
+    /// What it changed in the version before, in the order of the fields.
+    pub changes: Vec<Change>,
 }
 
 /// Kinds of history lines.

@@ -464,9 +464,12 @@ export type CalendarLamp_Serialize = {
 export type Change = {
 	/**  Which fact. */
 	field: ChangeField,
-	/**  Before (for times: `start/end`, both UTC RFC 3339). */
+	/**
+	 *  Before. Of times `start/end`, both UTC RFC 3339; of a series its RRULE; of people those who are not invited any
+	 *  more, with commas between; of the text nothing.
+	 */
 	was: string,
-	/**  Now, in the same form. */
+	/**  Now, in the same form; of people those who are new. */
 	now: string,
 };
 
@@ -477,7 +480,13 @@ export type ChangeField =
 /**  Location. */
 "where" | 
 /**  Title. */
-"title";
+"title" | 
+/**  The rule of the series. */
+"repeats" | 
+/**  Who is invited. */
+"people" | 
+/**  The text. */
+"text";
 
 /**  With which answers a comment reaches the organizer. */
 export type CommentReach = 
@@ -688,6 +697,8 @@ export type HistoryEntry_Deserialize = {
 	kind: HistoryKind,
 	/**  Who did it, where that is not me. */
 	who?: Person | null,
+	/**  What it changed in the version before, in the order of the fields. */
+	changes: Change[],
 };
 
 /**  A line of the meeting's history. */
@@ -698,6 +709,8 @@ export type HistoryEntry_Serialize = {
 	kind: HistoryKind,
 	/**  Who did it, where that is not me. */
 	who: Person | null,
+	/**  What it changed in the version before, in the order of the fields. */
+	changes: Change[],
 };
 
 /**  Kinds of history lines. */

@@ -60,7 +60,14 @@ export const ownStateWords: Record<OwnState, string> = {
   declined: 'Declined',
 };
 
-export const changeFieldWords: Record<ChangeField, string> = { when: 'When', where: 'Where', title: 'Title' };
+export const changeFieldWords: Record<ChangeField, string> = {
+  when: 'When',
+  where: 'Where',
+  title: 'Title',
+  repeats: 'Repeats',
+  people: 'People',
+  text: 'Text',
+};
 
 /** A line of a meeting's history; `who` follows where it is not me. */
 export const historyWords: Record<HistoryKind, string> = {

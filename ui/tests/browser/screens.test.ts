@@ -38,6 +38,14 @@ const screens: Record<string, Screen> = {
   },
   invitations: { at: '#/invitations' },
   invitation: { at: '#/invitations/quarterly-planning' },
+  'invitation-history': {
+    at: '#/invitations/quarterly-planning',
+    then: async (page) => {
+      const history = page.getByRole('region', { name: 'History of this meeting' });
+      await history.getByText('Another text').waitFor();
+      await history.evaluate((section) => section.scrollIntoView());
+    },
+  },
   'invitation-answered': {
     at: '#/invitations/quarterly-planning',
     then: async (page) => {

@@ -256,6 +256,25 @@ impl Store {
         })
     }
 
+    /// Notes that the person looked at a card, and remembers when they had looked before.
+    pub fn look_at_card(&self, account: &str, meeting: &str, now: Timestamp) -> Result<()> {
+        self.write(|t| {
+            t.execute(
+                "INSERT INTO looked (account, meeting, what, at)
+                 SELECT account, meeting, 'card before', at FROM looked
+                     WHERE account = ?1 AND meeting = ?2 AND what = 'card'
+                 ON CONFLICT (account, meeting, what) DO UPDATE SET at = excluded.at",
+                params![account, meeting],
+            )?;
+            t.execute(
+                "INSERT INTO looked (account, meeting, what, at) VALUES (?1, ?2, 'card', ?3)
+                 ON CONFLICT (account, meeting, what) DO UPDATE SET at = ?3",
+                params![account, meeting, instant(now)],
+            )?;
+            Ok(())
+        })
+    }
+
     /// Notes that the person looked at something.
     pub fn look(&self, account: &str, meeting: &str, what: &str, now: Timestamp) -> Result<()> {
         self.write(|t| {
