@@ -400,7 +400,7 @@ async fn people_read_words_and_their_own_time() {
     let desk = Desk::exchange("14.1").await;
     desk.quarterly_planning();
     let id = desk.bobs_invitation().await;
-    let when = start().with_timezone(&chrono_tz::Europe::Berlin).format("%a %-d %b %Y, %H:%M–").to_string();
+    let when = start().with_timezone(&chrono_tz::Europe::Berlin).format("%a %-d %b %Y, %H:%M").to_string();
     let list = desk.run(BOB, &["invitations"]).await.done().text();
     let row = list.lines().nth(1).unwrap();
     for word in [&id[..8], &when, "Quarterly Planning", "Alice Moreau", "Rainier", "needs an answer"] {
