@@ -12,7 +12,7 @@ use crate::cards;
 use crate::clock::Timestamp;
 use crate::mailbox::{Key, Mailbox, Meeting, answered, person, rfc3339};
 use crate::read::{Event, Mail};
-use crate::store::{Column, Hit, Piece, Result, Source, State, Store, Term, shown};
+use crate::store::{Column, Hit, Piece, Result, Source, Store, Term, shown};
 use crate::view::{Excerpt, HitPlace, InvitationState, OwnState, SearchField, SearchHit, TextPiece};
 
 /// Meetings that are handed out.
@@ -135,9 +135,7 @@ fn sources(mailbox: &Mailbox, meeting: &Meeting) -> Vec<(Source, SearchField)> {
     });
     let versions = meeting.versions().iter().map(of_mail);
     let replies = meeting.group.iter().flat_map(|group| group.responses()).map(of_mail);
-    // What was taken back was never said.
-    let kept = |state: State| !matches!(state, State::Withdrawn | State::Replaced);
-    let answers = meeting.answers.iter().filter(|answer| kept(answer.state));
+    let answers = meeting.answers.iter();
     event
         .into_iter()
         .chain(versions)

@@ -543,3 +543,13 @@ test('find or do finds a meeting by its text, after what is at hand', async (t) 
   await page.clock.runFor(100);
   await page.getByRole('heading', { name: MEETING, level: 1 }).waitFor();
 });
+
+test('in a narrow window the search key leads from an open invitation to the field', async (t) => {
+  const page = await open(t, { at: '#/invitations/quarterly-planning', width: 800 });
+  await page.getByRole('heading', { name: MEETING, level: 1 }).waitFor();
+  await page.keyboard.press('/');
+  const field = page.getByRole('searchbox', { name: 'Search meetings' });
+  await field.waitFor();
+  await assertFocused(field, 'the list is a page of its own there');
+  assert.equal(await field.inputValue(), '', 'and the key itself is not typed');
+});

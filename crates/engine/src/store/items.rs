@@ -122,6 +122,11 @@ pub struct Batch {
     pub complete: bool,
 }
 
+/// All items of some meetings (?2, a JSON array of UIDs).
+pub(super) const ITEMS_OF: &str = "
+    SELECT * FROM item WHERE account = ?1 AND uid IN (SELECT value FROM json_each(?2))
+        AND (class = 'mail' OR gone_at IS NULL)";
+
 impl Store {
     /// Applies a batch and its SyncKey in one transaction.
     pub fn apply(&self, account: &str, collection: &str, batch: &Batch, now: Timestamp) -> Result<()> {
@@ -240,10 +245,7 @@ impl Store {
     /// All items of some meetings, by their UIDs in comparable form; also mails gone from the server.
     pub fn items_of(&self, account: &str, uids: &[&str]) -> Result<Vec<ItemRow>> {
         self.read(|c| {
-            let mut some = c.prepare_cached(
-                "SELECT * FROM item WHERE account = ?1 AND uid IN (SELECT value FROM json_each(?2))
-                     AND (class = 'mail' OR gone_at IS NULL)",
-            )?;
+            let mut some = c.prepare_cached(ITEMS_OF)?;
             let uids = serde_json::Value::from(uids).to_string();
             Ok(some.query_map([account, uids.as_str()], ItemRow::read)?.collect::<rusqlite::Result<_>>()?)
         })

@@ -235,7 +235,8 @@ pub(super) fn rebuild(connection: &Connection) -> Result<()> {
     Ok(())
 }
 
-/// Everything of a mailbox that has a word (?2). A word in the title counts most, then people and place.
+/// Everything of a mailbox that has a word (?2). A word in the title counts most, then people and place. What has left
+/// the calendar is not in it, and what was taken back was never said.
 pub(super) const HITS: &str = "
     SELECT search.rowid AS row, coalesce(item.uid, answer.uid) AS uid, words.collection, words.server_id,
         words.answer, -bm25(search, 10.0, 4.0, 6.0, 1.0) AS weight
@@ -244,7 +245,8 @@ pub(super) const HITS: &str = "
         LEFT JOIN item ON item.account = words.account AND item.collection = words.collection
             AND item.server_id = words.server_id
         LEFT JOIN answer ON answer.id = words.answer
-    WHERE search MATCH ?2 AND words.account = ?1";
+    WHERE search MATCH ?2 AND words.account = ?1 AND (item.class IS NOT 'event' OR item.gone_at IS NULL)
+        AND (answer.state IS NULL OR answer.state NOT IN ('withdrawn', 'replaced'))";
 
 /// The columns of one row (?2), with the words of ?1 marked.
 pub(super) const EXCERPTS: &str = "

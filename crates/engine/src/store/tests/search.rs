@@ -1,11 +1,13 @@
 //! The index of words, on real files.
 
 use eas::item::ApplicationData;
+use proptest::{prop_assert, proptest};
 use rusqlite::params;
 use wbxml::Element;
 use wbxml::tags::{airsync, email};
 
 use super::*;
+use crate::store::items::ITEMS_OF;
 use crate::store::search::{EXCERPTS, HITS};
 
 /// An item with these words.
@@ -114,6 +116,19 @@ fn whatever_is_typed_is_looked_up_and_never_understood_as_a_query() {
 }
 
 #[test]
+fn nothing_that_can_be_typed_is_an_error() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = with_words(&dir, vec![named("5:1", "Planning", "", "")]);
+    proptest!(|(typed in "\\PC{0,12}|[\"*^:(){}+\\- a-cANDORT\u{0}-\u{20}]{0,12}")| {
+        let terms = Term::all(&typed);
+        for term in &terms {
+            prop_assert!(store.hits("bob", term).is_ok(), "{:?}", typed);
+        }
+        prop_assert!(terms.is_empty() || store.excerpts(1, &terms).is_ok(), "{:?}", typed);
+    });
+}
+
+#[test]
 fn the_index_follows_the_items() {
     let dir = tempfile::tempdir().unwrap();
     let store = with_words(&dir, vec![named("5:1", "Planning", "", ""), named("5:2", "Review", "", "")]);
@@ -124,6 +139,16 @@ fn the_index_follows_the_items() {
     assert_eq!(find(&store, "whole"), ["uid-5:1"], "fetched later");
     store.put_data("bob", "5", "5:9", b"more", &words).unwrap();
     assert_eq!(find(&store, "whole"), ["uid-5:1"], "nothing without an item");
+
+    let gone = |server_id: &str| ItemChange::Gone { server_id: server_id.into() };
+    store.apply("bob", "5", &batch("k3", vec![gone("5:1")]), ten()).unwrap();
+    assert_eq!(
+        find(&store, "forecast"),
+        ["uid-5:1"],
+        "a mail that was deleted after it was answered is history"
+    );
+    store.write(|t| Ok(t.execute("UPDATE item SET class = 'event' WHERE server_id = '5:1'", [])?)).unwrap();
+    assert_eq!(find(&store, "forecast"), [""; 0], "what has left the calendar is not");
 
     let forget = ItemChange::Forget { server_id: "5:2".into() };
     store.apply("bob", "5", &batch("k3", vec![forget]), ten()).unwrap();
@@ -139,7 +164,7 @@ fn the_index_follows_the_items() {
     assert_eq!(find(&store, "uncommitted"), [""; 0]);
 
     store.remove_account("bob").unwrap();
-    assert_eq!(find(&store, "forecast"), [""; 0], "removed with its mailbox");
+    assert_eq!(find(&store, "whole"), [""; 0], "removed with its mailbox");
     let left = store.read(|c| Ok(c.query_row("SELECT count(*) FROM words", [], |row| row.get::<_, u32>(0))?));
     assert_eq!(left.unwrap(), 0);
 }
@@ -156,6 +181,9 @@ fn an_answers_comment_is_found_as_it_is_now() {
     given.comment = "I come by boat".into();
     store.advance(State::Queued, &given, &[], ten()).unwrap();
     assert_eq!((find(&store, "train").len(), find(&store, "boat").len()), (0, 1));
+    let taken_back = AnswerRow { state: State::Withdrawn, ..given };
+    store.advance(State::Queued, &taken_back, &[], ten()).unwrap();
+    assert_eq!(find(&store, "boat"), [""; 0], "what was taken back was never said");
 }
 
 #[test]
@@ -195,6 +223,8 @@ fn looking_words_up_goes_by_the_index_and_never_through_the_items() {
     assert!(hits[0].starts_with("SCAN search VIRTUAL TABLE INDEX") && hits[0].contains('M'), "{hits:#?}");
     assert!(hits[1].starts_with("SEARCH words USING INTEGER PRIMARY KEY"), "{hits:#?}");
     assert!(hits[2..].iter().all(|step| step.starts_with("SEARCH")), "{hits:#?}");
+    let items = plan(ITEMS_OF, &[&"bob", &"[\"uid\"]"]);
+    assert!(items[0].contains("SEARCH item USING INDEX item_by_uid (account=? AND uid=?)"), "{items:#?}");
     let excerpts = plan(EXCERPTS, &[&"\"plan\"*", &1, &"(", &")", &"…"]);
     assert_eq!(excerpts.len(), 1, "{excerpts:#?}");
     assert!(excerpts[0].contains("VIRTUAL TABLE INDEX") && excerpts[0].contains("=M"), "{excerpts:#?}");
