@@ -7,7 +7,7 @@
 import { dates, fullName } from '../format';
 import { calendarPage } from '../calendar/calendarPage.svelte';
 import type { Answer, HitPlace, InvitationRow, SearchHit } from '../host';
-import { hitState } from '../search/hits';
+import { hitState, reason } from '../search/hits';
 import { answerKeys, answerWords } from '../words';
 import type { App } from './app.svelte';
 import type { Place } from './route.svelte';
@@ -167,11 +167,12 @@ const kinds: Record<HitPlace, EntryKind> = {
 function hitEntry(app: App, hit: SearchHit, now: Date): Entry {
   const kind = kinds[hit.place];
   const by = hit.organizer && hit.own !== 'organizer' ? `, ${fullName(hit.organizer)}` : '';
+  const why = reason(hit);
   return {
     id: `${kind}-${hit.id}`,
     kind,
     label: hit.subject || 'No title',
-    detail: `${dates.spanShort(hit, now)}${by}, ${hitState(hit).words}`,
+    detail: `${dates.spanShort(hit, now)}${by}, ${why ?? hitState(hit).words}`,
     run: () => {
       if (hit.place === 'calendar') calendarPage.show(hit);
       app.router.go(hit.place, hit.id);

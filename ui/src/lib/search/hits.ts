@@ -43,3 +43,11 @@ export function foundWords(count: number): string {
   if (count === 0) return 'Nothing found';
   return count < MOST_HITS ? `${count} found` : `The ${MOST_HITS} best; more words find fewer`;
 }
+
+/** In one line, why it was found where its title does not say it: `Text: headcount plan, so I need …`. */
+export function reason({ title, excerpts }: Pick<SearchHit, 'title' | 'excerpts'>): string | null {
+  const excerpt = excerpts[0];
+  if (!excerpt || title.some((piece) => piece.hit)) return null;
+  const from = excerpt.pieces.slice(excerpt.pieces.findIndex((piece) => piece.hit));
+  return `${fieldWords[excerpt.field]}: ${from.map((piece) => piece.text).join('')}`;
+}
