@@ -130,3 +130,44 @@ CREATE TABLE setting (
     key   TEXT PRIMARY KEY,
     value TEXT NOT NULL
 ) STRICT;
+
+-- What an item or an answer is found by; one row each, written with it. Normalised (NFKC), one space between words,
+-- U+200B beside each character that is a word in itself (crates/engine/src/store/search.rs).
+CREATE TABLE words (
+    id         INTEGER PRIMARY KEY,
+    account    TEXT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    collection TEXT,                               -- of an item; else NULL
+    server_id  TEXT,
+    answer     TEXT UNIQUE REFERENCES answer (id) ON DELETE CASCADE, -- of an answer; else NULL
+    title      TEXT NOT NULL DEFAULT '',
+    place      TEXT NOT NULL DEFAULT '',
+    people     TEXT NOT NULL DEFAULT '',           -- names and addresses of organizer, attendees, sender, recipients
+    body       TEXT NOT NULL DEFAULT '',           -- the text as far as it is here, or the comment of an answer
+    UNIQUE (account, collection, server_id),
+    FOREIGN KEY (account, collection, server_id) REFERENCES item (account, collection, server_id) ON DELETE CASCADE
+) STRICT;
+
+-- The index over these words; its own tables (search_data and so on) are FTS5's. It holds nothing that is not in
+-- `words`, and is made anew from there when it is damaged.
+CREATE VIRTUAL TABLE search USING fts5 (
+    title, place, people, body,
+    content = 'words', content_rowid = 'id', prefix = '2 3',
+    tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co So'"
+);
+
+CREATE TRIGGER words_added AFTER INSERT ON words BEGIN
+    INSERT INTO search (rowid, title, place, people, body)
+    VALUES (new.id, new.title, new.place, new.people, new.body);
+END;
+
+CREATE TRIGGER words_removed AFTER DELETE ON words BEGIN
+    INSERT INTO search (search, rowid, title, place, people, body)
+    VALUES ('delete', old.id, old.title, old.place, old.people, old.body);
+END;
+
+CREATE TRIGGER words_changed AFTER UPDATE ON words BEGIN
+    INSERT INTO search (search, rowid, title, place, people, body)
+    VALUES ('delete', old.id, old.title, old.place, old.people, old.body);
+    INSERT INTO search (rowid, title, place, people, body)
+    VALUES (new.id, new.title, new.place, new.people, new.body);
+END;

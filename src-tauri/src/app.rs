@@ -11,7 +11,7 @@ use engine::clock::{SystemClock, local_zone};
 use engine::secrets::{MemorySecrets, Secret, SystemSecrets};
 use engine::view::{
     Account, CalendarEntry, Event, Failure, FailureCode, Family, Found, Grid, InvitationCard, InvitationRow,
-    OrganizedMeeting, Receipt, Replies, SecretsState,
+    OrganizedMeeting, Receipt, Replies, SearchHit, SecretsState,
 };
 use engine::{Access, Decided, Decision, Edit, Engine, EngineError, Internet, NewAccount, Parts};
 use exchange_sim::Demo;
@@ -380,6 +380,11 @@ impl App {
     /// Everything in the calendar that touches a time.
     pub fn calendar(&self, account: &str, from: &str, to: &str) -> Result<Vec<CalendarEntry>> {
         self.engine()?.calendar(account, instant(from)?, instant(to)?).map_err(say)
+    }
+
+    /// Meetings and appointments by their words.
+    pub fn search(&self, account: &str, text: &str) -> Result<Vec<SearchHit>> {
+        self.engine()?.search(account, text).map_err(say)
     }
 
     /// Meetings I organize.

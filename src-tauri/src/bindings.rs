@@ -38,6 +38,7 @@ pub fn builder<R: tauri::Runtime>() -> Builder<R> {
             retry_response,
             discard_response,
             calendar,
+            search,
             organized_meetings,
             attendee_grid,
             activity,

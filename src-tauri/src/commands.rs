@@ -5,7 +5,7 @@
 
 use engine::view::{
     Account, Answer, AnswerFrom, CalendarEntry, Failure, Family, Found, Grid, InvitationCard, InvitationRow,
-    OrganizedMeeting, Receipt, Replies,
+    OrganizedMeeting, Receipt, Replies, SearchHit,
 };
 use serde::Deserialize;
 use specta::Type;
@@ -247,6 +247,13 @@ pub async fn calendar(
     to: String,
 ) -> Result<Vec<CalendarEntry>, Failure> {
     app.calendar(&account, &from, &to)
+}
+
+/// Meetings and appointments that have all of these words: the best fifty, most fitting first.
+#[tauri::command]
+#[specta::specta]
+pub async fn search(app: State<'_, App>, account: String, text: String) -> Result<Vec<SearchHit>, Failure> {
+    app.search(&account, &text)
 }
 
 /// Meetings I organize, next first.

@@ -67,7 +67,7 @@ fn of_details(row: &InvitationRow, details: &Details) -> InvitationRow {
 }
 
 /// Does this meeting belong among the invitations?
-fn belongs(mailbox: &Mailbox, key: &Key, meeting: &Meeting, now: Timestamp) -> bool {
+pub(crate) fn belongs(mailbox: &Mailbox, key: &Key, meeting: &Meeting, now: Timestamp) -> bool {
     if mailbox.is_mine(key, meeting) {
         return false;
     }

@@ -22,12 +22,12 @@ use crate::outbox::{Asked, Sender};
 use crate::receipts;
 use crate::secrets::{Secret, Secrets, SecretsState};
 use crate::setup::{self, NewAccount};
-use crate::store::{Access, AccountRow, AnswerRow, State, Store};
+use crate::store::{Access, AccountRow, AnswerRow, State, Store, Term};
 use crate::sync::{Puller, Report};
 use crate::telling;
 use crate::view::{
     Account, CalendarEntry, Event, Failure, FailureCode, Family, Found, Grid, InvitationCard, InvitationRow,
-    OrganizedMeeting, Phase, Progress, Receipt, Replies,
+    OrganizedMeeting, Phase, Progress, Receipt, Replies, SearchHit,
 };
 
 /// Characters of a text that are fetched for an opened card.
@@ -366,7 +366,8 @@ impl Engine {
         let Some(row) = self.0.store.item(account, collection, server_id)? else { return Ok(()) };
         if let Ok(mut whole) = eas::ApplicationData::decode(&row.data) {
             whole.merge(&fetched.data);
-            self.0.store.put_data(account, collection, server_id, &whole.encode())?;
+            let words = crate::read::mail_words(&whole);
+            self.0.store.put_data(account, collection, server_id, &whole.encode(), &words)?;
             self.tell(Event::ItemsChanged { account: account.to_owned() });
         }
         Ok(())
@@ -401,6 +402,17 @@ impl Engine {
     /// Everything in the calendar that touches the time from `from` to `to`.
     pub fn calendar(&self, account: &str, from: Timestamp, to: Timestamp) -> Result<Vec<CalendarEntry>> {
         Ok(crate::agenda::between(&self.mailbox(account)?, from, to))
+    }
+
+    /// Meetings and appointments that have all of these words, each as the beginning of one: the best, most fitting first.
+    /// A text without a letter or digit finds nothing.
+    pub fn search(&self, account: &str, text: &str) -> Result<Vec<SearchHit>> {
+        Ok(crate::search::search(&self.0.store, account, self.0.parts.zone, text, self.now())?)
+    }
+
+    /// Is there anything to look for in a text? Signs alone are no word.
+    pub fn has_words(text: &str) -> bool {
+        !Term::all(text).is_empty()
     }
 
     /// Meetings I organize.

@@ -31,6 +31,7 @@ mod mailbox;
 mod outbox;
 mod read;
 mod receipts;
+mod search;
 pub mod secrets;
 mod setup;
 pub mod store;

@@ -16,7 +16,7 @@ use sha2::{Digest as _, Sha256};
 use crate::clock::Timestamp;
 use crate::hazards::{Mutant, broken};
 use crate::read::{self, Details, Event, Mail};
-use crate::store::{AccountRow, AnswerRow, Result, State, Store};
+use crate::store::{AccountRow, AnswerRow, Class, ItemRow, Result, State, Store};
 use crate::view::{Answer, AnswerFrom, InvitationState, NotAnswerable};
 
 /// For so long after the server took a decision it is shown although the calendar says something else. A server that
@@ -78,13 +78,28 @@ pub(crate) struct Meeting {
 
 impl Mailbox {
     pub(crate) fn load(store: &Store, account: &str, zone: Tz) -> Result<Self> {
+        let mut items = store.mails(account)?;
+        items.extend(store.events(account)?);
+        Self::of(store, account, zone, &items, store.answers(account)?)
+    }
+
+    /// Only some meetings, by their UIDs in comparable form. What else is in the calendar is not known here.
+    pub(crate) fn load_some(store: &Store, account: &str, zone: Tz, uids: &[&str]) -> Result<Self> {
+        let items = store.items_of(account, uids)?;
+        Self::of(store, account, zone, &items, store.answers_of(account, uids)?)
+    }
+
+    fn of(
+        store: &Store,
+        account: &str,
+        zone: Tz,
+        items: &[ItemRow],
+        answers: Vec<AnswerRow>,
+    ) -> Result<Self> {
         let account = store.account(account)?;
-        let mails = store.mails(&account.id)?;
-        let mails = mails.iter().filter_map(|row| read::stored_mail(row, zone));
-        let groups = group(mails);
-        let events: Vec<Event> = store
-            .events(&account.id)?
-            .iter()
+        let class = |class| items.iter().filter(move |row| row.class == class);
+        let groups = group(class(Class::Mail).filter_map(|row| read::stored_mail(row, zone)));
+        let events: Vec<Event> = class(Class::Event)
             .filter_map(|row| read::stored_event(row, zone))
             .map(|event| Event { instance: event.instance.or_else(|| orphan(&groups, &event)), ..event })
             .collect();
@@ -97,7 +112,7 @@ impl Mailbox {
         for (at, event) in events.iter().enumerate() {
             meetings.entry(Key::new(&event.uid, event.instance)).or_default().event = Some(at);
         }
-        for answer in store.answers(&account.id)? {
+        for answer in answers {
             let key = Key { uid: answer.uid.clone(), recurrence_id: answer.recurrence_id };
             meetings.entry(key).or_default().answers.push(answer);
         }

@@ -15,7 +15,7 @@ use meetings::recurrence::{Exception, Occurrence, Rule, Series, WireRecurrence};
 use meetings::{AttendeeStatus, AttendeeType, GlobalObjId, MeetingStatus, Person, ResponseType, Uid, Zone};
 
 use crate::clock::Timestamp;
-use crate::store::{Class, Index, ItemRow};
+use crate::store::{Class, Index, ItemRow, Words};
 
 /// A meeting message of a mail folder.
 #[derive(Debug, Clone)]
@@ -125,6 +125,7 @@ pub(crate) fn index_mail(server_id: &str, data: &ApplicationData, reader: Tz) ->
         start: Some(mail.details.start),
         end: Some(mail.details.end),
         endless: mail.details.recurring,
+        words: mail_words(data),
     })
 }
 
@@ -137,6 +138,7 @@ pub(crate) fn index_event(server_id: &str, data: &ApplicationData, reader: Tz) -
         start: Some(event.details.start),
         end: Some(event.details.end),
         endless: event.series.is_some(),
+        words: event_words(data),
     })
 }
 
@@ -155,6 +157,54 @@ pub(crate) fn stored_event(row: &ItemRow, reader: Tz) -> Option<Event> {
     debug_assert_eq!(row.class, Class::Event);
     let data = ApplicationData::decode(&row.data).ok()?;
     event(&row.collection, &row.server_id, &data, reader).ok()
+}
+
+/// What a stored item is found by: whatever of it can be read.
+pub(crate) fn words(row: &ItemRow) -> Words {
+    let Ok(data) = ApplicationData::decode(&row.data) else { return Words::default() };
+    match row.class {
+        Class::Mail => mail_words(&data),
+        Class::Event => event_words(&data),
+    }
+}
+
+pub(crate) fn mail_words(data: &ApplicationData) -> Words {
+    let (message, _) = Message::parse(data);
+    let request = message.meeting_request.unwrap_or_default();
+    let people = [message.from, message.sender, request.organizer, message.to, message.cc];
+    Words {
+        title: message.subject.unwrap_or_default(),
+        place: request.location.unwrap_or_default(),
+        people: joined(people.into_iter().flatten()),
+        body: body(message.body.as_ref()).text,
+    }
+}
+
+fn event_words(data: &ApplicationData) -> Words {
+    let (item, _) = CalendarItem::parse(data);
+    let invited = item.event.attendees.into_iter().flatten().flat_map(|who| [who.name, who.email]);
+    let people = [item.organizer_name, item.organizer_email].into_iter().chain(invited);
+    // One date of a series may be called something else, or be somewhere else.
+    let dates = || item.exceptions.iter().map(|exception| &exception.event);
+    let titles = [&item.event.subject].into_iter().chain(dates().map(|date| &date.subject));
+    let places = [&item.event.location].into_iter().chain(dates().map(|date| &date.location));
+    Words {
+        title: joined(titles.flatten().cloned()),
+        place: joined(places.flatten().cloned()),
+        people: joined(people.flatten()),
+        body: body(item.event.body.as_ref()).text,
+    }
+}
+
+/// The different ones, one a line.
+fn joined(texts: impl Iterator<Item = String>) -> String {
+    let mut all: Vec<String> = Vec::new();
+    for text in texts {
+        if !all.contains(&text) {
+            all.push(text);
+        }
+    }
+    all.join("\n")
 }
 
 fn mail(collection: &str, server_id: &str, data: &ApplicationData, reader: Tz) -> Result<Mail, String> {

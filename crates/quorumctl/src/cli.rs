@@ -49,6 +49,12 @@ pub enum Command {
         #[arg(long)]
         all: bool,
     },
+    /// Find meetings and appointments by their words: title, place, people, text, comments
+    Search {
+        /// What to look for; each word may be the beginning of one, and all of them have to be there
+        #[arg(required = true, value_parser = NonEmptyStringValueParser::new())]
+        text: Vec<String>,
+    },
     /// Answer an invitation
     Respond(Respond),
     /// Change an answer that has not left yet

@@ -196,6 +196,64 @@ impl From<&view::InvitationRow> for Invitation {
     }
 }
 
+/// What `search` found.
+#[derive(Debug, Serialize)]
+pub struct Found {
+    id: String,
+    subject: String,
+    start: String,
+    end: String,
+    all_day: bool,
+    location: String,
+    recurring: bool,
+    organizer: Option<Person>,
+    own: &'static str,
+    cancelled: bool,
+    place: &'static str,
+    excerpts: Vec<Excerpt>,
+}
+
+impl From<&view::SearchHit> for Found {
+    fn from(hit: &view::SearchHit) -> Self {
+        let title = hit.title.iter().any(|piece| piece.hit);
+        let title = title.then(|| Excerpt::new("title", &hit.title));
+        let others = hit.excerpts.iter().map(|it| Excerpt::new(search_field(it.field), &it.pieces));
+        Self {
+            id: hit.id.clone(),
+            subject: hit.subject.clone(),
+            start: hit.start.clone(),
+            end: hit.end.clone(),
+            all_day: hit.all_day,
+            location: hit.location.clone(),
+            recurring: hit.recurring,
+            organizer: hit.organizer.as_ref().map(Person::from),
+            own: own_state(hit.own),
+            cancelled: hit.cancelled,
+            place: hit_place(hit.place),
+            excerpts: title.into_iter().chain(others).collect(),
+        }
+    }
+}
+
+/// Where the words stand.
+#[derive(Debug, Serialize)]
+pub struct Excerpt {
+    field: &'static str,
+    text: String,
+    hits: Vec<String>,
+}
+
+impl Excerpt {
+    fn new(field: &'static str, pieces: &[view::TextPiece]) -> Self {
+        let hits = pieces.iter().filter(|piece| piece.hit);
+        Self {
+            field,
+            text: pieces.iter().map(|piece| piece.text.as_str()).collect(),
+            hits: hits.map(|piece| piece.text.clone()).collect(),
+        }
+    }
+}
+
 /// The two lamps of an answer.
 #[derive(Debug, Serialize)]
 pub struct Lamps {
@@ -474,6 +532,36 @@ pub fn answer(answer: view::Answer) -> &'static str {
         view::Answer::Accepted => "accepted",
         view::Answer::Tentative => "tentative",
         view::Answer::Declined => "declined",
+    }
+}
+
+fn own_state(own: view::OwnState) -> &'static str {
+    match own {
+        view::OwnState::Appointment => "appointment",
+        view::OwnState::Organizer => "organizer",
+        view::OwnState::Open => "open",
+        view::OwnState::Accepted => "accepted",
+        view::OwnState::Tentative => "tentative",
+        view::OwnState::Declined => "declined",
+    }
+}
+
+fn hit_place(place: view::HitPlace) -> &'static str {
+    match place {
+        view::HitPlace::Invitations => "invitations",
+        view::HitPlace::Calendar => "calendar",
+        view::HitPlace::Meetings => "meetings",
+    }
+}
+
+fn search_field(field: view::SearchField) -> &'static str {
+    match field {
+        view::SearchField::Title => "title",
+        view::SearchField::Place => "place",
+        view::SearchField::People => "people",
+        view::SearchField::Text => "text",
+        view::SearchField::Reply => "reply",
+        view::SearchField::Comment => "comment",
     }
 }
 

@@ -6,8 +6,8 @@ use chrono::{DateTime, NaiveTime, TimeDelta};
 use chrono_tz::Tz;
 use engine::view::{
     Account, Answer, Attendee, AttendeeStatus, AttendeeType, CalendarLamp, CalendarLampState, Family,
-    InvitationRow, InvitationState, OrganizerLamp, OrganizerLampState, Person, Receipt, ToldBy, ToldReason,
-    TroubleCode,
+    InvitationRow, InvitationState, OrganizerLamp, OrganizerLampState, OwnState, Person, Receipt,
+    SearchField, SearchHit, ToldBy, ToldReason, TroubleCode,
 };
 
 use crate::table::clean;
@@ -110,6 +110,34 @@ pub fn state(row: &InvitationRow) -> &'static str {
         (InvitationState::Outdated, _) => "replaced by a newer one",
         (InvitationState::Cancelled, _) => "called off",
     }
+}
+
+/// What something that was found is to me.
+pub fn own(hit: &SearchHit) -> &'static str {
+    match hit.own {
+        _ if hit.cancelled => "called off",
+        OwnState::Appointment => "appointment",
+        OwnState::Organizer => "yours",
+        OwnState::Open => "not answered",
+        OwnState::Accepted => answer(Answer::Accepted),
+        OwnState::Tentative => answer(Answer::Tentative),
+        OwnState::Declined => answer(Answer::Declined),
+    }
+}
+
+/// Where the words stand that were looked for, besides the title.
+pub fn excerpt(hit: &SearchHit) -> String {
+    let Some(excerpt) = hit.excerpts.first() else { return String::new() };
+    let field = match excerpt.field {
+        SearchField::Title => "called",
+        SearchField::Place => "place",
+        SearchField::People => "people",
+        SearchField::Text => "text",
+        SearchField::Reply => "reply",
+        SearchField::Comment => "your comment",
+    };
+    let text: String = excerpt.pieces.iter().map(|piece| piece.text.as_str()).collect();
+    format!("{field}: {text}")
 }
 
 /// What else is to be known of an invitation.

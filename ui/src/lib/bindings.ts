@@ -56,6 +56,8 @@ export const commands = {
 	discardResponse: (answer: string) => typedError<Receipt_Serialize, Failure>(__TAURI_INVOKE("discard_response", { answer })),
 	/**  Everything in the calendar that touches the time from `from` to `to` (RFC 3339). */
 	calendar: (account: string, from: string, to: string) => typedError<CalendarEntry_Serialize[], Failure>(__TAURI_INVOKE("calendar", { account, from, to })),
+	/**  Meetings and appointments that have all of these words: the best fifty, most fitting first. */
+	search: (account: string, text: string) => typedError<SearchHit_Serialize[], Failure>(__TAURI_INVOKE("search", { account, text })),
 	/**  Meetings I organize, next first. */
 	organizedMeetings: (account: string) => typedError<OrganizedMeeting[], Failure>(__TAURI_INVOKE("organized_meetings", { account })),
 	/**  The attendee status grid of one meeting; marks its answers as looked at. */
@@ -573,6 +575,14 @@ progress: Progress_Serialize } |
 /**  Mailboxes were added, removed, or their condition changed. */
 { kind: "accountsChanged" };
 
+/**  Some words of a text, around those that were looked for. */
+export type Excerpt = {
+	/**  Of what. */
+	field: SearchField,
+	/**  The text in pieces. */
+	pieces: TextPiece[],
+};
+
 /**  Something went wrong: a code the shell acts on, and a sentence that says what to do. */
 export type Failure = {
 	/**  Which kind. */
@@ -727,6 +737,15 @@ export type HistoryKind =
 "tentative" | 
 /**  I declined. */
 "declined";
+
+/**  Which screen shows what was found. */
+export type HitPlace = 
+/**  It is among the invitations. */
+"invitations" | 
+/**  It is only in the calendar. */
+"calendar" | 
+/**  I organize it. */
+"meetings";
 
 /**  Everything the card of one meeting shows. */
 export type InvitationCard = InvitationCard_Serialize | InvitationCard_Deserialize;
@@ -1227,6 +1246,84 @@ export type Replies =
 /**  Quorum never mails. */
 "server";
 
+/**  What is searched. */
+export type SearchField = 
+/**  A title that is not the meeting's (any more): of an earlier mail, or of one date of a series. */
+"title" | 
+/**  Where. */
+"place" | 
+/**  Organizer, attendees, sender and recipients: names and addresses. */
+"people" | 
+/**  What the invitation says. */
+"text" | 
+/**  What an attendee wrote with an answer. */
+"reply" | 
+/**  What I wrote with an answer. */
+"comment";
+
+/**  A meeting or appointment that was found by its words, however many mails and items have them. */
+export type SearchHit = SearchHit_Serialize | SearchHit_Deserialize;
+
+/**  A meeting or appointment that was found by its words, however many mails and items have them. */
+export type SearchHit_Deserialize = {
+	/**  Opaque id of the meeting or appointment. */
+	id: string,
+	/**  Title. */
+	subject: string,
+	/**  The title in pieces. */
+	title: TextPiece[],
+	/**  Start, UTC; of a series the next occurrence, or else the last. */
+	start: string,
+	/**  End, UTC. */
+	end: string,
+	/**  A day, not an hour. */
+	allDay: boolean,
+	/**  Where. */
+	location: string,
+	/**  Part of a series. */
+	recurring: boolean,
+	/**  Organizer, for meetings. */
+	organizer?: Person | null,
+	/**  What it is to me. */
+	own: OwnState,
+	/**  Called off. */
+	cancelled: boolean,
+	/**  Where it is shown. */
+	place: HitPlace,
+	/**  Where the words stand, besides the title. */
+	excerpts: Excerpt[],
+};
+
+/**  A meeting or appointment that was found by its words, however many mails and items have them. */
+export type SearchHit_Serialize = {
+	/**  Opaque id of the meeting or appointment. */
+	id: string,
+	/**  Title. */
+	subject: string,
+	/**  The title in pieces. */
+	title: TextPiece[],
+	/**  Start, UTC; of a series the next occurrence, or else the last. */
+	start: string,
+	/**  End, UTC. */
+	end: string,
+	/**  A day, not an hour. */
+	allDay: boolean,
+	/**  Where. */
+	location: string,
+	/**  Part of a series. */
+	recurring: boolean,
+	/**  Organizer, for meetings. */
+	organizer: Person | null,
+	/**  What it is to me. */
+	own: OwnState,
+	/**  Called off. */
+	cancelled: boolean,
+	/**  Where it is shown. */
+	place: HitPlace,
+	/**  Where the words stand, besides the title. */
+	excerpts: Excerpt[],
+};
+
 /**  One seat of the seat bar. */
 export type Seat = {
 	/**  Required, optional, resource. */
@@ -1311,6 +1408,14 @@ export type TellChoice =
 "always" | 
 /**  Locked off: the organizer asked for no replies. */
 "not_requested";
+
+/**  A piece of a text. */
+export type TextPiece = {
+	/**  The piece. */
+	text: string,
+	/**  It is what was looked for. */
+	hit: boolean,
+};
 
 /**  Colour theme. */
 export type Theme = 

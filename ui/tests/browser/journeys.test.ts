@@ -10,19 +10,25 @@ import {
   assertFocused,
   button,
   chooseFamily,
+  filter,
   go,
   lamps,
   lampWords,
   litLamps,
   openInvitation,
   PLACES,
+  row,
   saveAs,
+  searchFor,
   switchMailbox,
   waitingRow,
 } from './steps';
 
 /** More than the undo seconds, and everything that follows them. */
 const UNTIL_TOLD = 10_000;
+
+/** Stands only in the calendar, and in none of the weeks shown first. */
+const FLIGHT = 'Night flight to Lisbon';
 
 test('demo start, Accept, Undo, Accept again, lamps, and Alice’s grid', async (t) => {
   const page = await open(t, { scene: { start: 'setup' } });
@@ -400,4 +406,150 @@ test('in the grid every word keeps its distance from the sign after it, 1280 px'
   const answer = await boxOf(line.getByRole('cell').nth(1));
   await picture(page, 'meeting-room.light-1280');
   assert(word.x + word.width + 8 <= answer.x, `${word.x + word.width} and ${answer.x}`);
+});
+
+test('a meeting is found by its text, opened by keyboard, and the list comes back', async (t) => {
+  const page = await open(t, { at: '#/invitations' });
+  await page.keyboard.press('/');
+  const field = page.getByRole('searchbox', { name: 'Search meetings' });
+  await assertFocused(field, 'the key leads to the field');
+  await page.keyboard.type('headcount');
+  await page.clock.runFor(200);
+  const found = page.getByRole('list', { name: 'Found meetings' });
+  assert.equal(await found.getByRole('link').count(), 1);
+  assert.match(await found.getByRole('link').innerText(), /Text: .*headcount plan/s);
+  assert.deepEqual(await found.locator('mark').allInnerTexts(), ['headcount']);
+  await page.keyboard.press('ArrowDown');
+  await assertFocused(found.getByRole('link').first(), 'down to what was found');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: MEETING, level: 1 }).waitFor();
+  await page.keyboard.press('ArrowUp');
+  await assertFocused(field, 'and up again');
+  await page.keyboard.press('Escape');
+  assert.equal(await found.count(), 0);
+  await row(page, MEETING).waitFor();
+});
+
+test('what is only in the calendar opens there, on its day, and the search is still there afterwards', async (t) => {
+  const page = await open(t, { at: '#/invitations' });
+  await searchFor(page, FLIGHT);
+  await page
+    .getByRole('list', { name: 'Found meetings' })
+    .getByRole('link', { name: new RegExp(FLIGHT) })
+    .click();
+  await page.getByRole('complementary', { name: 'Calendar entry' }).getByText(FLIGHT).waitFor();
+  const entry = page.getByRole('link', { name: new RegExp(`^${FLIGHT}, `) }).first();
+  await page.waitForFunction(
+    (face) => face!.getBoundingClientRect().bottom <= innerHeight,
+    await entry.elementHandle(),
+  );
+  await go(page, 'Invitations');
+  assert.equal(await page.getByRole('searchbox', { name: 'Search meetings' }).inputValue(), FLIGHT);
+});
+
+test('filters go together, say what they leave, and lead back', async (t) => {
+  const page = await open(t, { at: '#/invitations' });
+  const list = page.getByRole('region', { name: 'List of invitations' });
+  const rows = () => list.locator('[data-invitation]').count();
+  const all = await rows();
+  const left = async (name: string) => Number((await filter(page, name).innerText()).match(/\d+/)?.[0]);
+  const open_ = await left('Open');
+  await filter(page, 'Open').focus();
+  await page.keyboard.press('Space');
+  assert.equal(await filter(page, 'Open').getAttribute('aria-pressed'), 'true');
+  assert.equal(await rows(), open_);
+  const both = await left('Overlaps');
+  await filter(page, 'Overlaps').click();
+  assert.equal(await rows(), both);
+  await page.getByText(`${both} of ${all} invitations: open and overlapping`).waitFor({ state: 'attached' });
+
+  await page.getByRole('combobox', { name: /^Organizer/ }).click();
+  await page.getByRole('option').nth(1).click();
+  assert.ok((await rows()) <= both);
+  await filter(page, 'This week').click();
+  await filter(page, 'Changed').click();
+  await page
+    .getByRole('heading', { name: /^No invitation is open, changed, overlapping, this week and from / })
+    .waitFor();
+  await button(page, 'Show all invitations').click();
+  assert.equal(await rows(), all);
+});
+
+test('an answered row keeps its place under a filter', async (t) => {
+  const page = await open(t, { at: '#/invitations/quarterly-planning' });
+  await filter(page, 'Open').click();
+  await button(page, 'Accept').click();
+  await button(answerBar(page), 'Undo').waitFor();
+  await row(page, MEETING)
+    .getByText(/^Accepted/)
+    .waitFor();
+});
+
+test('the calendar is used by keyboard alone', async (t) => {
+  const page = await open(t, { at: '#/calendar' });
+  const title = page.getByRole('heading', { level: 1 });
+  const week = await title.innerText();
+  await page.keyboard.press('.');
+  assert.notEqual(await title.innerText(), week);
+  await page.keyboard.press(',');
+  assert.equal(await title.innerText(), week);
+  await page.keyboard.press('.');
+  await page.keyboard.press('Home');
+  assert.equal(await title.innerText(), week, 'back to today');
+  for (const [key, kind] of [
+    ['1', 'Day'],
+    ['3', 'Month'],
+    ['4', 'Agenda'],
+    ['2', 'Week'],
+  ] as const) {
+    await page.keyboard.press(key);
+    assert.ok(await page.getByRole('radio', { name: kind, exact: true }).isChecked(), kind);
+  }
+
+  const focused = () => page.evaluate(() => document.activeElement?.getAttribute('data-entry'));
+  const entries = page.locator('[data-entry]');
+  await entries.first().focus();
+  const before = await focused();
+  await page.keyboard.press('ArrowDown');
+  const after = await focused();
+  assert.ok(before && after && before !== after, 'to the next entry');
+  await page.keyboard.press('ArrowUp');
+  assert.equal(await focused(), before, 'and back');
+  await page.keyboard.press('ArrowRight');
+  assert.notEqual(await focused(), before, 'to another day');
+});
+
+test('an empty week leads to what comes next', async (t) => {
+  const page = await open(t, { at: '#/calendar' });
+  const nothing = page.getByText('Nothing in this week.');
+  for (let back = 0; back < 12 && !(await nothing.isVisible()); back += 1) {
+    await page.keyboard.press(',');
+    await page.clock.runFor(100);
+  }
+  await page.getByRole('link', { name: 'Go there' }).click();
+  await page.getByRole('complementary', { name: 'Calendar entry' }).waitFor();
+  assert.equal(await nothing.count(), 0);
+});
+
+test('find or do finds a meeting by its text, after what is at hand', async (t) => {
+  const page = await open(t, { at: '#/activity' });
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('headcount');
+  await page.clock.runFor(200);
+  const found = page.getByRole('listbox', { name: 'Found' }).getByRole('option');
+  await found.filter({ hasText: MEETING }).waitFor();
+  assert.equal(await found.count(), 1);
+  await page.keyboard.press('Enter');
+  await page.clock.runFor(100);
+  await page.getByRole('heading', { name: MEETING, level: 1 }).waitFor();
+});
+
+test('in a narrow window the search key leads from an open invitation to the field', async (t) => {
+  const page = await open(t, { at: '#/invitations/quarterly-planning', width: 800 });
+  await page.getByRole('heading', { name: MEETING, level: 1 }).waitFor();
+  await page.keyboard.press('/');
+  const field = page.getByRole('searchbox', { name: 'Search meetings' });
+  await field.waitFor();
+  await assertFocused(field, 'the list is a page of its own there');
+  assert.equal(await field.inputValue(), '', 'and the key itself is not typed');
 });

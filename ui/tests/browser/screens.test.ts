@@ -3,13 +3,27 @@
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { assertAccessible, assertNothingCutOff, look, LOOKS, open, picture, type Opening } from './harness';
-import { answerBar, askForMailbox, button, chooseFamily, lamps, saveAs, waitingRow } from './steps';
+import {
+  answerBar,
+  askForMailbox,
+  button,
+  chooseFamily,
+  filter,
+  lamps,
+  saveAs,
+  searchFor,
+  waitingRow,
+} from './steps';
 
 interface Screen extends Opening {
   /** What a person does to get there. */
   then?: (page: Page) => Promise<void>;
 }
 
+const lookFor = (text: string) => async (page: Page) => {
+  await searchFor(page, text);
+  await page.getByRole('list', { name: 'Found meetings' }).waitFor();
+};
 const kind = (name: string) => (page: Page) => page.getByRole('radio', { name, exact: true }).click();
 
 const screens: Record<string, Screen> = {
@@ -44,6 +58,28 @@ const screens: Record<string, Screen> = {
       const history = page.getByRole('region', { name: 'History of this meeting' });
       await history.getByText('Another text').waitFor();
       await history.evaluate((section) => section.scrollIntoView());
+    },
+  },
+  'invitations-found': { at: '#/invitations', then: lookFor('bud') },
+  'invitations-found-nothing': {
+    at: '#/invitations',
+    then: async (page) => {
+      await searchFor(page, 'zebra');
+      await page.getByRole('heading', { name: 'No meeting has “zebra”' }).waitFor();
+    },
+  },
+  'invitations-filtered': {
+    at: '#/invitations',
+    then: async (page) => {
+      await filter(page, 'Open').click();
+      await filter(page, 'Overlaps').click();
+    },
+  },
+  'invitations-filtered-nothing': {
+    at: '#/invitations',
+    then: async (page) => {
+      for (const name of ['Changed', 'Overlaps', 'This week']) await filter(page, name).click();
+      await button(page, 'Show all invitations').waitFor();
     },
   },
   'invitation-answered': {
@@ -124,6 +160,11 @@ const screens: Record<string, Screen> = {
   empty: { at: '#/invitations', scene: { empty: true } },
   'empty-meetings': { at: '#/meetings', scene: { empty: true } },
   'empty-activity': { at: '#/activity', scene: { empty: true } },
+  'empty-calendar-week': {
+    at: '#/calendar',
+    scene: { empty: true },
+    then: async (page) => page.getByText('Nothing in this week.').waitFor(),
+  },
   'empty-calendar': { at: '#/calendar', scene: { empty: true }, then: kind('Agenda') },
   unlock: { scene: { start: 'setup', secrets: 'vault_locked' } },
 };

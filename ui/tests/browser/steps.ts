@@ -56,6 +56,16 @@ export async function assertFocused(locator: Locator, why: string): Promise<void
 export const waitingRow = (page: Page): Locator =>
   page.getByRole('listitem').filter({ hasText: 'Security drill' }).first();
 
+/** The page with the list of invitations: a narrow window shows one that is open instead. */
+export async function searchFor(page: Page, text: string): Promise<void> {
+  await page.getByRole('searchbox', { name: 'Search meetings' }).fill(text);
+  await page.clock.runFor(200);
+}
+
+/** A quick filter above the list; its name goes on with how many it leaves. */
+export const filter = (page: Page, name: string): Locator =>
+  page.getByRole('group', { name: 'Filters' }).getByRole('button', { name: new RegExp(`^${name} \\d`) });
+
 /** Saves receipts as a file, by the button that offers it. */
 export async function saveAs(page: Page | Locator, label: string, format: string): Promise<void> {
   await button(page, label).first().click();

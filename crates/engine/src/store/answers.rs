@@ -170,7 +170,7 @@ impl AnswerRow {
         if self.due_at > now + longest { now } else { self.due_at }
     }
 
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+    pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             id: row.get("id")?,
             account: row.get("account")?,
@@ -294,6 +294,18 @@ impl Store {
         })
     }
 
+    /// All answers to some meetings, by their UIDs in comparable form, the last one entered first.
+    pub fn answers_of(&self, account: &str, uids: &[&str]) -> Result<Vec<AnswerRow>> {
+        self.read(|c| {
+            let mut some = c.prepare_cached(
+                "SELECT * FROM answer WHERE account = ?1 AND uid IN (SELECT value FROM json_each(?2))
+                 ORDER BY rowid DESC",
+            )?;
+            let uids = serde_json::Value::from(uids).to_string();
+            Ok(some.query_map([account, uids.as_str()], AnswerRow::read)?.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
     /// Answers the outbox has work to do on, oldest first.
     pub fn active_answers(&self, account: &str) -> Result<Vec<AnswerRow>> {
         self.read(|c| {
@@ -398,7 +410,7 @@ fn put(t: &Transaction<'_>, answer: &AnswerRow) -> Result<()> {
         ":told_at": answer.told_at.map(instant), ":confirmed_at": answer.confirmed_at.map(instant),
         ":trouble": answer.trouble.map_or("", |code| code.word()), ":trouble_detail": answer.trouble_detail,
     })?;
-    Ok(())
+    super::search::put_answer(t, answer)
 }
 
 fn note(t: &Transaction<'_>, answer: &str, now: Timestamp, steps: &[NewStep]) -> Result<()> {

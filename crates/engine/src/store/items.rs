@@ -2,6 +2,7 @@
 
 use rusqlite::{OptionalExtension as _, Row, Transaction, named_params, params};
 
+use super::search::{self, Words};
 use super::text::{instant, read_maybe_instant, read_word, words};
 use super::{Result, Store, Word};
 use crate::clock::Timestamp;
@@ -31,6 +32,8 @@ pub struct Index {
     pub end: Option<Timestamp>,
     /// A series: its rule says when, not its end.
     pub endless: bool,
+    /// What it is found by.
+    pub words: Words,
 }
 
 /// An item as stored.
@@ -55,7 +58,7 @@ pub struct ItemRow {
 }
 
 impl ItemRow {
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+    pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             collection: row.get("collection")?,
             server_id: row.get("server_id")?,
@@ -118,6 +121,11 @@ pub struct Batch {
     /// The server has nothing more: what a resync has not seen again by now is gone.
     pub complete: bool,
 }
+
+/// All items of some meetings (?2, a JSON array of UIDs).
+pub(super) const ITEMS_OF: &str = "
+    SELECT * FROM item WHERE account = ?1 AND uid IN (SELECT value FROM json_each(?2))
+        AND (class = 'mail' OR gone_at IS NULL)";
 
 impl Store {
     /// Applies a batch and its SyncKey in one transaction.
@@ -214,13 +222,32 @@ impl Store {
     }
 
     /// Replaces an item's data by a completed version of it (a body that was fetched later).
-    pub fn put_data(&self, account: &str, collection: &str, server_id: &str, data: &[u8]) -> Result<()> {
+    pub fn put_data(
+        &self,
+        account: &str,
+        collection: &str,
+        server_id: &str,
+        data: &[u8],
+        words: &Words,
+    ) -> Result<()> {
         self.write(|t| {
-            t.execute(
+            let changed = t.execute(
                 "UPDATE item SET data = ?4 WHERE account = ?1 AND collection = ?2 AND server_id = ?3",
                 params![account, collection, server_id, data],
             )?;
+            if changed == 1 {
+                search::put_item(t, account, collection, server_id, words)?;
+            }
             Ok(())
+        })
+    }
+
+    /// All items of some meetings, by their UIDs in comparable form; also mails gone from the server.
+    pub fn items_of(&self, account: &str, uids: &[&str]) -> Result<Vec<ItemRow>> {
+        self.read(|c| {
+            let mut some = c.prepare_cached(ITEMS_OF)?;
+            let uids = serde_json::Value::from(uids).to_string();
+            Ok(some.query_map([account, uids.as_str()], ItemRow::read)?.collect::<rusqlite::Result<_>>()?)
         })
     }
 
@@ -314,6 +341,7 @@ fn put_batch(
                     ":recurrence_id": index.recurrence_id.map(instant), ":start": index.start.map(instant),
                     ":end": index.end.map(instant), ":endless": index.endless,
                 })?;
+                search::put_item(t, account, collection, server_id, &index.words)?;
                 t.execute(
                     "DELETE FROM unreadable WHERE account = ?1 AND collection = ?2 AND server_id = ?3",
                     [account, collection, server_id],

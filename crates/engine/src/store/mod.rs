@@ -7,6 +7,7 @@
 mod accounts;
 mod answers;
 mod items;
+mod search;
 mod text;
 
 use std::fs::{File, TryLockError};
@@ -24,6 +25,8 @@ use crate::hazards::{self, Point};
 pub use accounts::{AccountRow, Folder};
 pub use answers::{AnswerRow, NewStep, State};
 pub use items::{Batch, Class, Index, ItemChange, ItemRow, Unreadable};
+pub(crate) use search::shown;
+pub use search::{Column, Hit, Piece, Source, Term, Words};
 pub(crate) use text::Word;
 
 /// What can go wrong with the database.
@@ -108,6 +111,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/2026-11-21-first.sql")),
     M::up(include_str!("../../migrations/2026-11-28-family.sql")),
     M::up(include_str!("../../migrations/2026-11-28-repeats.sql")),
+    M::up(include_str!("../../migrations/2026-11-28-search.sql")),
 ];
 
 /// The open database of one profile.
@@ -138,10 +142,8 @@ impl Store {
                 connection.pragma_update(None, "journal_mode", "WAL")?;
                 connection.pragma_update(None, "synchronous", "FULL")?;
                 Migrations::from_slice(MIGRATIONS).to_latest(&mut connection)?;
-                let sound: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-                if sound != "ok" {
-                    return Err(StoreError::Damaged(sound));
-                }
+                check(&connection)?;
+                search::catch_up(&mut connection)?;
                 Ok(Self { connection: Mutex::new(connection), _lock: Some(lock) })
             }
             Access::Read => {
@@ -219,6 +221,23 @@ fn open_to_look(path: &Path) -> Result<Connection> {
 fn is_older(connection: &Connection) -> Result<bool> {
     let version: u16 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     Ok(usize::from(version) < MIGRATIONS.len())
+}
+
+/// Refuses a damaged database. An index of words that alone is damaged is made anew: it holds nothing of its own.
+fn check(connection: &Connection) -> Result<()> {
+    let look = || {
+        let said = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0));
+        match said.map_err(StoreError::from) {
+            Err(StoreError::Damaged(how)) => Ok(how),
+            said => said,
+        }
+    };
+    let mut sound: String = look()?;
+    if sound.to_ascii_lowercase().contains("fts5") {
+        search::rebuild(connection)?;
+        sound = look()?;
+    }
+    if sound == "ok" { Ok(()) } else { Err(StoreError::Damaged(sound)) }
 }
 
 fn prepare(connection: &Connection) -> Result<()> {

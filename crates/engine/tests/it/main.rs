@@ -14,5 +14,6 @@ mod forgotten;
 mod organizer;
 mod queue;
 mod receipts;
+mod search;
 mod timeline;
 mod world;

@@ -5,6 +5,7 @@ mod activity;
 mod invitations;
 mod organizer;
 mod respond;
+mod search;
 mod sync;
 mod wbxml;
 
@@ -18,6 +19,7 @@ pub async fn run(context: &Context, command: Command) -> Result<(), Fault> {
         Command::Account(command) => account::run(context, command).await,
         Command::Sync => sync::run(context).await,
         Command::Invitations { all } => invitations::run(context, all),
+        Command::Search { text } => search::run(context, &text.join(" ")),
         Command::Respond(answer) => respond::respond(context, answer).await,
         Command::Edit(edit) => respond::edit(context, edit).await,
         Command::Withdraw { id } => respond::withdraw(context, &id),

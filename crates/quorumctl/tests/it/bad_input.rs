@@ -217,3 +217,12 @@ async fn errors_for_people_are_sentences() {
         "quorumctl: There is no such meeting. It may have been removed meanwhile; look at the list again.\n"
     );
 }
+
+#[tokio::test]
+async fn a_search_without_a_word() {
+    let desk = desk().await;
+    for typed in [" ", "?!", "\"*\""] {
+        let error = desk.run(BOB, &["search", "--json", "--", typed]).await.error(2, "bad_input");
+        assert!(text(&error["message"]).contains("There is no word"), "{error}");
+    }
+}

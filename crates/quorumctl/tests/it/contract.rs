@@ -89,6 +89,9 @@ async fn every_shape_is_as_it_was_and_as_the_guide_has_it() {
         check("invitations", &named("invitations"), &open);
         assert_eq!(open[0]["start"], start().to_rfc3339_opts(SecondsFormat::Secs, true));
         let id = text(&open[0]["id"]).to_owned();
+        let found = desk.json(BOB, &["search", "quarterly", "priorit"]).await;
+        check("search", &named("search"), &found);
+        assert_eq!(found[0]["id"], open[0]["id"]);
 
         let queued = desk.json(BOB, &["respond", &id, "tentative", "--comment", "Perhaps."]).await;
         check("respond", &named("respond queued"), &queued);

@@ -400,12 +400,26 @@ async fn people_read_words_and_their_own_time() {
     let desk = Desk::exchange("14.1").await;
     desk.quarterly_planning();
     let id = desk.bobs_invitation().await;
-    let when = start().with_timezone(&chrono_tz::Europe::Berlin).format("%a %-d %b %Y, %H:%M–").to_string();
+    let when = start().with_timezone(&chrono_tz::Europe::Berlin).format("%a %-d %b %Y, %H:%M").to_string();
     let list = desk.run(BOB, &["invitations"]).await.done().text();
     let row = list.lines().nth(1).unwrap();
     for word in [&id[..8], &when, "Quarterly Planning", "Alice Moreau", "Rainier", "needs an answer"] {
         assert!(row.contains(word), "{word}: {list}");
     }
+    let list = desk.run(BOB, &["search", "PRIORIT"]).await.done().text();
+    let row = list.lines().nth(1).unwrap();
+    for word in [
+        &id[..8],
+        &when,
+        "Quarterly Planning",
+        "Alice Moreau",
+        "not answered",
+        "text: Please bring your priorities.",
+    ] {
+        assert!(row.contains(word), "{word}: {list}");
+    }
+    let nothing = desk.run(BOB, &["search", "zebra"]).await.done().text();
+    assert!(nothing.starts_with("Nothing has all of these words, as of "), "{nothing}");
     let answered = desk.run(BOB, &["respond", &id, "accept", "--wait"]).await.done().text();
     assert!(answered.starts_with("Accepted: Quarterly Planning ("), "{answered}");
     assert!(answered.contains("Alice Moreau was told by a mail from Quorum"), "{answered}");

@@ -45,7 +45,13 @@ async fn while_the_window_runs_one_can_look_but_not_touch() {
     };
     let window = Engine::open(&desk.profile(BOB), Access::Write, parts).unwrap();
 
-    for look in [["invitations"].as_slice(), &["meetings"], &["activity"], &["account", "list"]] {
+    for look in [
+        ["invitations"].as_slice(),
+        &["search", "planning"],
+        &["meetings"],
+        &["activity"],
+        &["account", "list"],
+    ] {
         desk.run(BOB, look).await.done();
     }
     desk.run(BOB, &["grid", "--json"]).await.error(3, "not_found");

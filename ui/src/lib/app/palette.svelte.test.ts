@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { account, appState, invitation, played, settled } from '../../../tests/unit/people';
+import { calendarPage } from '$lib/calendar/calendarPage.svelte';
+import type { SearchHit } from '$lib/host';
 import { App } from './app.svelte';
 import { find } from './palette';
 
@@ -44,6 +46,41 @@ describe('find or do', () => {
     expect(labels(app, 'nothing of that name')).toEqual([]);
     expect(labels(app, 'demo uber')).toEqual(['Überblick: Vendor demo']);
     expect(labels(app, 'plan')[0]).toBe('Quarterly Planning');
+  });
+
+  it('adds what the engine finds, each meeting once, and opens it where it is shown', async () => {
+    const { app } = await started();
+    const hit = (id: string, more: Partial<SearchHit>): SearchHit => ({
+      ...invitation(id),
+      title: [],
+      own: 'open',
+      cancelled: false,
+      place: 'invitations',
+      excerpts: [],
+      ...more,
+    });
+    const hits = [
+      hit('planning', {}),
+      hit('lunch', {
+        subject: 'Lunch',
+        own: 'appointment',
+        organizer: null,
+        place: 'calendar',
+        start: '2027-03-04T11:00:00Z',
+      }),
+    ];
+    const found = find(app, 'plan', now, hits);
+    expect(found.map(({ label, kind }) => [label, kind])).toEqual([
+      ['Quarterly Planning', 'invitation'],
+      ['Lunch', 'calendar'],
+    ]);
+    expect(found[1]?.detail).toMatch(/, Appointment$/);
+    found[1]?.run();
+    expect([app.router.place, app.router.id]).toEqual(['calendar', 'lunch']);
+    expect([calendarPage.day, calendarPage.opened]).toEqual([
+      { year: 2027, month: 3, day: 4 },
+      'lunch@2027-03-04T11:00:00Z',
+    ]);
   });
 
   it('really does what it says', async () => {

@@ -1,15 +1,18 @@
 /**
  * Find or do: what can be typed for. Places, mailboxes, invitations, and the deeds that are possible now.
  *
- * Every entry really does something. Matching is by the beginnings of words, all of them in any order.
+ * Every entry really does something. Matching is by the beginnings of words, all of them in any order. Invitations are
+ * found at once by what their rows say; whatever else the engine finds by its words follows when it has answered.
  */
 import { dates, fullName } from '../format';
-import type { Answer, InvitationRow } from '../host';
+import { calendarPage } from '../calendar/calendarPage.svelte';
+import type { Answer, HitPlace, InvitationRow, SearchHit } from '../host';
+import { hitState, reason } from '../search/hits';
 import { answerKeys, answerWords } from '../words';
 import type { App } from './app.svelte';
 import type { Place } from './route.svelte';
 
-export type EntryKind = 'do' | 'go' | 'invitation' | 'mailbox';
+export type EntryKind = 'do' | 'go' | 'invitation' | 'calendar' | 'meeting' | 'mailbox';
 
 export interface Entry {
   id: string;
@@ -25,17 +28,20 @@ export interface Entry {
 
 const MOST = 12;
 
-/** What matches, best first; with nothing typed, what can be done and where one can go. */
-export function find(app: App, typed: string, now: Date): Entry[] {
+/** What matches, best first; with nothing typed, what can be done and where one can go. `hits`: what the engine found. */
+export function find(app: App, typed: string, now: Date, hits: SearchHit[] = []): Entry[] {
   const words = fold(typed).split(/\s+/).filter(Boolean);
   const fixed = [...deeds(app), ...placesOf(app), ...mailboxes(app)];
   if (words.length === 0) return fixed.slice(0, MOST);
   const found = fixed.filter((entry) =>
     matches(fold(`${entry.label} ${entry.detail ?? ''} ${entry.also ?? ''}`), words),
   );
-  return [...found, ...invitations(app, words, now)]
-    .sort((one, other) => starts(other, words) - starts(one, words))
-    .slice(0, MOST);
+  const here = [...found, ...invitations(app, words, now)].sort(
+    (one, other) => starts(other, words) - starts(one, words),
+  );
+  const known = new Set(here.map((entry) => entry.id));
+  const more = hits.map((hit) => hitEntry(app, hit, now)).filter((entry) => !known.has(entry.id));
+  return [...here, ...more].slice(0, MOST);
 }
 
 function matches(text: string, words: string[]): boolean {
@@ -150,4 +156,26 @@ function invitations(app: App, words: string[], now: Date): Entry[] {
     if (found.length === MOST) break;
   }
   return found;
+}
+
+const kinds: Record<HitPlace, EntryKind> = {
+  invitations: 'invitation',
+  calendar: 'calendar',
+  meetings: 'meeting',
+};
+
+function hitEntry(app: App, hit: SearchHit, now: Date): Entry {
+  const kind = kinds[hit.place];
+  const by = hit.organizer && hit.own !== 'organizer' ? `, ${fullName(hit.organizer)}` : '';
+  const why = reason(hit);
+  return {
+    id: `${kind}-${hit.id}`,
+    kind,
+    label: hit.subject || 'No title',
+    detail: `${dates.spanShort(hit, now)}${by}, ${why ?? hitState(hit).words}`,
+    run: () => {
+      if (hit.place === 'calendar') calendarPage.show(hit);
+      app.router.go(hit.place, hit.id);
+    },
+  };
 }

@@ -3,10 +3,13 @@
  * is open, so that coming back shows the same week.
  */
 import { clock, dates, type PlainDay } from '$lib/format';
+import { keyOf } from './entries';
 import { period, step, title, type Kind, type Period } from './period';
 
 class CalendarPage {
   kind = $state<Kind>('week');
+  /** Key of the entry that is open: the address names its meeting, which may have several on a page. */
+  opened = $state<string | null>(null);
   #day = $state.raw<PlainDay>(dates.dayOf(new Date()));
 
   readonly period: Period = $derived(period(this.kind, this.#day, dates.weekStart));
@@ -25,6 +28,12 @@ class CalendarPage {
 
   today(): void {
     this.#day = dates.dayOf(new Date());
+  }
+
+  /** Turns to the day of an entry and opens it, in whichever kind of page is chosen. */
+  show(entry: { id: string; start: string; allDay: boolean }): void {
+    this.#day = entry.allDay ? dates.daysOf({ ...entry, end: entry.start }).first : dates.dayOf(entry.start);
+    this.opened = keyOf(entry);
   }
 }
 

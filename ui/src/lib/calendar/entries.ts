@@ -16,7 +16,7 @@ export interface PlacedEntry {
 }
 
 /** Occurrences of a series share the meeting's id, so the start belongs to the key. */
-export function keyOf(entry: CalendarEntry): string {
+export function keyOf(entry: Pick<CalendarEntry, 'id' | 'start'>): string {
   return `${entry.id}@${entry.start}`;
 }
 

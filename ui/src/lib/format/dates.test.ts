@@ -39,6 +39,14 @@ describe('spans', () => {
     expect(british.spanLong(untilMidnight, now)).toBe('Tuesday 1 December, 22:00 to 00:00');
   });
 
+  it('are clock times in a column of the calendar, with the day only where it is another one', () => {
+    const night = { start: '2026-12-07T21:30:00Z', end: '2026-12-08T01:40:00Z' };
+    const midnight = { start: '2026-12-07T21:30:00Z', end: '2026-12-07T23:00:00Z' };
+    expect(british.clockSpan(planning)).toBe('18:00–19:00');
+    expect(british.clockSpan(night)).toBe('22:30 – Tue 8 Dec, 02:40');
+    expect(british.clockSpan(midnight)).toBe('22:30–00:00');
+  });
+
   it('read all-day things as days, wherever their midnights are', () => {
     const utc = { start: '2026-12-01T00:00:00Z', end: '2026-12-02T00:00:00Z', allDay: true };
     const berlin = { start: '2026-11-30T23:00:00Z', end: '2026-12-01T23:00:00Z', allDay: true };

@@ -136,8 +136,16 @@ export class Dates {
     return this.#named(day, { month: 'long', year: 'numeric' });
   }
 
-  /** `18:00–19:00`. */
+  /** `18:00–19:00`; over midnight `22:30 – Tue 8 Dec, 02:40`. */
   clockSpan(span: Span): string {
+    const { first, last } = this.daysOf(span);
+    if (dayNumber(first) !== dayNumber(last)) {
+      const until = this.dayShort(this.dayOf(span.end), new Date(span.end));
+      return `${this.clock(span.start)} – ${until}, ${this.clock(span.end)}`;
+    }
+    // Until midnight, which is another day's: a range would write out both.
+    if (dayNumber(this.dayOf(span.end)) !== dayNumber(last))
+      return `${this.clock(span.start)}–${this.clock(span.end)}`;
     return plainSpaces(this.#format(this.#clock).formatRange(new Date(span.start), new Date(span.end)));
   }
 

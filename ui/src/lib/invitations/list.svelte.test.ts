@@ -33,6 +33,24 @@ describe('InvitationList', () => {
     ]);
   });
 
+  it('keeps an answered row under a filter until other filters are chosen', () => {
+    let rows = $state.raw([row('a'), row('b')]);
+    let wanted = $state('open');
+    const list = new InvitationList(
+      () => rows,
+      ({ state }) => state === wanted,
+    );
+    list.open('a');
+    rows = [row('a', { state: 'answered', answer: 'accepted' }), row('b')];
+    expect(shape(list)).toEqual([['Needs answer', 1, ['a', 'b']]]);
+    wanted = 'cancelled';
+    list.refilter();
+    expect([shape(list), list.find('a')?.id]).toEqual([[], 'a']);
+    wanted = 'answered';
+    list.refilter();
+    expect(list.rows.map((each) => each.id)).toEqual(['a']);
+  });
+
   it('orders by arrival, or by the meeting’s time', () => {
     const rows = [
       row('late', { receivedAt: '2026-11-20T09:00:00Z', start: '2026-12-05T08:00:00Z' }),

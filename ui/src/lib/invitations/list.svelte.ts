@@ -2,7 +2,8 @@
  * The list of invitations: which group a row stands in, in which order, and what comes next.
  *
  * The row that is open keeps the group it was opened in, so that nothing moves under the pointer when it is answered;
- * it goes to its new place when another one is opened. What a row shows is left to `rows.ts` and the components.
+ * it goes to its new place when another one is opened; so does one that a filter does not let pass any more. Which rows
+ * pass is left to `filters.ts`, what a row shows to `rows.ts` and the components.
  */
 import type { InvitationRow } from '../host';
 
@@ -33,12 +34,15 @@ export function groupOf(row: Pick<InvitationRow, 'state' | 'answer'>): Group {
 
 export class InvitationList {
   readonly #source: () => InvitationRow[];
+  readonly #passes: (row: InvitationRow) => boolean;
   order = $state<Order>('newest');
-  /** The open row and the group it stays in. */
-  #held = $state.raw<{ id: string; group: Group } | null>(null);
+  /** The open row and the group it stays in; whether it passed the filters when it was opened. */
+  #held = $state.raw<{ id: string; group: Group; passed: boolean } | null>(null);
 
   readonly #sorted = $derived.by(() =>
-    [...this.#source()].sort(this.order === 'newest' ? newestFirst : soonestFirst),
+    this.#source()
+      .filter((row) => (this.#held?.id === row.id ? this.#held.passed : this.#passes(row)))
+      .sort(this.order === 'newest' ? newestFirst : soonestFirst),
   );
 
   readonly groups = $derived.by(() => {
@@ -61,8 +65,9 @@ export class InvitationList {
   /** The rows from top to bottom. */
   readonly rows = $derived(this.groups.flatMap(({ rows }) => rows));
 
-  constructor(source: () => InvitationRow[]) {
+  constructor(source: () => InvitationRow[], passes: (row: InvitationRow) => boolean = () => true) {
     this.#source = source;
+    this.#passes = passes;
   }
 
   #groupOf(row: InvitationRow): Group {
@@ -77,7 +82,13 @@ export class InvitationList {
   open(id: string | null): void {
     if (this.#held?.id === id) return;
     const row = this.find(id);
-    this.#held = row && { id: row.id, group: groupOf(row) };
+    this.#held = row && { id: row.id, group: groupOf(row), passed: this.#passes(row) };
+  }
+
+  /** Other filters: the open row has to pass them like all others. */
+  refilter(): void {
+    const row = this.find(this.#held?.id ?? null);
+    if (this.#held && row) this.#held = { ...this.#held, passed: this.#passes(row) };
   }
 
   /** Place of a row among those of its group: `2 of 6`. */
