@@ -144,8 +144,9 @@ impl Series {
         changed.filter(move |occurrence| occurrence.lasts_after(from))
     }
 
-    /// The day on which the rule has the occurrence of this original start.
-    pub(super) fn original_day(&self, recurrence_id: DateTime<Utc>) -> NaiveDate {
+    /// The day on which the rule has the occurrence of this original start, however a server writes that: a whole day
+    /// as an instant near its midnight, any other to the second or as the digits of its day.
+    pub fn original_day(&self, recurrence_id: DateTime<Utc>) -> NaiveDate {
         if self.all_day {
             return self.zone.day_of(recurrence_id);
         }
@@ -179,6 +180,7 @@ impl Series {
 
     fn is_over(&self, start: DateTime<Utc>) -> bool {
         match self.rule.end {
+            End::Until(last) if self.all_day => self.zone.day_of(start) > self.zone.day_of(last),
             End::Until(last) => start > last,
             End::Never | End::After(_) => false,
         }

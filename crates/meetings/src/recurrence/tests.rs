@@ -374,6 +374,15 @@ fn until_of_whole_days_and_their_exceptions_are_midnights_there() {
     assert_eq!(whole(&series), ["03-27T23:00", "03-28T23:00", "03-29T22:00", "03-30T22:00"]);
     series.exceptions = vec![Exception::Deleted { recurrence_id: utc("2026-03-29T22:00") }];
     assert_eq!(whole(&series), ["03-27T23:00", "03-28T23:00", "03-30T22:00"]);
+    // Days that float, and an end that is still an instant of the organizer's midnight.
+    let floating = Series {
+        start: utc("2026-03-28T00:00"),
+        end: utc("2026-03-29T00:00"),
+        zone: Zone::Iana(Tz::UTC),
+        exceptions: vec![],
+        ..series
+    };
+    assert_eq!(whole(&floating), ["03-28T00:00", "03-29T00:00", "03-30T00:00", "03-31T00:00"]);
 }
 
 #[test]
@@ -447,6 +456,47 @@ fn far_future_is_reached_without_counting_to_it() {
     let all = series(WireRecurrence { occurrences: Some(5), ..wire(0) })
         .occurrences(DateTime::<Utc>::MIN_UTC, utc("2027-01-01T00:00"));
     assert_eq!(all.len(), 5);
+}
+
+/// Every form of a rule this crate can write. The window's tests read the list, so that each is said in words.
+#[test]
+fn list_of_the_rules_is_complete() {
+    const DAYS: [u8; 12] = [1, 2, 4, 8, 16, 32, 64, 62, 65, 127, 2 + 32, 1 + 4 + 16];
+    let mut wires = vec![];
+    for interval in [1, 2] {
+        let every = |kind| WireRecurrence { interval: Some(interval), ..wire(kind) };
+        wires.extend([every(0), every(1)]);
+        for day_of_week in DAYS.map(Some) {
+            wires.extend([0, 1, 6].map(|first| WireRecurrence {
+                day_of_week,
+                first_day_of_week: Some(first),
+                ..every(1)
+            }));
+            for week_of_month in (1..=5).map(Some) {
+                wires.push(WireRecurrence { week_of_month, day_of_week, ..every(3) });
+                wires.extend([Some(2), Some(11)].map(|month_of_year| WireRecurrence {
+                    month_of_year,
+                    week_of_month,
+                    day_of_week,
+                    ..every(6)
+                }));
+            }
+        }
+        for day_of_month in (1..=31).map(Some) {
+            wires.push(WireRecurrence { day_of_month, ..every(2) });
+            wires.extend([2, 4, 12].map(|month| WireRecurrence {
+                month_of_year: Some(month),
+                day_of_month,
+                ..every(5)
+            }));
+        }
+    }
+    wires.push(WireRecurrence { occurrences: Some(15), ..wire(0) });
+    wires.push(WireRecurrence { until: Some(utc("2027-03-25T10:00")), ..wire(0) });
+    let mut known = std::collections::BTreeSet::new();
+    let rules = wires.into_iter().map(|wire| Rule::try_from(wire).unwrap().rrule());
+    let list: Vec<String> = rules.filter(|rule| known.insert(rule.clone())).collect();
+    insta::assert_snapshot!("rules", list.join("\n"));
 }
 
 prop_compose! {

@@ -24,6 +24,8 @@ pub enum OccurrenceState {
 pub struct Upcoming {
     /// When; of a cancelled one, when it would have been.
     pub occurrence: Occurrence,
+    /// As the rule has it.
+    pub planned: Occurrence,
     /// What became of it.
     pub state: OccurrenceState,
 }
@@ -38,23 +40,22 @@ impl Series {
             .enumerate()
             .map(|(index, exception)| (self.original_day(exception.recurrence_id()), index))
             .collect();
-        let exception = |index: usize| self.exceptions.get(index);
-        let planned = self.planned(from).filter_map(|(day, mut occurrence)| {
-            occurrence.exception = exceptions.get(&day).copied();
-            match occurrence.exception.and_then(exception) {
-                None => Some(Upcoming { occurrence, state: OccurrenceState::AsPlanned }),
-                Some(Exception::Deleted { .. }) => {
-                    Some(Upcoming { occurrence, state: OccurrenceState::Cancelled })
-                }
+        let planned = self.planned(from).filter_map(|(day, planned)| {
+            let index = exceptions.get(&day).copied();
+            let occurrence = Occurrence { exception: index, ..planned };
+            let state = match index.and_then(|index| self.exceptions.get(index)) {
+                None => OccurrenceState::AsPlanned,
+                Some(Exception::Deleted { .. }) => OccurrenceState::Cancelled,
                 // It comes at its own time.
-                Some(Exception::Changed { .. }) => None,
-            }
+                Some(Exception::Changed { .. }) => return None,
+            };
+            Some(Upcoming { occurrence, planned, state })
         });
         let changed = self.changed(from).map(|occurrence| {
             let planned = self.on(self.original_day(occurrence.recurrence_id));
             let moved = (planned.start, planned.end) != (occurrence.start, occurrence.end);
             let state = if moved { OccurrenceState::Moved } else { OccurrenceState::Changed };
-            Upcoming { occurrence, state }
+            Upcoming { occurrence, planned, state }
         });
         let mut upcoming: Vec<Upcoming> = planned.take(count).chain(changed).collect();
         upcoming.sort_by_key(|next| (next.occurrence.start, next.occurrence.recurrence_id));

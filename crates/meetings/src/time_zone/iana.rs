@@ -126,12 +126,16 @@ impl Rules {
     /// (Windows writes midnight as 23:59:59.999), and in between, for changes the rules do not know.
     fn marks(&self, year: i32) -> Vec<Mark> {
         let minute = TimeDelta::minutes(1);
-        let changes =
-            self.changes(year).into_iter().flat_map(|(change, _)| [change - minute, change + minute]);
-        changes
+        let around: Vec<_> = (year - 1..=year + 1).flat_map(|year| self.changes(year)).collect();
+        let offset = |instant: DateTime<Utc>| {
+            let last_change = around.iter().rfind(|(change, _)| *change <= instant);
+            last_change.map_or_else(|| self.offset_at(instant), |(_, offset)| *offset).local_minus_utc()
+        };
+        let sides = around.iter().flat_map(|(change, _)| [*change - minute, *change + minute]);
+        sides
             .chain(days_of(year).step_by(7))
             .chain(days_of(year).last())
-            .map(|instant| Mark { year, instant, offset: self.offset_at(instant).local_minus_utc() })
+            .map(|instant| Mark { year, instant, offset: offset(instant) })
             .filter(|mark| mark.lies_in_its_year(mark.offset))
             .collect()
     }
