@@ -282,7 +282,12 @@ impl SystemTime {
         } else {
             nth_weekday(year, month, weekday(self.day_of_week)?, self.day)
         };
-        date?.and_hms_milli_opt(
+        let date = date?;
+        // No SYSTEMTIME has a 24th hour, but rules that were iCalendar's or the IANA database's before do.
+        if [self.hour, self.minute, self.second, self.milliseconds] == [24, 0, 0, 0] {
+            return Some(date.succ_opt()?.and_time(NaiveTime::MIN));
+        }
+        date.and_hms_milli_opt(
             self.hour.into(),
             self.minute.into(),
             self.second.into(),
