@@ -14,4 +14,5 @@ mod forgotten;
 mod organizer;
 mod queue;
 mod receipts;
+mod series;
 mod world;
