@@ -5,6 +5,7 @@ use meetings::message::MessageKind;
 
 use crate::agenda;
 use crate::clock::Timestamp;
+use crate::coming;
 use crate::grid;
 use crate::hazards::{Mutant, broken};
 use crate::mailbox::{Key, Mailbox, Meeting, person, rfc3339, short_hash};
@@ -127,6 +128,7 @@ pub(crate) fn card(
     key: &Key,
     meeting: &Meeting,
     receipt: Option<Receipt>,
+    now: Timestamp,
 ) -> Option<InvitationCard> {
     let row = row(mailbox, key, meeting)?;
     let event = mailbox.event(key, meeting);
@@ -138,6 +140,7 @@ pub(crate) fn card(
     });
     let body = body(meeting, event);
     let (from, to) = agenda::day_of(details.start, mailbox.zone);
+    let (upcoming, shifts) = coming::of(mailbox, key, meeting, now);
     Some(InvitationCard {
         organizer_zone: organizer_zone(mailbox, &details),
         body: body.map(|body| body.text.clone()).unwrap_or_default(),
@@ -150,6 +153,8 @@ pub(crate) fn card(
         receipt,
         day: agenda::between(mailbox, from, to),
         recurrence: details.rule.clone().or_else(|| event.and_then(|event| event.details.rule.clone())),
+        upcoming,
+        shifts,
         row,
     })
 }

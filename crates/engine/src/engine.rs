@@ -328,7 +328,7 @@ impl Engine {
         let mailbox = self.mailbox(account)?;
         let (key, found) = mailbox.find(meeting).ok_or(EngineError::NotFound("meeting"))?;
         let receipt = found.last_answer().map(|answer| self.receipt_of(answer)).transpose()?;
-        cards::card(&mailbox, key, found, receipt).ok_or(EngineError::NotFound("meeting"))
+        cards::card(&mailbox, key, found, receipt, self.now()).ok_or(EngineError::NotFound("meeting"))
     }
 
     /// The card of one meeting, from what is cached. From now on it counts as seen.

@@ -8,7 +8,7 @@
 //! * [`store`]: the database, the only place that knows SQL.
 //! * [`secrets`]: the keychain, or a vault with a passphrase.
 //! * `sync`, `outbox`: bringing the cache up to the server; the life of an answer.
-//! * `mailbox`, `cards`, `grid`, `agenda`, `receipts`: from stored items to what people see.
+//! * `mailbox`, `cards`, `coming`, `grid`, `agenda`, `receipts`: from stored items to what people see.
 //!
 //! What ActiveSync's bytes mean is left to `eas`, what may be answered and how a reply is written to `meetings`.
 
@@ -16,6 +16,7 @@ mod agenda;
 mod background;
 mod cards;
 pub mod clock;
+mod coming;
 mod connection;
 mod decisions;
 mod engine;

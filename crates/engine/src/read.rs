@@ -26,6 +26,8 @@ pub(crate) struct Mail {
     /// What `meetings` groups and judges.
     pub meeting: MeetingMessage,
     pub details: Details,
+    /// The series it invites to, where it tells one.
+    pub series: Option<Series>,
     /// ResponseRequested; `None` where the server does not say.
     pub requested: Option<bool>,
     pub organizer: Person,
@@ -228,13 +230,14 @@ fn mail(collection: &str, server_id: &str, data: &ApplicationData, reader: Tz) -
     };
     let (start, end) = span(request.start_time, request.end_time)?;
     let all_day = request.all_day_event.unwrap_or(false);
-    let (start, end) =
-        if all_day { days(start, end, request.time_zone.as_deref(), reader) } else { (start, end) };
+    let zone_of_mail = zone_of(start, end, all_day, request.time_zone.as_deref(), reader);
+    let rule = request.recurrences.first().and_then(rule);
+    let series = rule.and_then(|rule| series(start, end, all_day, zone_of_mail.clone(), rule, vec![]));
+    let (start, end) = if all_day { days(&zone_of_mail, start, end) } else { (start, end) };
     let proposed = match (request.proposed_start_time, request.proposed_end_time) {
         (Some(start), Some(end)) => Some(Proposal { start, end }),
         _ => None,
     };
-    let rule = request.recurrences.first().and_then(rule);
     let details = Details {
         subject: message.subject.unwrap_or_default().trim().to_owned(),
         start,
@@ -243,7 +246,7 @@ fn mail(collection: &str, server_id: &str, data: &ApplicationData, reader: Tz) -
         location: request.location.unwrap_or_default().trim().to_owned(),
         dt_stamp: version(request.dt_stamp),
         recurring: !request.recurrences.is_empty() || request.recurrence_id.is_some(),
-        rule: rule.map(|rule| rule.rrule()),
+        rule: series.as_ref().map(|series| series.rule.rrule()),
         zone: zone(request.time_zone.as_deref(), reader),
     };
     Ok(Mail {
@@ -264,6 +267,7 @@ fn mail(collection: &str, server_id: &str, data: &ApplicationData, reader: Tz) -
             proposed,
         },
         details,
+        series,
         requested: request.response_requested,
         organizer: Person::parse(request.organizer.as_deref().unwrap_or_default()),
         recipients,
@@ -289,11 +293,14 @@ fn event(collection: &str, server_id: &str, data: &ApplicationData, reader: Tz) 
     let (start, end) = span(item.event.start_time, item.event.end_time)?;
     let all_day = item.event.all_day_event.unwrap_or(false);
     let time_zone = item.time_zone.as_deref();
-    let (start, end) = if all_day { days(start, end, time_zone, reader) } else { (start, end) };
-    let zone_of_item = if all_day { Zone::Iana(Tz::UTC) } else { Zone::of_meeting(time_zone, reader) };
-    let rule = item.recurrence.as_ref().and_then(rule);
+    let zone_of_item = zone_of(start, end, all_day, time_zone, reader);
     let (exceptions, looks) = item.exceptions.iter().filter_map(exception).unzip();
-    let series = rule.map(|rule| Series { start, end, all_day, zone: zone_of_item, rule, exceptions });
+    let series = item
+        .recurrence
+        .as_ref()
+        .and_then(rule)
+        .and_then(|rule| series(start, end, all_day, zone_of_item.clone(), rule, exceptions));
+    let (start, end) = if all_day { days(&zone_of_item, start, end) } else { (start, end) };
     // Servers that keep an appointment without a UID are rare; its ServerId is as good a name for it.
     let uid = item.uid.filter(|uid| !uid.trim().is_empty()).unwrap_or_else(|| format!("item:{server_id}"));
     Ok(Event {
@@ -309,7 +316,7 @@ fn event(collection: &str, server_id: &str, data: &ApplicationData, reader: Tz) 
             location: item.event.location.unwrap_or_default().trim().to_owned(),
             dt_stamp: version(item.event.dt_stamp),
             recurring: item.recurrence.is_some() || item.instance_id.is_some(),
-            rule: rule.map(|rule| rule.rrule()),
+            rule: series.as_ref().map(|series| series.rule.rrule()),
             zone: zone(item.time_zone.as_deref(), reader),
         },
         status: item.event.meeting_status.map(|status| MeetingStatus(status.0)),
@@ -355,9 +362,17 @@ impl Event {
                 || self.status.is_some_and(|status| !status.is_received()))
     }
 
-    /// Its occurrences between two instants: a single one where it is no series (or its rule cannot be read).
+    /// Its occurrences between two instants: a single one where it is no series (or its rule cannot be read). Whole
+    /// days float, as in `details`; their `recurrence_id` is the instant the server knows.
     pub(crate) fn occurrences(&self, from: Timestamp, to: Timestamp) -> Vec<Occurrence> {
         match &self.series {
+            Some(series) if series.all_day => {
+                // No zone is further from UTC.
+                let day = TimeDelta::days(1);
+                let floating =
+                    series.occurrences(from - day, to + day).into_iter().map(|it| float(series, it));
+                floating.filter(|it| it.start < to && it.end > from).collect()
+            }
             Some(series) => series.occurrences(from, to),
             None if self.details.start < to && self.details.end > from => vec![Occurrence {
                 recurrence_id: self.details.start,
@@ -379,16 +394,34 @@ fn span(start: Option<Timestamp>, end: Option<Timestamp>) -> Result<(Timestamp, 
     Ok((start, end))
 }
 
-/// The days of an all-day item, floating: each as its midnight in UTC. Up to 14.1 the wire has instants of midnight in
-/// the item's own zone, from 16.0 on the days' digits (MS-ASCAL 2.2.2.1).
-fn days(start: Timestamp, end: Timestamp, blob: Option<&str>, reader: Tz) -> (Timestamp, Timestamp) {
-    let digits = |at: Timestamp| at.time() == NaiveTime::MIN;
-    let zone = match Zone::of_meeting(blob, reader) {
-        Zone::Iana(_) if digits(start) && digits(end) => Zone::Iana(Tz::UTC),
-        zone => zone,
-    };
-    let day = |at| zone.day_of(at).and_time(NaiveTime::MIN).and_utc();
-    (day(start), day(end).max(day(start) + TimeDelta::days(1)))
+/// The zone whose wall clock an item's times are of.
+fn zone_of(start: Timestamp, end: Timestamp, all_day: bool, blob: Option<&str>, reader: Tz) -> Zone {
+    if all_day { Zone::of_all_day(start, end, blob, reader) } else { Zone::of_meeting(blob, reader) }
+}
+
+/// The series, if it can be followed.
+fn series(
+    start: Timestamp,
+    end: Timestamp,
+    all_day: bool,
+    zone: Zone,
+    rule: Rule,
+    exceptions: Vec<Exception>,
+) -> Option<Series> {
+    let series = Series { start, end, all_day, zone, rule, exceptions }.checked();
+    series.inspect_err(|error| tracing::info!(%error, "a series is shown unexpanded")).ok()
+}
+
+/// The days of an all-day item, floating: each as its midnight in UTC.
+fn days(zone: &Zone, start: Timestamp, end: Timestamp) -> (Timestamp, Timestamp) {
+    let (first, after) = zone.days(start, end);
+    (first.and_time(NaiveTime::MIN).and_utc(), after.and_time(NaiveTime::MIN).and_utc())
+}
+
+/// An occurrence of a series of whole days, floating.
+pub(crate) fn float(series: &Series, occurrence: Occurrence) -> Occurrence {
+    let (start, end) = days(&series.zone, occurrence.start, occurrence.end);
+    Occurrence { start, end, ..occurrence }
 }
 
 fn zone(blob: Option<&str>, reader: Tz) -> Option<Zone> {

@@ -25,6 +25,7 @@ use thiserror::Error;
 
 use crate::message::Proposal;
 use crate::person::without_mailto;
+use crate::time_zone::zone_named;
 use crate::{Answer, PartStat, Person, Uid, Zone};
 use content_line::{ContentLine, content_lines};
 pub use time::IcalTime;
@@ -94,7 +95,8 @@ pub struct ParsedMessage {
     pub method: Method,
     /// Its VEVENTs, at least one.
     pub events: Vec<ParsedEvent>,
-    zones: BTreeMap<String, Zone>,
+    /// The zones it describes; `None` where the description cannot be read.
+    zones: BTreeMap<String, Option<Zone>>,
 }
 
 /// One VEVENT of a scheduling message.
@@ -197,7 +199,7 @@ pub fn parse(ics: &str) -> Result<ParsedMessage, ItipError> {
     if events.is_empty() {
         return Err(ItipError::NoEvent);
     }
-    let zones = zones.iter().filter_map(VTimeZone::zone).collect();
+    let zones = zones.iter().map(VTimeZone::zone).collect();
     Ok(ParsedMessage { method, events, zones })
 }
 
@@ -289,10 +291,17 @@ impl ParsedMessage {
             IcalTime::Utc(instant) => Some(*instant),
             IcalTime::Floating(local) => Some(reader.at_wall_clock(*local)),
             IcalTime::Date(date) => Some(reader.at_wall_clock(date.and_time(NaiveTime::MIN))),
-            IcalTime::Zoned { local, tzid } => match tzid.parse::<Tz>() {
-                Ok(tz) => Some(Zone::Iana(tz).at_wall_clock(*local)),
-                Err(_) => self.zones.get(tzid).map(|zone| zone.at_wall_clock(*local)),
-            },
+            IcalTime::Zoned { local, tzid } => {
+                let zone = match tzid.parse::<Tz>() {
+                    Ok(tz) => Zone::Iana(tz),
+                    // What the message describes is what it says, whatever else goes by that name.
+                    Err(_) => match self.zones.get(tzid) {
+                        Some(described) => described.clone()?,
+                        None => Zone::Iana(zone_named(tzid)?),
+                    },
+                };
+                Some(zone.at_wall_clock(*local))
+            }
         }
     }
 

@@ -10,7 +10,7 @@
 //! * [`Person`] and [`Mailbox`], who takes part;
 //! * [`message`], [`group`] and [`answerable`]: what a mail is, which of several is the newest, what may be answered;
 //! * [`reply`] and [`itip`]: the answer as an iTIP REPLY in a mail, and reading such mails of others;
-//! * [`recurrence`]: the rule of a series and its occurrences.
+//! * [`recurrence`]: the rule of a series, its occurrences, those to come, and when they shift on another clock.
 //!
 //! It does no I/O and reads no clock: `now` is always an argument. Fetching, storing, sending and deciding *when*
 //! are left to `engine`; ActiveSync's elements and statuses to `eas`.

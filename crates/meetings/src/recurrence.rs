@@ -7,14 +7,18 @@
 //!
 //! Which items are series, and what an exception changes besides its time, is left to `engine`.
 
+mod clock_shifts;
 mod series;
 #[cfg(test)]
 mod tests;
+mod upcoming;
 
 use chrono::{DateTime, Datelike as _, Months, NaiveDate, TimeDelta, Utc, Weekday};
 use thiserror::Error;
 
-pub use series::{Exception, Occurrence, Series};
+pub use clock_shifts::ClockShift;
+pub use series::{Exception, Occurrence, Series, SeriesError};
+pub use upcoming::{OccurrenceState, Upcoming};
 
 /// Children of a Recurrence element as they came; the elements of Calendar and of Email both fit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -37,7 +41,7 @@ pub struct WireRecurrence {
     pub month_of_year: Option<u8>,
     /// FirstDayOfWeek: 0 for Sunday to 6.
     pub first_day_of_week: Option<u8>,
-    /// CalendarType: 0 or 1 for the Gregorian calendar.
+    /// CalendarType: 0 or 1 for the Gregorian calendar; others only number its years in another way.
     pub calendar_type: Option<u8>,
 }
 
@@ -56,7 +60,7 @@ pub enum RecurrenceError {
         value: u16,
     },
     /// Months of another calendar than the Gregorian.
-    #[error("Recurrence counts in calendar {0}, which is not the Gregorian")]
+    #[error("Recurrence counts in the {name} calendar (CalendarType {0}), not the Gregorian", name = calendar(*.0))]
     Calendar(u8),
 }
 
@@ -130,7 +134,9 @@ impl TryFrom<WireRecurrence> for Rule {
             value => return Err(RecurrenceError::OutOfRange { child: "Type", value: value.into() }),
         };
         match (pattern, wire.calendar_type) {
-            (Pattern::Daily | Pattern::Weekly(_), _) | (_, None | Some(0 | 1)) => {}
+            // Days and weeks are the same everywhere. Gregorian in other languages (2, 9 to 12), or with its years
+            // counted from elsewhere: Japanese eras, Taiwan, Tangun, Thai.
+            (Pattern::Daily | Pattern::Weekly(_), _) | (_, None | Some(0..=5 | 7 | 9..=12)) => {}
             (Pattern::Monthly(_) | Pattern::Yearly(..), Some(other)) => {
                 return Err(RecurrenceError::Calendar(other));
             }
@@ -147,11 +153,27 @@ impl TryFrom<WireRecurrence> for Rule {
             interval: positive("Interval", wire.interval.unwrap_or(1))?,
             end: match (wire.occurrences, wire.until) {
                 (Some(count), _) => End::After(positive("Occurrences", count)?),
-                (None, Some(until)) => End::Until(until),
-                (None, None) => End::Never,
+                // Outlook's date for "no end date" is the last of August 4500 (MS-OXOCAL 2.2.1.44.1).
+                (None, Some(until)) if until.year() < 4500 => End::Until(until),
+                (None, _) => End::Never,
             },
             first_day_of_week,
         })
+    }
+}
+
+/// Calendars whose months are not the Gregorian's (MS-ASCAL 2.2.2.12).
+fn calendar(calendar_type: u8) -> &'static str {
+    match calendar_type {
+        6 => "Hijri",
+        8 => "Hebrew",
+        14 => "Japanese lunar",
+        15 | 17 => "Chinese lunar",
+        16 => "Saka era",
+        18 | 20 => "Korean lunar",
+        19 => "Japanese Rokuyou",
+        23 => "Umm al-Qura",
+        _ => "unknown",
     }
 }
 

@@ -2,13 +2,17 @@
 //!
 //! Starts and ends of meetings are UTC, so the blob matters only where a wall clock does: the occurrences of a
 //! series, and the days of an all-day meeting. There it matters a lot: an occurrence an hour off is one the server
-//! does not know. Its names are display text, localised, cut at 32 units or empty, and decide nothing; its rules
+//! does not know. Its names are display text, localised, cut at 32 units or empty, and never change a time; its rules
 //! answer questions themselves, without an IANA zone in between.
+//!
+//! Two offsets and two dates tell every year of every zone since 1990 except those in which a zone's law changed more
+//! than the date of a change: years with three or four changes, or with two that do not lead back (a test lists them).
 //!
 //! Finding an IANA zone with the same rules is [`identify`](TimeZoneBlob::identify)'s; resolving a gap or a fold is
 //! left to [`crate::Zone`].
 
 mod iana;
+mod names;
 #[cfg(test)]
 mod tests;
 
@@ -19,6 +23,8 @@ use chrono::{
 use thiserror::Error;
 
 use crate::base64_text;
+
+pub use names::zone_named;
 
 /// Length of the structure.
 const LEN: usize = 172;
@@ -206,8 +212,13 @@ impl Rules {
         if !self.has_daylight() {
             return vec![];
         }
+        let ahead = offset(self.bias + self.standard_bias.min(self.daylight_bias));
         let change = |date: SystemTime, before: FixedOffset, after: FixedOffset| {
-            Some((date.in_year(year)?.checked_sub_offset(before)?.and_utc(), after))
+            let local = date.in_year(year)?;
+            // Windows has no word for a year in which the clocks change once: it lets the other half begin with the
+            // year, and means its first moment on either clock.
+            let before = if local == first_moment(year)? { ahead } else { before };
+            Some((local.checked_sub_offset(before)?.and_utc(), after))
         };
         let mut changes: Vec<_> = [
             change(self.daylight_date, self.standard(), self.daylight()),
@@ -226,14 +237,15 @@ impl Rules {
             .into_iter()
             .flat_map(|year| self.changes(year).into_iter().rev())
             .find(|(change, _)| *change <= instant);
-        match last_change {
-            Some((_, offset)) => offset,
-            // Before the first change of rules for one year only: what that change ends.
-            None => match self.changes(year).first() {
-                Some((_, next)) if *next == self.standard() => self.daylight(),
-                _ => self.standard(),
-            },
-        }
+        // Before the first change of rules for one year only: what that change ends, from the year's beginning on.
+        let before_first = || {
+            [year, year + 1].into_iter().find_map(|year| {
+                let (_, next) = *self.changes(year).first()?;
+                let before = if next == self.standard() { self.daylight() } else { self.standard() };
+                (instant.with_timezone(&before).year() == year).then_some(before)
+            })
+        };
+        last_change.map(|(_, offset)| offset).or_else(before_first).unwrap_or(self.standard())
     }
 }
 
@@ -270,7 +282,12 @@ impl SystemTime {
         } else {
             nth_weekday(year, month, weekday(self.day_of_week)?, self.day)
         };
-        date?.and_hms_milli_opt(
+        let date = date?;
+        // No SYSTEMTIME has a 24th hour, but rules that were iCalendar's or the IANA database's before do.
+        if [self.hour, self.minute, self.second, self.milliseconds] == [24, 0, 0, 0] {
+            return Some(date.succ_opt()?.and_time(NaiveTime::MIN));
+        }
+        date.and_hms_milli_opt(
             self.hour.into(),
             self.minute.into(),
             self.second.into(),
@@ -293,6 +310,10 @@ impl From<YearlyChange> for SystemTime {
             milliseconds: field(change.time.nanosecond() / 1_000_000),
         }
     }
+}
+
+fn first_moment(year: i32) -> Option<NaiveDateTime> {
+    Some(NaiveDate::from_ymd_opt(year, 1, 1)?.and_time(NaiveTime::MIN))
 }
 
 /// The n-th such day of a month, 5 being the last.

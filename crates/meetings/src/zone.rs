@@ -4,7 +4,7 @@
 //! whoever looks at it. Both answer the same two questions here. An hour a clock skips or shows twice is a value
 //! ([`MappedLocalTime`]) that somebody must resolve; [`Zone::at_wall_clock`] is the resolution for meetings.
 
-use chrono::{DateTime, MappedLocalTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use crate::TimeZoneBlob;
@@ -22,6 +22,20 @@ impl Zone {
     /// The meeting's own zone where its TimeZone element tells one, else the reader's.
     pub fn of_meeting(time_zone: Option<&str>, reader: Tz) -> Zone {
         time_zone.and_then(TimeZoneBlob::known).map_or(Zone::Iana(reader), Zone::Blob)
+    }
+
+    /// The zone in which an all-day meeting's start and end are midnights. Up to 14.1 they are instants of its own zone;
+    /// from 16.0 on they float (MS-ASCAL 2.2.2.1), and the digits are all there is to it: midnights of UTC, which in
+    /// the zone told beside them, if there is one, are none.
+    pub fn of_all_day(start: DateTime<Utc>, end: DateTime<Utc>, time_zone: Option<&str>, reader: Tz) -> Zone {
+        let floats = [start, end].iter().all(|at| at.time() == NaiveTime::MIN);
+        match Zone::of_meeting(time_zone, reader) {
+            Zone::Iana(_) if floats => Zone::Iana(Tz::UTC),
+            Zone::Blob(blob) if floats && blob.utc_to_local(start).time() != NaiveTime::MIN => {
+                Zone::Iana(Tz::UTC)
+            }
+            zone => zone,
+        }
     }
 
     /// What the clock shows at this instant.
@@ -58,6 +72,12 @@ impl Zone {
     /// The day for which an all-day meeting's start or end stands: up to 14.1 an instant at or near local midnight.
     pub fn day_of(&self, instant: DateTime<Utc>) -> NaiveDate {
         (self.utc_to_local(instant) + TimeDelta::hours(12)).date()
+    }
+
+    /// The first day of an all-day meeting and the one after its last; it lasts one day at least.
+    pub fn days(&self, start: DateTime<Utc>, end: DateTime<Utc>) -> (NaiveDate, NaiveDate) {
+        let first = self.day_of(start);
+        (first, self.day_of(end).max(first.succ_opt().unwrap_or(first)))
     }
 }
 
@@ -107,6 +127,61 @@ mod tests {
             assert_eq!(day("2026-12-01T07:00:00Z"), "2026-12-01", "an hour off is still that midnight");
             assert_eq!(day("2026-07-01T08:00:00Z"), "2026-07-01");
         }
+    }
+
+    /// The days of an all-day meeting, the last included.
+    fn days(start: &str, end: &str, time_zone: Option<&TimeZoneBlob>, reader: Tz) -> (String, String) {
+        let time_zone = time_zone.map(TimeZoneBlob::to_base64);
+        let (start, end) = (utc(start), utc(end));
+        let (first, after) = Zone::of_all_day(start, end, time_zone.as_deref(), reader).days(start, end);
+        (first.to_string(), after.pred_opt().unwrap().to_string())
+    }
+
+    #[test]
+    fn all_day_meeting_is_on_the_organizers_days_wherever_it_is_read() {
+        for (tz, start, end) in [
+            (Tz::Europe__Berlin, "2026-11-30T23:00:00Z", "2026-12-03T23:00:00Z"),
+            (Tz::Europe__Berlin, "2026-12-01T00:30:00Z", "2026-12-04T00:30:00Z"),
+            (Tz::America__Los_Angeles, "2026-12-01T08:00:00Z", "2026-12-04T08:00:00Z"),
+            (Tz::Pacific__Auckland, "2026-11-30T11:00:00Z", "2026-12-03T11:00:00Z"),
+            (Tz::Europe__London, "2026-12-01T00:00:00Z", "2026-12-04T00:00:00Z"),
+        ] {
+            let told = TimeZoneBlob::from_tz(tz, 2026);
+            for reader in [Tz::UTC, Tz::Pacific__Kiritimati, Tz::Pacific__Pago_Pago] {
+                assert_eq!(
+                    days(start, end, Some(&told), reader),
+                    ("2026-12-01".into(), "2026-12-03".into()),
+                    "{tz} {reader}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn floating_days_are_their_digits_whatever_zone_stands_beside_them() {
+        let (start, end) = ("2026-12-01T00:00:00Z", "2026-12-02T00:00:00Z");
+        let day = ("2026-12-01".to_owned(), "2026-12-01".to_owned());
+        for tz in [Tz::Pacific__Kiritimati, Tz::Pacific__Auckland, Tz::Europe__Berlin, Tz::Pacific__Pago_Pago]
+        {
+            assert_eq!(days(start, end, Some(&TimeZoneBlob::from_tz(tz, 2026)), Tz::UTC), day, "told {tz}");
+            assert_eq!(days(start, end, None, tz), day, "read in {tz}");
+        }
+    }
+
+    #[test]
+    fn all_day_meeting_over_a_clock_change_has_whole_days() {
+        let berlin = TimeZoneBlob::from_tz(Tz::Europe__Berlin, 2026);
+        let days = |start, end| days(start, end, Some(&berlin), Tz::UTC);
+        let weekend = ("2026-03-28".into(), "2026-03-29".into());
+        assert_eq!(days("2026-03-27T23:00:00Z", "2026-03-29T22:00:00Z"), weekend);
+        assert_eq!(days("2026-10-24T22:00:00Z", "2026-10-25T23:00:00Z").1, "2026-10-25");
+        let none = ("2026-03-28".into(), "2026-03-28".into());
+        assert_eq!(
+            days("2026-03-27T23:00:00Z", "2026-03-27T23:00:00Z"),
+            none,
+            "a day without length is one day"
+        );
+        assert_eq!(days("2026-03-27T23:00:00Z", "2026-03-28T22:59:00Z"), none, "its last minute is its end");
     }
 
     #[test]

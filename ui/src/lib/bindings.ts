@@ -490,6 +490,42 @@ export type ChangeField =
 /**  The text. */
 "text";
 
+/**
+ *  Dates of a series in a row that are at an unusual time for me, because my clock changes on other days than the
+ *  organizer's.
+ */
+export type ClockShift = ClockShift_Serialize | ClockShift_Deserialize;
+
+/**
+ *  Dates of a series in a row that are at an unusual time for me, because my clock changes on other days than the
+ *  organizer's.
+ */
+export type ClockShift_Deserialize = {
+	/**  The time of day most of the next year's dates have for me, `17:00`. */
+	usual: string,
+	/**  The time of day these have. */
+	shifted: string,
+	/**  My days on which they are, `2026-03-12`; at least one. */
+	days: string[],
+	/**  The first day on which it is at another time again, if there is one. */
+	until?: string | null,
+};
+
+/**
+ *  Dates of a series in a row that are at an unusual time for me, because my clock changes on other days than the
+ *  organizer's.
+ */
+export type ClockShift_Serialize = {
+	/**  The time of day most of the next year's dates have for me, `17:00`. */
+	usual: string,
+	/**  The time of day these have. */
+	shifted: string,
+	/**  My days on which they are, `2026-03-12`; at least one. */
+	days: string[],
+	/**  The first day on which it is at another time again, if there is one. */
+	until: string | null,
+};
+
 /**  With which answers a comment reaches the organizer. */
 export type CommentReach = 
 /**  With each. */
@@ -776,6 +812,10 @@ export type InvitationCard_Deserialize = {
 	day: CalendarEntry_Deserialize[],
 	/**  Series rule in RFC 5545 form without `RRULE:`, if known (`FREQ=WEEKLY;BYDAY=TH`). */
 	recurrence?: string | null,
+	/**  The next dates of a series, by start. */
+	upcoming: UpcomingOccurrence_Deserialize[],
+	/**  When within a year a series is at another time for me although nobody moved it, in order. */
+	shifts: ClockShift_Deserialize[],
 };
 
 /**  Everything the card of one meeting shows. */
@@ -804,6 +844,10 @@ export type InvitationCard_Serialize = {
 	day: CalendarEntry_Serialize[],
 	/**  Series rule in RFC 5545 form without `RRULE:`, if known (`FREQ=WEEKLY;BYDAY=TH`). */
 	recurrence: string | null,
+	/**  The next dates of a series, by start. */
+	upcoming: UpcomingOccurrence_Serialize[],
+	/**  When within a year a series is at another time for me although nobody moved it, in order. */
+	shifts: ClockShift_Serialize[],
 };
 
 /**  One row of the Invitations list: one meeting, however many mails it has. */
@@ -974,6 +1018,19 @@ export type NotAnswerable =
 "gone" | 
 /**  The server's data could not be read well enough. */
 "unreadable";
+
+/**  What became of a date of a series. */
+export type OccurrenceState = 
+/**  As the rule has it. */
+"planned" | 
+/**  At another time, or longer or shorter. */
+"moved" | 
+/**  At its time, with another title or in another place. */
+"changed" | 
+/**  Called off by the organizer. */
+"cancelled" | 
+/**  No longer in my calendar; nothing here says that the organizer called it off. */
+"removed";
 
 /**  A meeting I organize. */
 export type OrganizedMeeting = {
@@ -1508,6 +1565,53 @@ export type Trouble_Serialize = {
 	detail: string,
 	/**  When it is tried again by itself, UTC. */
 	retryAt: string | null,
+};
+
+/**  A date of a series that is still to come. */
+export type UpcomingOccurrence = UpcomingOccurrence_Serialize | UpcomingOccurrence_Deserialize;
+
+/**  A date of a series that is still to come. */
+export type UpcomingOccurrence_Deserialize = {
+	/**  Original start, UTC: what the server calls it. */
+	recurrenceId: string,
+	/**  Start, UTC; of one that does not take place, when it would have been. */
+	start: string,
+	/**  End, UTC. */
+	end: string,
+	/**  Start by the series' rule, UTC. */
+	plannedStart: string,
+	/**  End by the series' rule, UTC. */
+	plannedEnd: string,
+	/**  What became of it. */
+	state: OccurrenceState,
+	/**  My answer to this date, where it is another than to the series. */
+	own?: Answer | null,
+	/**  Its title, where it is another than the series'. */
+	subject?: string | null,
+	/**  Where it is, if elsewhere than the series. */
+	location?: string | null,
+};
+
+/**  A date of a series that is still to come. */
+export type UpcomingOccurrence_Serialize = {
+	/**  Original start, UTC: what the server calls it. */
+	recurrenceId: string,
+	/**  Start, UTC; of one that does not take place, when it would have been. */
+	start: string,
+	/**  End, UTC. */
+	end: string,
+	/**  Start by the series' rule, UTC. */
+	plannedStart: string,
+	/**  End by the series' rule, UTC. */
+	plannedEnd: string,
+	/**  What became of it. */
+	state: OccurrenceState,
+	/**  My answer to this date, where it is another than to the series. */
+	own: Answer | null,
+	/**  Its title, where it is another than the series'. */
+	subject: string | null,
+	/**  Where it is, if elsewhere than the series. */
+	location: string | null,
 };
 
 /* Tauri Specta runtime */

@@ -16,6 +16,7 @@ import type {
   Family,
   HistoryKind,
   NotAnswerable,
+  OccurrenceState,
   OwnState,
   Phase,
   ReceiptAction,
@@ -77,6 +78,15 @@ export const historyWords: Record<HistoryKind, string> = {
   accepted: 'You accepted',
   tentative: 'You answered tentative',
   declined: 'You declined',
+};
+
+/** What became of a date of a series. */
+export const occurrenceStateWords: Record<OccurrenceState, string> = {
+  planned: 'As planned',
+  moved: 'Moved',
+  changed: 'Changed',
+  cancelled: 'Cancelled',
+  removed: 'Not in your calendar',
 };
 
 /** Why a meeting cannot be answered; `{who}` is the organizer. The way out is a button beside it. */

@@ -114,6 +114,7 @@ const screens: Record<string, Screen> = {
     at: '#/invitations/quarterly-planning',
     scene: { family: 'zpush', oneDate: true },
   },
+  'invitation-series': { at: '#/invitations/design-review' },
   'invitation-replaced': { at: '#/invitations/vendor-call' },
   'invitation-without-reply': { at: '#/invitations/all-hands' },
   calendar: {

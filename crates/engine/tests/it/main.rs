@@ -15,5 +15,6 @@ mod organizer;
 mod queue;
 mod receipts;
 mod search;
+mod series;
 mod timeline;
 mod world;

@@ -231,6 +231,15 @@ fn counter_in_a_zone_nobody_describes_tells_no_time() {
 }
 
 #[test]
+fn windows_name_of_a_zone_is_understood_where_the_object_does_not_describe_it() {
+    let proposal = |ics: &str| parse(ics).unwrap().proposal(&berlin()).map(|proposal| proposal.start);
+    let undescribed = counter("Pacific Standard Time");
+    assert_eq!(proposal(&undescribed), Some(utc("2026-07-02T01:00:00Z")));
+    let described = undescribed.replace("TZID:W. Europe Standard Time", "TZID:Pacific Standard Time");
+    assert_eq!(proposal(&described), Some(utc("2026-07-01T16:00:00Z")), "the description counts");
+}
+
+#[test]
 fn counter_without_part_stat_leaves_the_answer_open() {
     let ics = object("COUNTER", "UID:m1\r\nDTSTART:20261201T180000Z\r\nDURATION:PT1H30M");
     let answer = only_answer(&ics);

@@ -49,8 +49,12 @@ impl VTimeZone {
         }
     }
 
-    /// Its name and its rules, if they could be read.
-    pub fn zone(&self) -> Option<(String, Zone)> {
+    /// Its name and, if they could be read, its rules.
+    pub fn zone(&self) -> (String, Option<Zone>) {
+        (self.tzid.clone(), self.rules())
+    }
+
+    fn rules(&self) -> Option<Zone> {
         let newest = |daylight: bool| {
             self.observances
                 .iter()
@@ -63,7 +67,7 @@ impl VTimeZone {
             None => None,
         };
         let blob = TimeZoneBlob::from_changes(&self.tzid, standard.offset_to?, changes);
-        Some((self.tzid.clone(), Zone::Blob(blob)))
+        Some(Zone::Blob(blob))
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+use thiserror::Error;
 
 use super::{End, Rule};
 use crate::Zone;
@@ -52,6 +53,20 @@ pub struct Series {
     pub exceptions: Vec<Exception>,
 }
 
+/// Why a series cannot be followed. It is shown unexpanded rather than wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum SeriesError {
+    /// Its first occurrence ends before it starts.
+    #[error("the first occurrence of the series ends before it starts")]
+    EndsBeforeStart,
+    /// Nothing that repeats lasts longer than a year; who took it at its word would have years of it on every day.
+    #[error("an occurrence of the series lasts {days} days")]
+    TooLong {
+        /// How long.
+        days: i64,
+    },
+}
+
 /// One occurrence of a series.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Occurrence {
@@ -66,49 +81,106 @@ pub struct Occurrence {
 }
 
 impl Series {
+    /// The longest an occurrence may last.
+    const LONGEST: TimeDelta = TimeDelta::days(366);
+
+    /// The series if it can be followed: what came from outside is asked this once.
+    pub fn checked(self) -> Result<Series, SeriesError> {
+        let duration = self.end - self.start;
+        if duration < TimeDelta::zero() {
+            return Err(SeriesError::EndsBeforeStart);
+        }
+        if duration > Series::LONGEST {
+            return Err(SeriesError::TooLong { days: duration.num_days() });
+        }
+        Ok(self)
+    }
+
     /// The occurrences that touch the time from `from` up to but not including `to`, by start.
     ///
     /// An exception replaces the occurrence of its original *day*: a rule gives at most one a day, and some servers
     /// name the day alone.
     pub fn occurrences(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> Vec<Occurrence> {
-        let touches = |occurrence: &Occurrence| {
-            occurrence.start < to && (occurrence.end > from || occurrence.start >= from)
-        };
-        let replaced: BTreeSet<_> = self
-            .exceptions
-            .iter()
-            .map(|exception| self.zone.utc_to_local(exception.recurrence_id()).date())
-            .collect();
-        let first = self.zone.utc_to_local(self.start);
-        // Enough to reach an occurrence that began earlier and still lasts, wherever the zone is.
-        let earliest = from
-            .checked_sub_signed(self.duration() + TimeDelta::days(2))
-            .map_or(NaiveDate::MIN, |instant| instant.date_naive());
+        let replaced: BTreeSet<_> =
+            self.exceptions.iter().map(|exception| self.original_day(exception.recurrence_id())).collect();
         let mut occurrences: Vec<Occurrence> = self
-            .rule
-            .days(first.date(), earliest)
-            .map(|day| (day, self.at(first, day.and_time(first.time()))))
-            .take_while(|(_, occurrence)| occurrence.start < to && !self.is_over(occurrence.start))
-            .filter(|(day, occurrence)| !replaced.contains(day) && touches(occurrence))
+            .planned(from)
+            .take_while(|(_, occurrence)| occurrence.start < to)
+            .filter(|(day, _)| !replaced.contains(day))
             .map(|(_, occurrence)| occurrence)
             .collect();
-        occurrences.extend(
-            self.exceptions
-                .iter()
-                .enumerate()
-                .filter_map(|(index, exception)| self.changed(index, exception))
-                .filter(touches),
-        );
+        occurrences.extend(self.changed(from).filter(|occurrence| occurrence.start < to));
         occurrences.sort_by_key(|occurrence| (occurrence.start, occurrence.recurrence_id));
         occurrences
     }
 
-    fn duration(&self) -> TimeDelta {
-        self.end - self.start
+    /// What the rule alone gives that is not over at `from`, with the day it counts for, by start.
+    pub(super) fn planned(&self, from: DateTime<Utc>) -> impl Iterator<Item = (NaiveDate, Occurrence)> {
+        let first = self.first();
+        // Enough to reach an occurrence that began earlier and still lasts, wherever the zone is.
+        let earliest = from
+            .checked_sub_signed(self.duration() + TimeDelta::days(2))
+            .map_or(NaiveDate::MIN, |instant| instant.date_naive());
+        self.rule
+            .days(first.date(), earliest)
+            // No protocol here can write a later year, so nobody ever asks for one.
+            .take_while(|day| day.year() <= 9999)
+            .map(move |day| (day, self.at(first, day.and_time(first.time()))))
+            .take_while(|(_, occurrence)| !self.is_over(occurrence.start))
+            .filter(move |(_, occurrence)| occurrence.lasts_after(from))
+    }
+
+    /// The occurrences with exceptions that take place and are not over at `from`, in no order.
+    pub(super) fn changed(&self, from: DateTime<Utc>) -> impl Iterator<Item = Occurrence> {
+        let changed = self.exceptions.iter().enumerate().filter_map(|(index, exception)| match *exception {
+            Exception::Deleted { .. } => None,
+            Exception::Changed { recurrence_id, start, end } => {
+                let start = start.unwrap_or(recurrence_id);
+                let end =
+                    end.or_else(|| start.checked_add_signed(self.duration())).unwrap_or(start).max(start);
+                Some(Occurrence { recurrence_id, start, end, exception: Some(index) })
+            }
+        });
+        changed.filter(move |occurrence| occurrence.lasts_after(from))
+    }
+
+    /// The day on which the rule has the occurrence of this original start, however a server writes that: a whole day
+    /// as an instant near its midnight, any other to the second or as the digits of its day.
+    pub fn original_day(&self, recurrence_id: DateTime<Utc>) -> NaiveDate {
+        if self.all_day {
+            return self.zone.day_of(recurrence_id);
+        }
+        let local = self.zone.utc_to_local(recurrence_id);
+        // Midnight in UTC, and not the time of day at which the series is: the digits of a day.
+        if recurrence_id.time() == NaiveTime::MIN && local.time() != self.first().time() {
+            recurrence_id.date_naive()
+        } else {
+            local.date()
+        }
+    }
+
+    /// What the rule has on one of its days.
+    pub(super) fn on(&self, day: NaiveDate) -> Occurrence {
+        let first = self.first();
+        self.at(first, day.and_time(first.time()))
+    }
+
+    /// The wall clock at the first occurrence. A whole day begins at midnight, also where the instant is not quite that.
+    pub(super) fn first(&self) -> NaiveDateTime {
+        if self.all_day {
+            self.zone.day_of(self.start).and_time(NaiveTime::MIN)
+        } else {
+            self.zone.utc_to_local(self.start)
+        }
+    }
+
+    pub(super) fn duration(&self) -> TimeDelta {
+        (self.end - self.start).max(TimeDelta::zero())
     }
 
     fn is_over(&self, start: DateTime<Utc>) -> bool {
         match self.rule.end {
+            End::Until(last) if self.all_day => self.zone.day_of(start) > self.zone.day_of(last),
             End::Until(last) => start > last,
             End::Never | End::After(_) => false,
         }
@@ -126,15 +198,10 @@ impl Series {
         };
         Occurrence { recurrence_id: start, start, end, exception: None }
     }
+}
 
-    fn changed(&self, index: usize, exception: &Exception) -> Option<Occurrence> {
-        match *exception {
-            Exception::Deleted { .. } => None,
-            Exception::Changed { recurrence_id, start, end } => {
-                let start = start.unwrap_or(recurrence_id);
-                let end = end.unwrap_or(start + self.duration());
-                Some(Occurrence { recurrence_id, start, end, exception: Some(index) })
-            }
-        }
+impl Occurrence {
+    fn lasts_after(&self, from: DateTime<Utc>) -> bool {
+        self.end > from || self.start >= from
     }
 }

@@ -1,3 +1,7 @@
+mod clock_shifts;
+mod limits;
+mod upcoming;
+
 use chrono_tz::Tz;
 use proptest::prelude::*;
 
@@ -178,10 +182,36 @@ fn what_cannot_be_followed_says_why() {
     assert_eq!(error(WireRecurrence { first_day_of_week: Some(7), ..wire(1) }), out("FirstDayOfWeek", 7));
     let hijri = WireRecurrence { day_of_month: Some(1), calendar_type: Some(6), ..wire(2) };
     assert_eq!(error(hijri), RecurrenceError::Calendar(6), "shown unexpanded rather than wrong");
+    assert_eq!(
+        error(hijri).to_string(),
+        "Recurrence counts in the Hijri calendar (CalendarType 6), not the Gregorian"
+    );
     assert!(
         Rule::try_from(WireRecurrence { calendar_type: Some(6), ..weekly(4) }).is_ok(),
         "weeks are weeks"
     );
+}
+
+#[test]
+fn calendars_that_only_number_their_years_otherwise_are_followed() {
+    let rule = |calendar_type| {
+        Rule::try_from(WireRecurrence {
+            day_of_month: Some(31),
+            calendar_type: Some(calendar_type),
+            ..wire(2)
+        })
+    };
+    let followed: Vec<u8> = (0..=u8::MAX).filter(|number| rule(*number).is_ok()).collect();
+    assert_eq!(followed, [0, 1, 2, 3, 4, 5, 7, 9, 10, 11, 12]);
+    let names = [8, 14, 15, 16, 17, 18, 19, 20, 23].map(|number| rule(number).unwrap_err().to_string());
+    assert!(names.iter().all(|name| !name.contains("unknown")), "{names:?}");
+}
+
+#[test]
+fn outlooks_date_for_no_end_is_no_end() {
+    let rule = |until| WireRecurrence { until: Some(utc(until)), ..wire(0) };
+    assert_eq!(series(rule("4500-08-31T23:59")).rule.rrule(), "FREQ=DAILY");
+    assert_eq!(series(rule("4499-12-31T23:59")).rule.rrule(), "FREQ=DAILY;UNTIL=44991231T235900Z");
 }
 
 /// Thursdays at 18:00 in Berlin.
@@ -303,6 +333,106 @@ fn exception_named_by_its_day_replaces_that_days_occurrence() {
 }
 
 #[test]
+fn day_alone_is_that_day_also_west_of_greenwich() {
+    // 18:00 in Los Angeles is the next day in UTC, and midnight there is the day before.
+    let mut series = Series {
+        start: utc("2026-03-20T01:00"),
+        end: utc("2026-03-20T02:00"),
+        zone: Zone::Iana(Tz::America__Los_Angeles),
+        ..berlin_thursdays()
+    };
+    let days =
+        |series: &Series| starts(&series.occurrences(utc("2026-03-20T00:00"), utc("2026-04-04T00:00")));
+    series.exceptions = vec![Exception::Deleted { recurrence_id: utc("2026-03-26T00:00") }];
+    assert_eq!(days(&series), ["03-20T01:00", "04-03T01:00"]);
+    series.exceptions = vec![Exception::Deleted { recurrence_id: utc("2026-03-27T01:00") }];
+    assert_eq!(days(&series), ["03-20T01:00", "04-03T01:00"], "named to the second");
+    // 17:00 in summer is midnight in UTC, and then no day alone.
+    let at_five = Series { start: utc("2026-03-20T00:00"), end: utc("2026-03-20T01:00"), ..series };
+    let at_five =
+        Series { exceptions: vec![Exception::Deleted { recurrence_id: utc("2026-03-27T00:00") }], ..at_five };
+    assert_eq!(days(&at_five), ["03-20T00:00", "04-03T00:00"]);
+}
+
+/// Whole days in Berlin, up to 14.1: instants of its midnights.
+fn berlin_days(rule: WireRecurrence) -> Series {
+    Series {
+        start: utc("2026-03-27T23:00"),
+        end: utc("2026-03-28T23:00"),
+        all_day: true,
+        rule: rule.try_into().unwrap(),
+        ..berlin_thursdays()
+    }
+}
+
+#[test]
+fn until_of_whole_days_and_their_exceptions_are_midnights_there() {
+    let until = WireRecurrence { until: Some(utc("2026-03-30T22:00")), ..wire(0) };
+    let mut series = berlin_days(until);
+    let whole =
+        |series: &Series| starts(&series.occurrences(utc("2026-03-01T00:00"), utc("2026-05-01T00:00")));
+    assert_eq!(whole(&series), ["03-27T23:00", "03-28T23:00", "03-29T22:00", "03-30T22:00"]);
+    series.exceptions = vec![Exception::Deleted { recurrence_id: utc("2026-03-29T22:00") }];
+    assert_eq!(whole(&series), ["03-27T23:00", "03-28T23:00", "03-30T22:00"]);
+    // Days that float, and an end that is still an instant of the organizer's midnight.
+    let floating = Series {
+        start: utc("2026-03-28T00:00"),
+        end: utc("2026-03-29T00:00"),
+        zone: Zone::Iana(Tz::UTC),
+        exceptions: vec![],
+        ..series
+    };
+    assert_eq!(whole(&floating), ["03-28T00:00", "03-29T00:00", "03-30T00:00", "03-31T00:00"]);
+}
+
+#[test]
+fn whole_day_an_hour_off_is_on_its_own_weekday() {
+    // Saturday 28 March, written with summer's offset a day too early.
+    let series =
+        Series { start: utc("2026-03-27T22:00"), end: utc("2026-03-28T22:00"), ..berlin_days(weekly(64)) };
+    let found = series.occurrences(utc("2026-03-01T00:00"), utc("2026-04-06T00:00"));
+    assert_eq!(starts(&found), ["03-27T22:00", "04-03T22:00"]);
+}
+
+#[test]
+fn first_middle_and_last_can_be_deleted_or_moved() {
+    let rule = WireRecurrence { occurrences: Some(5), ..weekly(16) };
+    for (zone, start, ids) in [
+        // Clocks go forward on 29 March in Berlin, and back on 5 April in Sydney.
+        (Tz::Europe__Berlin, "2026-03-19T17:00", ["03-19T17:00", "04-02T16:00", "04-16T16:00"]),
+        (Tz::Australia__Sydney, "2026-03-19T07:00", ["03-19T07:00", "04-02T07:00", "04-16T08:00"]),
+    ] {
+        for id in ids {
+            let recurrence_id = utc(&format!("2026-{id}"));
+            let whole = Series {
+                start: utc(start),
+                end: utc(start) + TimeDelta::hours(1),
+                zone: Zone::Iana(zone),
+                rule: rule.try_into().unwrap(),
+                ..berlin_thursdays()
+            };
+            let all = |series: &Series| {
+                starts(&series.occurrences(utc("2026-01-01T00:00"), utc("2027-01-01T00:00")))
+            };
+            assert_eq!(all(&whole).len(), 5);
+            assert!(all(&whole).contains(&id.to_owned()), "{zone} {:?}", all(&whole));
+            let without = Series { exceptions: vec![Exception::Deleted { recurrence_id }], ..whole.clone() };
+            let expected: Vec<String> = all(&whole).into_iter().filter(|start| start != id).collect();
+            assert_eq!(all(&without), expected, "{zone} {id}");
+            let later = recurrence_id + TimeDelta::hours(30);
+            let moved = Series {
+                exceptions: vec![Exception::Changed { recurrence_id, start: Some(later), end: None }],
+                ..whole.clone()
+            };
+            let mut expected = expected;
+            expected.push(later.format("%m-%dT%H:%M").to_string());
+            expected.sort();
+            assert_eq!(all(&moved), expected, "{zone} {id}");
+        }
+    }
+}
+
+#[test]
 fn occurrence_that_began_earlier_and_lasts_is_found() {
     let mut series = series(WireRecurrence { day_of_month: Some(1), ..wire(2) });
     series.end = utc("2026-01-11T10:00");
@@ -326,6 +456,47 @@ fn far_future_is_reached_without_counting_to_it() {
     let all = series(WireRecurrence { occurrences: Some(5), ..wire(0) })
         .occurrences(DateTime::<Utc>::MIN_UTC, utc("2027-01-01T00:00"));
     assert_eq!(all.len(), 5);
+}
+
+/// Every form of a rule this crate can write. The window's tests read the list, so that each is said in words.
+#[test]
+fn list_of_the_rules_is_complete() {
+    const DAYS: [u8; 12] = [1, 2, 4, 8, 16, 32, 64, 62, 65, 127, 2 + 32, 1 + 4 + 16];
+    let mut wires = vec![];
+    for interval in [1, 2] {
+        let every = |kind| WireRecurrence { interval: Some(interval), ..wire(kind) };
+        wires.extend([every(0), every(1)]);
+        for day_of_week in DAYS.map(Some) {
+            wires.extend([0, 1, 6].map(|first| WireRecurrence {
+                day_of_week,
+                first_day_of_week: Some(first),
+                ..every(1)
+            }));
+            for week_of_month in (1..=5).map(Some) {
+                wires.push(WireRecurrence { week_of_month, day_of_week, ..every(3) });
+                wires.extend([Some(2), Some(11)].map(|month_of_year| WireRecurrence {
+                    month_of_year,
+                    week_of_month,
+                    day_of_week,
+                    ..every(6)
+                }));
+            }
+        }
+        for day_of_month in (1..=31).map(Some) {
+            wires.push(WireRecurrence { day_of_month, ..every(2) });
+            wires.extend([2, 4, 12].map(|month| WireRecurrence {
+                month_of_year: Some(month),
+                day_of_month,
+                ..every(5)
+            }));
+        }
+    }
+    wires.push(WireRecurrence { occurrences: Some(15), ..wire(0) });
+    wires.push(WireRecurrence { until: Some(utc("2027-03-25T10:00")), ..wire(0) });
+    let mut known = std::collections::BTreeSet::new();
+    let rules = wires.into_iter().map(|wire| Rule::try_from(wire).unwrap().rrule());
+    let list: Vec<String> = rules.filter(|rule| known.insert(rule.clone())).collect();
+    insta::assert_snapshot!("rules", list.join("\n"));
 }
 
 prop_compose! {
@@ -372,6 +543,35 @@ proptest! {
             theirs.into_iter().map(|start| start.to_utc()).take_while(|start| *start < to).take(200).collect();
         let ours: Vec<DateTime<Utc>> =
             series.occurrences(series.start, to).iter().map(|occurrence| occurrence.start).take(200).collect();
+        prop_assert_eq!(ours, theirs, "{}", text);
+    }
+
+    /// So does it on wall clocks that change, at an hour that no clock skips or shows twice.
+    #[test]
+    fn rrule_means_the_same_occurrences_where_clocks_change(
+        rule in any_rule(),
+        start in 0..400_i64,
+        zone in proptest::sample::select(vec![
+            Tz::Europe__Berlin, Tz::America__New_York, Tz::Australia__Sydney, Tz::Australia__Lord_Howe,
+            Tz::America__Santiago, Tz::Europe__Dublin, Tz::Asia__Kolkata,
+        ]),
+        blob: bool,
+    ) {
+        let local = NaiveDate::from_ymd_opt(2026, 1, 1).unwrap().and_hms_opt(12, 30, 0).unwrap() + TimeDelta::days(start);
+        let mut series = series(rule);
+        // A blob has the rules of one year, and these zones keep theirs.
+        series.zone = if blob { Zone::Blob(TimeZoneBlob::from_tz(zone, 2026)) } else { Zone::Iana(zone) };
+        series.start = series.zone.at_wall_clock(local);
+        series.end = series.start + TimeDelta::hours(1);
+        prop_assume!(rule.occurrences.is_some() || rule.until.is_none_or(|until| until >= series.start));
+        let text = format!("DTSTART;TZID={zone}:{}\nRRULE:{}", local.format("%Y%m%dT%H%M%S"), series.rule.rrule());
+        let theirs: rrule::RRuleSet = text.parse().unwrap();
+        // The database ends there.
+        let to = utc("2100-01-01T00:00");
+        let theirs: Vec<DateTime<Utc>> =
+            theirs.into_iter().map(|start| start.to_utc()).take_while(|start| *start < to).take(60).collect();
+        let ours: Vec<DateTime<Utc>> =
+            series.occurrences(series.start, to).iter().map(|occurrence| occurrence.start).take(60).collect();
         prop_assert_eq!(ours, theirs, "{}", text);
     }
 

@@ -1,15 +1,15 @@
 //! From rules to an IANA zone and back.
 //!
 //! A screen wants to say "18:00 in Berlin", a series wants to be sent with a zone. Both directions go by what the
-//! clocks do, never by a name: two zones are the same here if they agree through a year. Many do (Berlin, Paris and
-//! Ceuta share one set of rules), so the reader's own zone is preferred, then the best-known one.
+//! clocks do: two zones are the same here if they agree through a year. Many do (Berlin, Paris and Ceuta share one set
+//! of rules), so the reader's own zone is preferred, then the one the rules are named after, then the best-known one.
 
 use chrono::{
     DateTime, Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, Offset as _, TimeDelta, TimeZone as _, Utc,
 };
 use chrono_tz::{TZ_VARIANTS, Tz};
 
-use super::{Rules, SystemTime, TimeZoneBlob, YearlyChange};
+use super::{Rules, SystemTime, TimeZoneBlob, YearlyChange, zone_named};
 
 /// For each set of rules that several zones (or several names of one) share, the one most people would name.
 const WELL_KNOWN: [Tz; 46] = [
@@ -66,51 +66,115 @@ impl TimeZoneBlob {
     /// it; a zone that changes its rule then is taken as it is when the year ends.
     pub fn from_tz(tz: Tz, year: i32) -> TimeZoneBlob {
         let name = tz.name().to_owned();
-        TimeZoneBlob { standard_name: name.clone(), daylight_name: name, rules: rules_of(tz, year) }
+        let in_year = Year::of(tz, year);
+        let rules = in_year.rules().unwrap_or(Rules { bias: -in_year.at_end / 60, ..Rules::default() });
+        TimeZoneBlob { standard_name: name.clone(), daylight_name: name, rules }
     }
 
-    /// An IANA zone whose clocks do in that year what these rules say: the preferred one if it is one of them.
+    /// An IANA zone whose clocks do in that year what these rules say: the preferred one if it is one of them, else
+    /// the one they are named after, else the best-known. In a year that no rules can tell (Morocco's with Ramadan in
+    /// the middle of summer time has four changes) a name is believed that ends the year as the rules do.
+    ///
     /// `None` for a zone that is not told, and for rules no zone has.
     pub fn identify(&self, preferred: Option<Tz>, year: i32) -> Option<Tz> {
         if self.is_unknown() {
             return None;
         }
-        let agrees = |tz: &Tz, years: i32| (year..year + years).all(|year| agree(&self.rules, *tz, year));
-        if let Some(preferred) = preferred.filter(|tz| agrees(tz, 1)) {
+        let this_year = self.rules.marks(year);
+        let agrees = |tz: &Tz, marks: &[Mark]| marks.iter().all(|mark| mark.fits(*tz));
+        if let Some(preferred) = preferred.filter(|tz| agrees(tz, &this_year)) {
             return Some(preferred);
         }
+        let ends_like = |tz: &Tz| {
+            let theirs = Year::of(*tz, year);
+            theirs.rules().is_none() && this_year.last().is_some_and(|mark| mark.offset == theirs.at_end)
+        };
+        let named = [&self.standard_name, &self.daylight_name].into_iter().find_map(|name| zone_named(name));
+        if let Some(named) = named.filter(|tz| agrees(tz, &this_year) || ends_like(tz)) {
+            return Some(named);
+        }
         // Two years tell "the last Sunday" from "the fourth"; some zones change every year and agree in one only.
-        [2, 1]
-            .into_iter()
-            .find_map(|years| WELL_KNOWN.iter().chain(&TZ_VARIANTS).find(|tz| agrees(tz, years)).copied())
+        let both_years: Vec<Mark> = this_year.iter().copied().chain(self.rules.marks(year + 1)).collect();
+        [both_years, this_year]
+            .iter()
+            .find_map(|marks| WELL_KNOWN.iter().chain(&TZ_VARIANTS).find(|tz| agrees(tz, marks)).copied())
     }
 }
 
-/// Does the zone's clock do in this year what the rules say? Looks at both sides of each change, with a minute to
-/// spare (Windows writes midnight as 23:59:59.999), and in between for changes the rules do not know.
-fn agree(rules: &Rules, tz: Tz, year: i32) -> bool {
-    let same = |instant: DateTime<Utc>| offset_at(tz, instant) == rules.offset_at(instant).local_minus_utc();
-    let minute = TimeDelta::minutes(1);
-    rules.changes(year).into_iter().all(|(change, _)| same(change - minute) && same(change + minute))
-        && days_of(year).step_by(7).all(same)
+/// What a clock is ahead of UTC (seconds) at one instant of a year.
+#[derive(Clone, Copy)]
+struct Mark {
+    year: i32,
+    instant: DateTime<Utc>,
+    offset: i32,
 }
 
-fn rules_of(tz: Tz, year: i32) -> Rules {
-    let changes = changes_of(tz, year);
-    let at_end = days_of(year).last().map_or(0, |day| offset_at(tz, day));
-    let (first, second) = match changes.as_slice() {
-        [first, second] if second.after == first.before => (first, second),
-        _ => return Rules { bias: -at_end / 60, ..Rules::default() },
-    };
-    // Standard time is the one further west, also in Ireland, whose law says it the other way round.
-    let (to_daylight, to_standard) =
-        if first.after > first.before { (first, second) } else { (second, first) };
-    Rules {
-        bias: -to_standard.after / 60,
-        standard_bias: 0,
-        daylight_bias: -(to_daylight.after - to_standard.after) / 60,
-        standard_date: yearly_rule(tz, to_standard),
-        daylight_date: yearly_rule(tz, to_daylight),
+impl Mark {
+    /// Is this so in a zone, or not in this year there?
+    fn fits(self, tz: Tz) -> bool {
+        let offset = offset_at(tz, self.instant);
+        offset == self.offset || !self.lies_in_its_year(offset)
+    }
+
+    fn lies_in_its_year(self, offset: i32) -> bool {
+        (self.instant.naive_utc() + TimeDelta::seconds(offset.into())).year() == self.year
+    }
+}
+
+impl Rules {
+    /// What a clock must show in a year to follow these rules: on both sides of each change, with a minute to spare
+    /// (Windows writes midnight as 23:59:59.999), and in between, for changes the rules do not know.
+    fn marks(&self, year: i32) -> Vec<Mark> {
+        let minute = TimeDelta::minutes(1);
+        let around: Vec<_> = (year - 1..=year + 1).flat_map(|year| self.changes(year)).collect();
+        let offset = |instant: DateTime<Utc>| {
+            let last_change = around.iter().rfind(|(change, _)| *change <= instant);
+            last_change.map_or_else(|| self.offset_at(instant), |(_, offset)| *offset).local_minus_utc()
+        };
+        let sides = around.iter().flat_map(|(change, _)| [*change - minute, *change + minute]);
+        sides
+            .chain(days_of(year).step_by(7))
+            .chain(days_of(year).last())
+            .map(|instant| Mark { year, instant, offset: offset(instant) })
+            .filter(|mark| mark.lies_in_its_year(mark.offset))
+            .collect()
+    }
+}
+
+/// A zone's clock through a year.
+struct Year {
+    tz: Tz,
+    changes: Vec<Change>,
+    /// What it is ahead of UTC (seconds) on the last day.
+    at_end: i32,
+}
+
+impl Year {
+    fn of(tz: Tz, year: i32) -> Year {
+        Year {
+            tz,
+            changes: changes_of(tz, year),
+            at_end: days_of(year).last().map_or(0, |day| offset_at(tz, day)),
+        }
+    }
+
+    /// The rules it keeps through the whole year, where there are such.
+    fn rules(&self) -> Option<Rules> {
+        let (first, second) = match self.changes.as_slice() {
+            [] => return Some(Rules { bias: -self.at_end / 60, ..Rules::default() }),
+            [first, second] if second.after == first.before => (first, second),
+            _ => return None,
+        };
+        // Standard time is the one further west, also in Ireland, whose law says it the other way round.
+        let (to_daylight, to_standard) =
+            if first.after > first.before { (first, second) } else { (second, first) };
+        Some(Rules {
+            bias: -to_standard.after / 60,
+            standard_bias: 0,
+            daylight_bias: -(to_daylight.after - to_standard.after) / 60,
+            standard_date: yearly_rule(self.tz, to_standard),
+            daylight_date: yearly_rule(self.tz, to_daylight),
+        })
     }
 }
 

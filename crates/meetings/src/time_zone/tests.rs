@@ -1,3 +1,5 @@
+mod every_zone;
+
 use chrono::{SubsecRound as _, TimeDelta, TimeZone as _};
 use chrono_tz::{TZ_VARIANTS, Tz};
 use proptest::prelude::*;
@@ -103,7 +105,7 @@ fn all_zero_is_unknown_and_not_utc() {
 fn zero_biases_with_a_name_are_utc() {
     let zone = TimeZoneBlob::from_bytes(&blob(&[(4, &utf16("UTC"))])).unwrap();
     assert!(!zone.is_unknown());
-    assert_eq!(zone.identify(None, 2026), Some(Tz::Etc__UTC));
+    assert_eq!(zone.identify(None, 2026), Some(Tz::UTC), "as it is named");
 }
 
 #[test]
@@ -145,7 +147,7 @@ fn month_zero_means_no_daylight_saving() {
 
 #[test]
 fn dates_no_calendar_has_mean_no_daylight_saving() {
-    for (field, value) in [(2, 13), (4, 7), (6, 0), (6, 6), (8, 24), (10, 60)] {
+    for (field, value) in [(2, 13), (4, 7), (6, 0), (6, 6), (8, 25), (10, 60)] {
         let mut bytes = w_europe();
         bytes[152 + field] = value;
         let zone = TimeZoneBlob::from_bytes(&bytes).unwrap();
@@ -234,6 +236,26 @@ fn midnight_is_the_last_millisecond_of_the_day_a_rule_names() {
     assert_eq!((date.month, date.day_of_week, date.day), (10, 4, LAST));
     assert_eq!((date.hour, date.minute, date.second, date.milliseconds), (23, 59, 59, 999));
     assert_eq!(cairo.identify(None, 2026), Some(Tz::Africa__Cairo));
+}
+
+#[test]
+fn midnight_may_be_the_24th_hour() {
+    let cairo = TimeZoneBlob::from_tz(Tz::Africa__Cairo, 2026);
+    let mut bytes = cairo.to_bytes();
+    bytes[76..84].copy_from_slice(&[24, 0, 0, 0, 0, 0, 0, 0]);
+    let written = TimeZoneBlob::from_bytes(&bytes).unwrap();
+    for text in ["2026-10-29T20:59:59Z", "2026-10-29T21:00:00Z"] {
+        assert_eq!(written.utc_to_local(utc(text)), cairo.utc_to_local(utc(text)), "{text}");
+    }
+    assert_eq!(written.utc_to_local(utc("2026-10-29T20:59:59Z")), local("2026-10-29T23:59:59"));
+    assert_eq!(written.identify(None, 2026), Some(Tz::Africa__Cairo));
+    bytes[78] = 1;
+    let nonsense = TimeZoneBlob::from_bytes(&bytes).unwrap();
+    assert_eq!(
+        nonsense.utc_to_local(utc("2026-07-01T12:00:00Z")),
+        local("2026-07-01T14:00:00"),
+        "24:01 is no time"
+    );
 }
 
 #[test]

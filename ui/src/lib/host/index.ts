@@ -23,6 +23,7 @@ export type {
   CalendarLampState,
   Change,
   ChangeField,
+  ClockShift_Serialize as ClockShift,
   CommentReach,
   Counts,
   EngineEvent_Serialize as EngineEvent,
@@ -41,6 +42,7 @@ export type {
   Lamps_Serialize as Lamps,
   MeetingResponseRequest_Deserialize as MeetingResponseRequest,
   NotAnswerable,
+  OccurrenceState,
   OrganizedMeeting,
   OrganizerLamp_Serialize as OrganizerLamp,
   OrganizerLampState,
@@ -66,6 +68,7 @@ export type {
   ToldReason,
   Trouble_Serialize as Trouble,
   TroubleCode,
+  UpcomingOccurrence_Serialize as UpcomingOccurrence,
 } from '../bindings';
 
 /** What a command throws: the shell's own failure, or `internal` where the call itself broke. */

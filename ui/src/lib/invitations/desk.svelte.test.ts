@@ -31,6 +31,8 @@ function card(row: InvitationRow, bar: AnswerBar): InvitationCard {
     receipt: null,
     day: [],
     recurrence: null,
+    upcoming: [],
+    shifts: [],
   };
 }
 

@@ -1,0 +1,138 @@
+//! What of a series comes next, for its card: the next dates and what became of each, and where its clock and mine part.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use meetings::recurrence::{Series, Upcoming};
+use meetings::{MeetingStatus, ResponseType, Zone};
+
+use crate::clock::Timestamp;
+use crate::mailbox::{Key, Mailbox, Meeting, Standing, from_meetings, rfc3339};
+use crate::read::{Event, ExceptionDetails, float};
+use crate::view::{Answer, ClockShift, InvitationState, OccurrenceState, UpcomingOccurrence};
+
+/// So many dates say how a series goes on.
+const SHOWN: usize = 5;
+
+/// The next dates of a series and the shifts of my clock; both empty for anything else, and for one that was called off.
+pub(crate) fn of(
+    mailbox: &Mailbox,
+    key: &Key,
+    meeting: &Meeting,
+    now: Timestamp,
+) -> (Vec<UpcomingOccurrence>, Vec<ClockShift>) {
+    let event = mailbox.event(key, meeting);
+    let standing = mailbox.standing(key, meeting);
+    let Some((series, of_item)) = series(key, meeting, event) else { return (vec![], vec![]) };
+    if standing.state == InvitationState::Cancelled {
+        return (vec![], vec![]);
+    }
+    // Whole days float: today is the day it is here.
+    let from = if series.all_day { Zone::Iana(mailbox.zone).utc_to_local(now).and_utc() } else { now };
+    let dates = Dates::of(mailbox, key, series);
+    let upcoming = series
+        .upcoming(from, SHOWN)
+        .into_iter()
+        .map(|next| {
+            let look =
+                of_item.zip(next.occurrence.exception).and_then(|(event, at)| event.exceptions.get(at));
+            let date = dates.standing(series.original_day(next.occurrence.recurrence_id));
+            let called_off = date.as_ref().is_some_and(|date| date.state == InvitationState::Cancelled)
+                || look.and_then(|look| look.status).is_some_and(MeetingStatus::is_cancelled);
+            let of_exception = || look?.response.and_then(ResponseType::answer).map(from_meetings);
+            let own = date.and_then(|date| date.answer).or_else(of_exception);
+            let own = own.filter(|own| standing.answer != Some(*own));
+            occurrence(series, next, of_item.zip(look), called_off, own)
+        })
+        .collect();
+    let shifts = series.clock_shifts(&Zone::Iana(mailbox.zone), now);
+    (upcoming, shifts.iter().map(clock_shift).collect())
+}
+
+/// The series as the card shows it, with its calendar item where that is of the same version and knows the exceptions.
+fn series<'a>(
+    key: &Key,
+    meeting: &'a Meeting,
+    event: Option<&'a Event>,
+) -> Option<(&'a Series, Option<&'a Event>)> {
+    if key.recurrence_id.is_some() {
+        return None;
+    }
+    let of_item = event.and_then(|event| Some((event.series.as_ref()?, Some(event))));
+    let of_mail = meeting.live_request().and_then(|mail| Some((mail, mail.series.as_ref()?)));
+    match (of_item, of_mail) {
+        // The calendar can be behind an update, and not every server's mails tell the series (SOGo's do not).
+        (Some((item, _)), Some((_, mail))) if (item.start, item.end) != (mail.start, mail.end) => {
+            Some((mail, None))
+        }
+        (Some(item), _) => Some(item),
+        (None, Some((_, mail))) => Some((mail, None)),
+        (None, None) => None,
+    }
+}
+
+/// The dates of a series that are meetings by themselves here: by a mail about them, or an answer to them.
+struct Dates<'a> {
+    mailbox: &'a Mailbox,
+    by_day: BTreeMap<NaiveDate, (&'a Key, &'a Meeting)>,
+}
+
+impl<'a> Dates<'a> {
+    fn of(mailbox: &'a Mailbox, whole: &Key, series: &Series) -> Self {
+        let dates = mailbox.meetings.range(whole..).take_while(|(key, _)| key.uid == whole.uid);
+        let by_day = dates
+            .filter_map(|(key, meeting)| Some((series.original_day(key.recurrence_id?), (key, meeting))))
+            .collect();
+        Self { mailbox, by_day }
+    }
+
+    fn standing(&self, day: NaiveDate) -> Option<Standing> {
+        self.by_day.get(&day).map(|(key, meeting)| self.mailbox.standing(key, meeting))
+    }
+}
+
+fn occurrence(
+    series: &Series,
+    next: Upcoming,
+    differs: Option<(&Event, &ExceptionDetails)>,
+    called_off: bool,
+    own: Option<Answer>,
+) -> UpcomingOccurrence {
+    use meetings::recurrence::OccurrenceState as State;
+    let float = |occurrence| if series.all_day { float(series, occurrence) } else { occurrence };
+    let (shown, planned) = (float(next.occurrence), float(next.planned));
+    let other = |of: fn(&ExceptionDetails) -> Option<&String>, usual: fn(&Event) -> &String| {
+        differs.and_then(|(event, look)| of(look).filter(|it| *it != usual(event))).cloned()
+    };
+    let subject = other(|look| look.subject.as_ref(), |event| &event.details.subject);
+    let location = other(|look| look.location.as_ref(), |event| &event.details.location);
+    let state = match next.state {
+        State::Cancelled if !called_off => OccurrenceState::Removed,
+        _ if called_off => OccurrenceState::Cancelled,
+        State::Moved => OccurrenceState::Moved,
+        // An exception can say no more than what I answered, or when to be reminded.
+        State::Changed if subject.is_some() || location.is_some() => OccurrenceState::Changed,
+        State::AsPlanned | State::Changed | State::Cancelled => OccurrenceState::Planned,
+    };
+    UpcomingOccurrence {
+        recurrence_id: rfc3339(next.occurrence.recurrence_id),
+        start: rfc3339(shown.start),
+        end: rfc3339(shown.end),
+        planned_start: rfc3339(planned.start),
+        planned_end: rfc3339(planned.end),
+        state,
+        own,
+        subject,
+        location,
+    }
+}
+
+fn clock_shift(shift: &meetings::recurrence::ClockShift) -> ClockShift {
+    let time = |time: chrono::NaiveTime| time.format("%H:%M").to_string();
+    ClockShift {
+        usual: time(shift.usual),
+        shifted: time(shift.shifted),
+        days: shift.days.iter().map(ToString::to_string).collect(),
+        until: shift.until.map(|day| day.to_string()),
+    }
+}

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { Dates } from '../format';
+import type { ClockShift, UpcomingOccurrence } from '../host';
+import { shiftInWords, upcomingMark } from './upcoming';
+
+const now = new Date('2026-11-20T09:02:00Z');
+const say = new Dates('en-GB', 'Europe/Berlin');
+const alice = { name: 'Alice Moreau', email: 'alice@contoso.com' };
+
+const date = (more: Partial<UpcomingOccurrence>): UpcomingOccurrence => ({
+  recurrenceId: '2026-12-03T13:00:00Z',
+  start: '2026-12-03T13:00:00Z',
+  end: '2026-12-03T13:45:00Z',
+  plannedStart: '2026-12-03T13:00:00Z',
+  plannedEnd: '2026-12-03T13:45:00Z',
+  state: 'planned',
+  own: null,
+  subject: null,
+  location: null,
+  ...more,
+});
+const mark = (more: Partial<UpcomingOccurrence>) => upcomingMark(date(more), false, now, say);
+
+describe('what stands beside a date', () => {
+  it('is nothing where all is as the series has it', () => {
+    expect(mark({})).toBeNull();
+  });
+
+  it('is my own answer where it differs', () => {
+    expect(mark({ own: 'tentative' })).toEqual({ sign: 'tentative', words: 'Tentative', struck: false });
+    expect(mark({ own: 'declined' })).toEqual({ sign: 'declined', words: 'Declined', struck: true });
+  });
+
+  it('says who took a date away only where that is known', () => {
+    expect(mark({ state: 'cancelled' })).toEqual({ sign: 'cancelled', words: 'Cancelled', struck: true });
+    expect(mark({ state: 'cancelled', own: 'declined' })?.words).toBe('Cancelled');
+    expect(mark({ state: 'removed', own: 'declined' })?.words).toBe('Declined');
+    expect(mark({ state: 'removed' })).toEqual({
+      sign: 'cancelled',
+      words: 'Not in your calendar',
+      struck: true,
+    });
+  });
+
+  it('names the time it was moved from, and what else is new', () => {
+    const start = '2026-12-04T08:00:00Z';
+    expect(mark({ state: 'moved', start })).toEqual({
+      sign: 'changed',
+      words: 'Moved from Thu 3 Dec, 14:00–14:45',
+      struck: false,
+    });
+    expect(mark({ state: 'moved', start, location: 'Olympus', own: 'accepted' })?.words).toBe(
+      'Moved from Thu 3 Dec, 14:00–14:45, Olympus, accepted',
+    );
+    expect(mark({ state: 'changed', subject: 'Guests', location: 'Olympus' })?.words).toBe('Guests, Olympus');
+  });
+
+  it('moves whole days by days', () => {
+    const whole = date({
+      state: 'moved',
+      plannedStart: '2026-12-03T00:00:00Z',
+      plannedEnd: '2026-12-04T00:00:00Z',
+    });
+    expect(upcomingMark(whole, true, now, say)?.words).toBe('Moved from Thu 3 Dec, all day');
+  });
+});
+
+describe('a clock that changes on other days', () => {
+  const shift = (days: string[], until: string | null = '2027-04-01'): ClockShift => ({
+    usual: '17:00',
+    shifted: '16:00',
+    days,
+    until,
+  });
+  const words = (it: ClockShift, locale = 'en-GB') =>
+    shiftInWords(it, alice, now, new Dates(locale, 'Europe/Berlin'));
+  const why = 'Alice’s clock and yours do not change on the same days.';
+
+  it('names few dates', () => {
+    expect(words(shift(['2026-12-03']))).toBe(`At 16:00 instead of 17:00 for you on 3 Dec: ${why}`);
+    expect(words(shift(['2027-03-18', '2027-03-25']))).toBe(
+      `At 16:00 instead of 17:00 for you on 18 Mar and 25 Mar 2027: ${why}`,
+    );
+    expect(words(shift(['2026-12-03', '2026-12-04', '2026-12-05']))).toContain('on 3 Dec, 4 Dec and 5 Dec:');
+  });
+
+  it('says many dates by the first and the last', () => {
+    const many = ['2026-12-03', '2026-12-04', '2026-12-07', '2026-12-08'];
+    expect(words(shift(many))).toContain('from 3 Dec to 8 Dec:');
+    expect(words(shift(many, null))).toContain('from 3 Dec on:');
+  });
+
+  it('says the year once, unless it is another one', () => {
+    expect(words(shift(['2026-12-31', '2027-01-07']))).toContain('on 31 Dec 2026 and 7 Jan 2027:');
+    const winter = ['2027-03-29', '2027-03-30', '2027-03-31', '2027-04-01'];
+    expect(words(shift(winter))).toContain('from 29 Mar to 1 Apr 2027:');
+    expect(words(shift(winter, null))).toContain('from 29 Mar 2027 on:');
+  });
+
+  it('keeps to the region’s clock and order', () => {
+    expect(words(shift(['2027-03-18', '2027-03-25']), 'en-US')).toMatch(
+      /^At 4:00 PM instead of 5:00 PM for you on Mar 18 and Mar 25, 2027:/,
+    );
+  });
+});
