@@ -9,7 +9,7 @@ use crate::stage::{USUAL, play};
 pub const MEETING: &str = "Quarterly Planning";
 /// The two lamps and what they say.
 pub const LAMPS: &str = "Where the answer arrived";
-const COMMENT: &str = "I bring the numbers.";
+pub const COMMENT: &str = "I bring the numbers.";
 
 #[tokio::test]
 async fn an_invitation_is_answered_in_the_demo_and_the_organizer_sees_it() {

@@ -10,6 +10,7 @@ mod keychain;
 mod looks;
 mod narrow;
 mod own_mailbox;
+mod receipts;
 mod refusals;
 mod servers;
 mod signing_in;
