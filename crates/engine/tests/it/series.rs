@@ -65,7 +65,7 @@ async fn next_dates_tell_what_became_of_them() {
         };
         world.sim.update_occurrence(ALICE, &uid, moved, later).unwrap();
         let elsewhere = |exception: &mut exchange_sim::model::event::Exception| {
-            exception.location = Some("Olympus".into())
+            exception.location = Some("Olympus".into());
         };
         world.sim.update_occurrence(ALICE, &uid, day(2026, 12, 17, 16), elsewhere).unwrap();
         world.pass(TimeDelta::seconds(5));
