@@ -27,6 +27,7 @@ mod grid;
 pub mod hazards;
 #[cfg(not(feature = "hazards"))]
 mod hazards;
+mod html;
 mod mailbox;
 mod outbox;
 mod read;
