@@ -17,6 +17,7 @@ mod background;
 mod cards;
 pub mod clock;
 mod connection;
+mod content;
 mod decisions;
 mod engine;
 mod error;
@@ -27,6 +28,7 @@ mod grid;
 pub mod hazards;
 #[cfg(not(feature = "hazards"))]
 mod hazards;
+mod hints;
 mod html;
 mod mailbox;
 mod outbox;
@@ -40,8 +42,10 @@ mod telling;
 pub mod view;
 
 pub use connection::{Internet, Network};
+pub use content::{FetchedFile, address_to_open};
 pub use decisions::{Decided, Decision, Edit};
 pub use engine::{Engine, Parts};
 pub use error::{EngineError, Result, not_answerable};
+pub use html::Refused;
 pub use setup::NewAccount;
 pub use store::Access;

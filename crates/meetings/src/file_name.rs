@@ -29,9 +29,7 @@ pub fn safe_file_name(name: &str) -> String {
 
 fn plain_character(c: char) -> char {
     match c {
-        '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' | '∕' | '⁄' | '／' | '＼' => {
-            '_'
-        }
+        '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' | '∕' | '⁄' | '／' | '＼' => '_',
         c if c.is_control() || c.is_whitespace() => ' ',
         c => c,
     }

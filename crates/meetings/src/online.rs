@@ -249,9 +249,7 @@ pub fn links_in(text: &str) -> impl Iterator<Item = WebLink> + '_ {
         at = start + end.max(SCHEME.len());
         whole.get(..end)
     };
-    std::iter::from_fn(next)
-        .take(MOST)
-        .filter_map(|found| WebLink::parse(without_punctuation(found)))
+    std::iter::from_fn(next).take(MOST).filter_map(|found| WebLink::parse(without_punctuation(found)))
 }
 
 fn find_ignoring_case(text: &str, ascii: &str) -> Option<usize> {
