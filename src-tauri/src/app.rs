@@ -10,8 +10,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use engine::clock::{SystemClock, local_zone};
 use engine::secrets::{MemorySecrets, Secret, SystemSecrets};
 use engine::view::{
-    Account, CalendarEntry, Event, Failure, FailureCode, Family, Found, Grid, InvitationCard, InvitationRow,
-    OrganizedMeeting, Receipt, Replies, SearchHit, SecretsState,
+    Account, CalendarEntry, Event, Failure, FailureCode, Family, FormattedText, Found, Grid, InvitationCard,
+    InvitationRow, OrganizedMeeting, Receipt, Replies, SearchHit, SecretsState,
 };
 use engine::{Access, Decided, Decision, Edit, Engine, EngineError, Internet, NewAccount, Parts};
 use exchange_sim::Demo;
@@ -70,6 +70,9 @@ pub struct AppState {
 /// Who hears what the engine tells.
 pub type Emit = Arc<dyn Fn(Event) + Send + Sync>;
 
+/// Opens an address outside; the error says what the system said.
+pub type Browser = Arc<dyn Fn(&str) -> std::result::Result<(), String> + Send + Sync>;
+
 /// Results of the shell.
 pub type Result<T> = std::result::Result<T, Failure>;
 
@@ -78,6 +81,7 @@ pub struct App {
     profile: PathBuf,
     downloads: PathBuf,
     emit: Emit,
+    browser: Browser,
     open: Mutex<Open>,
 }
 
@@ -100,9 +104,9 @@ const SETTINGS: &str = "settings";
 
 impl App {
     /// Over the profile in this folder; it is opened when something is asked for the first time. Files that the person
-    /// saves go to `downloads`.
-    pub fn new(profile: PathBuf, downloads: PathBuf, emit: Emit) -> Self {
-        Self { profile, downloads, emit, open: Mutex::default() }
+    /// saves go to `downloads`, addresses that the person opens to `browser`.
+    pub fn new(profile: PathBuf, downloads: PathBuf, emit: Emit, browser: Browser) -> Self {
+        Self { profile, downloads, emit, browser, open: Mutex::default() }
     }
 
     fn open(&self) -> std::sync::MutexGuard<'_, Open> {
@@ -405,6 +409,28 @@ impl App {
         downloads::save(&self.downloads, name, text).map(|path| path.display().to_string())
     }
 
+    /// The text of an invitation as its author formatted it, made safe.
+    pub async fn formatted_text(&self, account: &str, meeting: &str) -> Result<FormattedText> {
+        self.engine()?.formatted_text(account, meeting).await.map_err(say)
+    }
+
+    /// Saves a file of an invitation among the person's downloads.
+    pub async fn save_attachment(&self, account: &str, meeting: &str, attachment: &str) -> Result<String> {
+        let file = self.engine()?.fetch_attachment(account, meeting, attachment).await.map_err(say)?;
+        downloads::save_attachment(&self.downloads, &file.name, &file.bytes)
+            .map(|path| path.display().to_string())
+    }
+
+    /// Opens an address in the system's browser, never in this window. Only https, and only what hides nothing.
+    pub fn open_link(&self, address: &str) -> Result<()> {
+        let address = engine::address_to_open(address).map_err(say)?;
+        (self.browser)(&address).map_err(|detail| Failure {
+            code: FailureCode::Internal,
+            message: "No browser could be opened. Copy the address instead.".into(),
+            detail,
+        })
+    }
+
     /// Every answer given here.
     pub fn activity(&self, account: &str) -> Result<Vec<Receipt>> {
         self.engine()?.activity(account).map_err(say)
@@ -435,4 +461,39 @@ fn instant(text: &str) -> Result<DateTime<Utc>> {
         message: format!("{text:?} is no time as RFC 3339 writes it."),
         detail: error.to_string(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_hides_nothing_is_opened_outside() {
+        let opened = Arc::new(Mutex::new(Vec::new()));
+        let seen = Arc::clone(&opened);
+        let folder = tempfile::tempdir().unwrap();
+        let app = App::new(
+            folder.path().into(),
+            folder.path().into(),
+            Arc::new(|_| ()),
+            Arc::new(move |address| {
+                seen.lock().unwrap().push(address.to_owned());
+                if address.contains("broken") { Err("no browser".into()) } else { Ok(()) }
+            }),
+        );
+        app.open_link("https://teams.contoso.example/l/meetup-join/1").unwrap();
+        for refused in [
+            "http://contoso.example/",
+            "file:///etc/passwd",
+            "javascript:alert(1)",
+            "https://teams.microsoft.com@evil.example/",
+            "--help",
+            "/usr/bin/xterm",
+            "",
+        ] {
+            assert_eq!(app.open_link(refused).unwrap_err().code, FailureCode::BadInput, "{refused}");
+        }
+        assert_eq!(*opened.lock().unwrap(), ["https://teams.contoso.example/l/meetup-join/1"]);
+        assert_eq!(app.open_link("https://broken.example/").unwrap_err().detail, "no browser");
+    }
 }

@@ -43,6 +43,9 @@ pub fn builder<R: tauri::Runtime>() -> Builder<R> {
             attendee_grid,
             activity,
             save_file,
+            formatted_text,
+            save_attachment,
+            open_link,
         ])
         .events(collect_events![EngineEvent])
 }

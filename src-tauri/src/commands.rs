@@ -4,8 +4,8 @@
 //! engine's own life of an answer.
 
 use engine::view::{
-    Account, Answer, AnswerFrom, CalendarEntry, Failure, Family, Found, Grid, InvitationCard, InvitationRow,
-    OrganizedMeeting, Receipt, Replies, SearchHit,
+    Account, Answer, AnswerFrom, CalendarEntry, Failure, Family, FormattedText, Found, Grid, InvitationCard,
+    InvitationRow, OrganizedMeeting, Receipt, Replies, SearchHit,
 };
 use serde::Deserialize;
 use specta::Type;
@@ -285,4 +285,34 @@ pub async fn activity(app: State<'_, App>, account: String) -> Result<Vec<Receip
 #[specta::specta]
 pub async fn save_file(app: State<'_, App>, name: String, text: String) -> Result<String, Failure> {
     app.save_file(&name, &text)
+}
+
+/// The text of an invitation as its author formatted it, fetched and made safe for a frame of its own.
+#[tauri::command]
+#[specta::specta]
+pub async fn formatted_text(
+    app: State<'_, App>,
+    account: String,
+    meeting: String,
+) -> Result<FormattedText, Failure> {
+    app.formatted_text(&account, &meeting).await
+}
+
+/// Fetches a file of an invitation and saves it among the person's downloads; the path comes back.
+#[tauri::command]
+#[specta::specta]
+pub async fn save_attachment(
+    app: State<'_, App>,
+    account: String,
+    meeting: String,
+    attachment: String,
+) -> Result<String, Failure> {
+    app.save_attachment(&account, &meeting, &attachment).await
+}
+
+/// Opens an https address in the system's browser, never in this window.
+#[tauri::command]
+#[specta::specta]
+pub async fn open_link(app: State<'_, App>, address: String) -> Result<(), Failure> {
+    app.open_link(&address)
 }

@@ -74,6 +74,9 @@ pub fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
                         tracing::warn!(%error, "the window did not hear an event");
                     }
                 }),
+                Arc::new(|address| {
+                    tauri_plugin_opener::open_url(address, None::<&str>).map_err(|error| error.to_string())
+                }),
             );
             if arguments.demo {
                 tauri::async_runtime::block_on(app.start_demo()).map_err(|failure| failure.message)?;

@@ -3,6 +3,7 @@
 //! One file a command. Each is plain data that becomes an [`Element`] and reads one back; nothing here touches the
 //! network or a clock. [`Client::send`](crate::Client::send) carries them.
 
+pub mod attachment_fetch;
 pub mod folder_sync;
 pub mod get_item_estimate;
 pub mod item_operations;

@@ -8,6 +8,7 @@ use std::time::Duration;
 use http::StatusCode;
 use url::Url;
 
+use crate::command::item_operations::ItemOperationsStatus;
 use crate::status::{CommonStatus, Retry};
 use crate::transport::TransportError;
 use crate::version::ProtocolVersion;
@@ -238,6 +239,23 @@ impl ProtocolError {
                 Some(CommonStatus::MailboxQuotaExceeded | CommonStatus::SendQuotaExceeded)
             ),
             Self::Transport(_)
+            | Self::NotActiveSync { .. }
+            | Self::Decode { .. }
+            | Self::Malformed { .. }
+            | Self::NoCommonVersion { .. }
+            | Self::Unsupported { .. } => false,
+        }
+    }
+
+    /// Whether what was asked for is larger than the server gives, or than this client takes.
+    pub fn is_too_large(&self) -> bool {
+        match self {
+            Self::Transport(error) => matches!(error, TransportError::TooLarge { .. }),
+            Self::Status(error) => {
+                ItemOperationsStatus::is_too_large(error)
+                    || error.common() == Some(CommonStatus::AttachmentIsTooLarge)
+            }
+            Self::Http(_)
             | Self::NotActiveSync { .. }
             | Self::Decode { .. }
             | Self::Malformed { .. }

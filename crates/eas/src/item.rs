@@ -4,6 +4,7 @@
 //! kept, and a field that cannot be read is a [`FieldError`] beside the readable rest, never the loss of an item.
 //! What the fields *mean* for a meeting is for others to say.
 
+pub mod attachment;
 pub mod body;
 pub mod calendar;
 pub mod email;

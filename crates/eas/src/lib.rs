@@ -30,6 +30,7 @@ mod wire;
 
 pub use client::Client;
 pub use command::Command;
+pub use command::attachment_fetch::{AttachmentFetch, FetchedAttachment};
 pub use command::folder_sync::{
     Folder, FolderChange, FolderSync, FolderSyncReply, FolderSyncStatus, FolderType,
 };
@@ -54,6 +55,7 @@ pub use device::{Credentials, Device, DeviceInformation, Secret};
 pub use error::{HttpError, ProtocolError, StatusError};
 pub use family::{Capabilities, Family};
 pub use id::{ClientId, CollectionId, DeviceId, PolicyKey, ServerId, SyncKey};
+pub use item::attachment::{Attachment, AttachmentMethod};
 pub use item::body::{Body, BodyPreference, BodyType, MimeSupport};
 pub use item::{ApplicationData, FieldError, calendar, email};
 pub use server_info::{Notice, ServerInfo};

@@ -6,8 +6,10 @@ use meetings::message::MessageKind;
 use crate::agenda;
 use crate::clock::Timestamp;
 use crate::coming;
+use crate::content;
 use crate::grid;
 use crate::hazards::{Mutant, broken};
+use crate::hints;
 use crate::mailbox::{Key, Mailbox, Meeting, person, rfc3339, short_hash};
 use crate::read::{Details, Event, Mail};
 use crate::receipts;
@@ -143,8 +145,10 @@ pub(crate) fn card(
     let (upcoming, shifts) = coming::of(mailbox, key, meeting, now);
     Some(InvitationCard {
         organizer_zone: organizer_zone(mailbox, &details),
-        body: body.map(|body| body.text.clone()).unwrap_or_default(),
+        body: body.map(|body| body.shown().into_owned()).unwrap_or_default(),
         body_missing: body.is_some_and(|body| body.cut || body.text.is_empty()),
+        people: hints::hints(mailbox, key, meeting, event),
+        content: content::content(meeting, event, &details.location, body, row.state),
         attendees,
         own_role: own_role.filter(|kind| *kind != AttendeeType::Resource),
         changes: timeline::changes(mailbox, key, meeting, &details),

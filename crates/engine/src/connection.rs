@@ -92,6 +92,11 @@ impl<'a> Connection<'a> {
         }
     }
 
+    /// Asks once. An error that only wants a detour is an error as well.
+    pub(crate) async fn ask_once<C: Command>(&self, command: &C) -> Result<C::Reply, ProtocolError> {
+        self.client.send(command).await
+    }
+
     /// An answer has been sent that the server may have entered into the calendar.
     pub(crate) fn has_answered(&mut self) {
         self.answered_at = Some(Instant::now());

@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::TimeDelta;
 use chrono_tz::Tz;
-use eas::ItemFetch;
 use eas::item::body::BodyPreference;
+use eas::{ItemFetch, Retry};
 use tokio::sync::{Notify, broadcast};
 
 use crate::background;
@@ -512,6 +512,22 @@ impl Engine {
             connection.has_answered();
         }
         Ok(connection)
+    }
+
+    /// Asks for something that moves no SyncKey, beside whatever else is being said to the server: an answer must not
+    /// wait for a large file. Only where the server wants a detour taken first, its turn is waited for.
+    pub(crate) async fn ask_aside<C: eas::Command>(&self, account: &str, command: &C) -> Result<C::Reply> {
+        let line = self.line(account)?;
+        let connection = self.connect(account, &line).await?;
+        match connection.ask_once(command).await {
+            Err(error)
+                if matches!(error.retry(), Retry::Provision | Retry::Relocate | Retry::Renegotiate) =>
+            {
+                let _gate = line.gate.lock().await;
+                self.connect(account, &line).await?.ask(command).await
+            }
+            done => Ok(done?),
+        }
     }
 
     fn puller<'a, 'b>(&'a self, connection: &'b mut Connection<'a>, report: Report<'b>) -> Puller<'a, 'b> {

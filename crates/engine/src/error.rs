@@ -5,6 +5,7 @@
 
 use eas::{HttpError, ProtocolError, Retry, TransportError};
 
+use crate::html::Refused;
 use crate::secrets::SecretsError;
 use crate::store::StoreError;
 use crate::view::{Failure, FailureCode, NotAnswerable};
@@ -53,6 +54,17 @@ pub enum EngineError {
     /// The server asks for rules this program cannot keep.
     #[error("the server's policy demands {0}")]
     Policy(String),
+    /// A file is larger than is fetched here.
+    #[error("{name:?} is larger than {limit} bytes")]
+    TooLarge {
+        /// Its name.
+        name: String,
+        /// The most bytes that are fetched.
+        limit: u32,
+    },
+    /// A text is made to overload its reader.
+    #[error("the formatted text is not shown: {0}")]
+    Unsafe(Refused),
     /// The server has no Inbox or Calendar for this mailbox.
     #[error("the server lists no {0} folder for this mailbox")]
     NoFolder(&'static str),
@@ -104,6 +116,20 @@ impl EngineError {
                 format!(
                     "The server asks for rules that Quorum cannot keep here ({demands}). Ask the administrator to \
                      allow this device, or use another program for this mailbox. Nothing was acknowledged."
+                ),
+            ),
+            Self::TooLarge { name, limit } => (
+                FailureCode::TooLarge,
+                format!(
+                    "{name} is larger than {} MB, which is the most that Quorum fetches. Nothing was saved. Save it \
+                     with your mail program.",
+                    limit / (1024 * 1024)
+                ),
+            ),
+            Self::Unsafe(refused) => (
+                FailureCode::Unsafe,
+                format!(
+                    "The formatted text is made to overload whoever reads it: {refused}. It is not shown."
                 ),
             ),
             Self::NoFolder(_) => say(

@@ -5,6 +5,7 @@
 
 use meetings::message::{MessageKind, Proposal};
 use meetings::{AttendeeStatus as WireStatus, AttendeeType as WireType};
+use std::borrow::Cow;
 
 use crate::clock::Timestamp;
 use crate::mailbox::{Key, Mailbox, Meeting, from_meetings, rfc3339};
@@ -151,7 +152,8 @@ fn told(mail: &Mail, mailbox: &Mailbox) -> Option<Told> {
     if person.name.is_empty() {
         person.name.clone_from(&mail.meeting.sender.name);
     }
-    let comment = inside.as_ref().map_or(&mail.body.text, |inside| &inside.comment).trim();
+    let outside = if inside.is_some() { Cow::default() } else { mail.body.shown() };
+    let comment = inside.as_ref().map_or(&*outside, |inside| inside.comment.as_str()).trim();
     let proposed = mail.meeting.proposed.or_else(|| inside.as_ref().and_then(|inside| inside.proposal));
     let answer = inside.as_ref().and_then(|inside| inside.answer).unwrap_or(by_class);
     let says_nothing =

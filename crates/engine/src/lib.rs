@@ -18,6 +18,7 @@ mod cards;
 pub mod clock;
 mod coming;
 mod connection;
+mod content;
 mod decisions;
 mod engine;
 mod error;
@@ -28,6 +29,8 @@ mod grid;
 pub mod hazards;
 #[cfg(not(feature = "hazards"))]
 mod hazards;
+mod hints;
+mod html;
 mod mailbox;
 mod outbox;
 mod read;
@@ -42,8 +45,10 @@ mod timeline;
 pub mod view;
 
 pub use connection::{Internet, Network};
+pub use content::{FetchedFile, address_to_open};
 pub use decisions::{Decided, Decision, Edit};
 pub use engine::{Engine, Parts};
 pub use error::{EngineError, Result, not_answerable};
+pub use html::Refused;
 pub use setup::NewAccount;
 pub use store::Access;

@@ -3,11 +3,14 @@
 //! An item that lacks something is read as far as it goes; only one that no view could show is refused, with the
 //! reason. Nothing here decides anything: which mail counts and what may be answered is asked of `meetings`.
 
+use std::borrow::Cow;
+
 use chrono::{NaiveTime, SubsecRound as _, TimeDelta};
 use chrono_tz::Tz;
 use eas::calendar::CalendarItem;
 use eas::email::Message;
 use eas::item::ApplicationData;
+use eas::item::body::BodyType;
 use eas::item::recurrence::Recurrence;
 use meetings::answerable::CalendarState;
 use meetings::message::{MeetingMessage, MeetingMessageType, MessageKind, Proposal};
@@ -15,6 +18,7 @@ use meetings::recurrence::{Exception, Occurrence, Rule, Series, WireRecurrence};
 use meetings::{AttendeeStatus, AttendeeType, GlobalObjId, MeetingStatus, Person, ResponseType, Uid, Zone};
 
 use crate::clock::Timestamp;
+use crate::html;
 use crate::store::{Class, Index, ItemRow, Words};
 
 /// A meeting message of a mail folder.
@@ -34,6 +38,7 @@ pub(crate) struct Mail {
     /// Addresses in To and Cc.
     pub recipients: Vec<String>,
     pub body: BodyText,
+    pub attachments: Vec<Attached>,
     pub mime: Option<Vec<u8>>,
 }
 
@@ -63,6 +68,9 @@ pub(crate) struct Event {
     /// What the exceptions of `series` look like, in its order.
     pub exceptions: Vec<ExceptionDetails>,
     pub body: BodyText,
+    pub attachments: Vec<Attached>,
+    /// Where it can be joined: OnlineMeetingExternalLink before OnlineMeetingConfLink.
+    pub online: Vec<String>,
 }
 
 /// The facts of a meeting both kinds of items tell.
@@ -103,9 +111,38 @@ pub(crate) struct Attendee {
 /// The text of an item, as far as it is here.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct BodyText {
+    /// As it came. HTML where a server has nothing else: read it with [`shown`](Self::shown).
     pub text: String,
     /// There is more on the server.
     pub cut: bool,
+    /// What came is HTML.
+    pub html: bool,
+    /// The form in which its author wrote it, where the server says.
+    pub native: Option<BodyType>,
+}
+
+impl BodyText {
+    /// The words a person reads.
+    pub(crate) fn shown(&self) -> Cow<'_, str> {
+        if self.html { html::to_text(&self.text).into() } else { self.text.as_str().into() }
+    }
+
+    /// Where its words link to; of plain text only the words tell.
+    pub(crate) fn links(&self) -> Vec<String> {
+        if self.html { html::links(&self.text) } else { Vec::new() }
+    }
+}
+
+/// A file of an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Attached {
+    /// As its sender called it.
+    pub name: String,
+    /// As the server calls it.
+    pub reference: String,
+    pub size: Option<u32>,
+    /// A picture of the text.
+    pub inline: bool,
 }
 
 /// Is this mail about a meeting? Others are never stored.
@@ -178,7 +215,7 @@ pub(crate) fn mail_words(data: &ApplicationData) -> Words {
         title: message.subject.unwrap_or_default(),
         place: request.location.unwrap_or_default(),
         people: joined(people.into_iter().flatten()),
-        body: body(message.body.as_ref()).text,
+        body: body(message.body.as_ref(), message.native_body_type).shown().into_owned(),
     }
 }
 
@@ -194,7 +231,7 @@ fn event_words(data: &ApplicationData) -> Words {
         title: joined(titles.flatten().cloned()),
         place: joined(places.flatten().cloned()),
         people: joined(people.flatten()),
-        body: body(item.event.body.as_ref()).text,
+        body: body(item.event.body.as_ref(), item.event.native_body_type).shown().into_owned(),
     }
 }
 
@@ -212,7 +249,8 @@ fn joined(texts: impl Iterator<Item = String>) -> String {
 fn mail(collection: &str, server_id: &str, data: &ApplicationData, reader: Tz) -> Result<Mail, String> {
     let (message, _) = Message::parse(data);
     let kind = MessageKind::of(message.message_class.as_deref().unwrap_or_default());
-    let body = body(message.body.as_ref());
+    let body = body(message.body.as_ref(), message.native_body_type);
+    let attachments = message.attachments.iter().map(attached).collect();
     let sender = Person::parse(message.from.as_deref().or(message.sender.as_deref()).unwrap_or_default());
     let recipients =
         [&message.to, &message.cc].into_iter().flatten().flat_map(|list| addresses(list)).collect();
@@ -272,6 +310,7 @@ fn mail(collection: &str, server_id: &str, data: &ApplicationData, reader: Tz) -
         organizer: Person::parse(request.organizer.as_deref().unwrap_or_default()),
         recipients,
         body,
+        attachments,
         mime: None,
     })
 }
@@ -330,7 +369,12 @@ fn event(collection: &str, server_id: &str, data: &ApplicationData, reader: Tz) 
         attendees: item.event.attendees.unwrap_or_default().iter().map(attendee).collect(),
         series,
         exceptions: looks,
-        body: body(item.event.body.as_ref()),
+        body: body(item.event.body.as_ref(), item.event.native_body_type),
+        attachments: item.event.attachments.iter().map(attached).collect(),
+        online: [item.event.online_meeting_external_link, item.event.online_meeting_conf_link]
+            .into_iter()
+            .flatten()
+            .collect(),
     })
 }
 
@@ -431,11 +475,22 @@ fn zone(blob: Option<&str>, reader: Tz) -> Option<Zone> {
     }
 }
 
-fn body(body: Option<&eas::item::body::Body>) -> BodyText {
+fn body(body: Option<&eas::item::body::Body>, native: Option<BodyType>) -> BodyText {
     body.map_or_else(BodyText::default, |body| BodyText {
         text: body.text().unwrap_or_default().trim().to_owned(),
         cut: body.truncated.unwrap_or(false),
+        html: body.body_type == Some(BodyType::Html),
+        native,
     })
+}
+
+fn attached(attachment: &eas::Attachment) -> Attached {
+    Attached {
+        name: attachment.display_name.clone().unwrap_or_default(),
+        reference: attachment.file_reference.clone(),
+        size: attachment.estimated_data_size,
+        inline: attachment.is_inline,
+    }
 }
 
 fn rule(wire: &Recurrence) -> Option<Rule> {

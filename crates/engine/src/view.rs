@@ -4,8 +4,12 @@
 //! screen: the window and the command line choose their own words. Instants are RFC 3339 in UTC
 //! (`2026-12-01T17:00:00Z`); dates are `2026-12-01`. Ids are opaque.
 
+mod content;
+
 use serde::{Deserialize, Serialize};
 use specta::Type;
+
+pub use content::{AttachmentRow, Content, FormattedText, JoinLink, Link, PeopleHint, TextLink};
 
 /// A person as the server names them; either part may be empty.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
@@ -205,6 +209,10 @@ pub struct InvitationCard {
     pub body: String,
     /// The body has not been fetched yet (or could not be).
     pub body_missing: bool,
+    /// Where to join, the formatted text, the files.
+    pub content: Content,
+    /// What about its people is worth a second look.
+    pub people: Vec<PeopleHint>,
     /// Everyone invited, where the calendar knows them.
     pub attendees: Vec<Attendee>,
     /// My own role, where known.
@@ -1066,6 +1074,10 @@ pub enum FailureCode {
     NotAnswerable,
     /// The answer has left, so it cannot be edited or taken back.
     TooLate,
+    /// Larger than this program takes.
+    TooLarge,
+    /// Made to do harm, so it is not shown.
+    Unsafe,
     /// No such meeting, answer or account.
     NotFound,
     /// What was typed is not usable.
@@ -1076,7 +1088,7 @@ pub enum FailureCode {
 
 impl FailureCode {
     /// All of them.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 26] = [
         Self::Offline,
         Self::ServerNotFound,
         Self::NotActiveSync,
@@ -1098,6 +1110,8 @@ impl FailureCode {
         Self::Keychain,
         Self::NotAnswerable,
         Self::TooLate,
+        Self::TooLarge,
+        Self::Unsafe,
         Self::NotFound,
         Self::BadInput,
         Self::Internal,

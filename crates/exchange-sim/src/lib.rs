@@ -43,6 +43,7 @@ pub use family::{Behaviour, CalendarIdOnDecline, Family, MailAfter, Names, WhoMa
 pub use fault::{Fault, On};
 pub use history::{Exchange, SentBy, SentMail};
 pub use model::event::{Answer, Attendee, Event, Person, Proposal};
+pub use model::file::File;
 pub use scenario::Scenario;
 pub use serve::{Demo, endpoint, serve};
 pub use sim::{Account, Lost, NoSuch, Sim};

@@ -13,6 +13,7 @@ use mail_parser::{Message, MessageParser, MimeHeaders as _, PartType};
 
 use crate::ical;
 use crate::model::event::Person;
+use crate::model::file::File;
 use crate::model::mail::Mail;
 
 /// A message as it was handed in, or as this server writes it.
@@ -32,7 +33,7 @@ fn write(mail: &Mail) -> Vec<u8> {
     }
     let boundary =
         format!("=_{}", mail.message_id.replace(|letter: char| !letter.is_ascii_alphanumeric(), "_"));
-    let alternative = ContentType::new("multipart/alternative").attribute("boundary", boundary);
+    let alternative = ContentType::new("multipart/alternative").attribute("boundary", boundary.clone());
     let mut builder = MessageBuilder::new()
         .from(address(&mail.from))
         .to(addresses(&mail.to))
@@ -42,9 +43,27 @@ fn write(mail: &Mail) -> Vec<u8> {
     if !mail.cc.is_empty() {
         builder = builder.cc(addresses(&mail.cc));
     }
+    let text = MimePart::new(alternative, parts);
+    let whole = if mail.attachments.is_empty() {
+        text
+    } else {
+        let mixed = ContentType::new("multipart/mixed").attribute("boundary", format!("{boundary}_mixed"));
+        MimePart::new(
+            mixed,
+            std::iter::once(text).chain(mail.attachments.iter().map(file)).collect::<Vec<_>>(),
+        )
+    };
     let mut output = Vec::new();
-    builder.body(MimePart::new(alternative, parts)).serialize(&mut output);
+    builder.body(whole).serialize(&mut output);
     output
+}
+
+fn file(file: &File) -> MimePart<'_> {
+    let part = MimePart::new(file.content_type.as_str(), &*file.data);
+    match &file.content_id {
+        Some(id) => part.inline().cid(id.as_str()),
+        None => part.attachment(file.name.as_str()),
+    }
 }
 
 fn address(person: &Person) -> Address<'_> {
@@ -91,10 +110,30 @@ pub fn read(raw: &[u8]) -> Option<Incoming> {
             .unwrap_or_default(),
         body: plain_text(&message),
         html,
+        attachments: files(&message),
         meeting: first,
         raw: Some(Bytes::copy_from_slice(raw)),
     };
     Some(Incoming { mail, more: messages, objections })
+}
+
+/// Its files. The calendar part is none, however it is attached.
+fn files(message: &Message<'_>) -> Vec<File> {
+    let parts = message.attachments().filter(|part| !part.is_content_type("text", "calendar"));
+    let file = |part: &mail_parser::MessagePart<'_>| {
+        let content_type = part.content_type().map_or_else(
+            || "application/octet-stream".to_owned(),
+            |kind| format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or_default()),
+        );
+        let inline = part.content_disposition().is_some_and(|how| how.is_inline());
+        File {
+            name: part.attachment_name().unwrap_or_default().to_owned(),
+            content_type,
+            data: Bytes::copy_from_slice(part.contents()),
+            content_id: part.content_id().filter(|_| inline).map(str::to_owned),
+        }
+    };
+    parts.map(file).collect()
 }
 
 fn plain_text(message: &Message<'_>) -> String {

@@ -10,7 +10,9 @@
 //! * [`Person`] and [`Mailbox`], who takes part;
 //! * [`message`], [`group`] and [`answerable`]: what a mail is, which of several is the newest, what may be answered;
 //! * [`reply`] and [`itip`]: the answer as an iTIP REPLY in a mail, and reading such mails of others;
-//! * [`recurrence`]: the rule of a series, its occurrences, those to come, and when they shift on another clock.
+//! * [`recurrence`]: the rule of a series, its occurrences, those to come, and when they shift on another clock;
+//! * [`hints`]: what about the people of an invitation is worth a second look;
+//! * [`online`] and [`file_name`]: where a link really leads, where to join, and what a stranger's file may be called.
 //!
 //! It does no I/O and reads no clock: `now` is always an argument. Fetching, storing, sending and deciding *when*
 //! are left to `engine`; ActiveSync's elements and statuses to `eas`.
@@ -21,9 +23,13 @@
 pub mod answer;
 pub mod answerable;
 mod base64_text;
+pub mod file_name;
 pub mod group;
+pub mod hints;
+pub mod invisible;
 pub mod itip;
 pub mod message;
+pub mod online;
 pub mod person;
 pub mod recurrence;
 pub mod reply;

@@ -158,6 +158,8 @@ pub fn kind(code: FailureCode) -> (Exit, &'static str) {
         FailureCode::Keychain => (Exit::Secrets, "keychain"),
         FailureCode::NotAnswerable => (Exit::NotAnswerable, "not_answerable"),
         FailureCode::TooLate => (Exit::NotAnswerable, "too_late"),
+        FailureCode::TooLarge => (Exit::Server, "too_large"),
+        FailureCode::Unsafe => (Exit::Server, "unsafe"),
         FailureCode::NotFound => (Exit::NotFound, "not_found"),
         FailureCode::BadInput => (Exit::Usage, "bad_input"),
         FailureCode::Internal => (Exit::Internal, "internal"),

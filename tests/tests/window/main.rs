@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "everything in this file is a test")]
 
 mod answering;
+mod content;
 mod inbox;
 mod keyboard;
 mod keychain;

@@ -77,6 +77,11 @@ impl Stage {
         &self.session
     }
 
+    /// The session, to change what its programs find.
+    pub fn session_mut(&mut self) -> &mut Session {
+        &mut self.session
+    }
+
     /// The folder of the profile.
     pub fn profile(&self) -> &Path {
         self.profile.path()

@@ -66,6 +66,12 @@ export const commands = {
 	activity: (account: string) => typedError<Receipt_Serialize[], Failure>(__TAURI_INVOKE("activity", { account })),
 	/**  Saves a text as a file among the person's downloads, beside what is there; the path comes back. */
 	saveFile: (name: string, text: string) => typedError<string, Failure>(__TAURI_INVOKE("save_file", { name, text })),
+	/**  The text of an invitation as its author formatted it, fetched and made safe for a frame of its own. */
+	formattedText: (account: string, meeting: string) => typedError<FormattedText_Serialize, Failure>(__TAURI_INVOKE("formatted_text", { account, meeting })),
+	/**  Fetches a file of an invitation and saves it among the person's downloads; the path comes back. */
+	saveAttachment: (account: string, meeting: string, attachment: string) => typedError<string, Failure>(__TAURI_INVOKE("save_attachment", { account, meeting, attachment })),
+	/**  Opens an https address in the system's browser, never in this window. */
+	openLink: (address: string) => typedError<null, Failure>(__TAURI_INVOKE("open_link", { address })),
 };
 
 /** Events */
@@ -308,6 +314,33 @@ export type AppState_Serialize = {
 	version: string,
 };
 
+/**  A file of an invitation. */
+export type AttachmentRow = AttachmentRow_Serialize | AttachmentRow_Deserialize;
+
+/**  A file of an invitation. */
+export type AttachmentRow_Deserialize = {
+	/**  Names it for [`Engine::fetch_attachment`](crate::Engine::fetch_attachment). */
+	id: string,
+	/**  The name under which it is saved; not always what its sender called it. */
+	name: string,
+	/**  Bytes, as the server estimates. */
+	size?: number | null,
+	/**  Larger than is fetched here. */
+	tooLarge: boolean,
+};
+
+/**  A file of an invitation. */
+export type AttachmentRow_Serialize = {
+	/**  Names it for [`Engine::fetch_attachment`](crate::Engine::fetch_attachment). */
+	id: string,
+	/**  The name under which it is saved; not always what its sender called it. */
+	name: string,
+	/**  Bytes, as the server estimates. */
+	size: number | null,
+	/**  Larger than is fetched here. */
+	tooLarge: boolean,
+};
+
 /**  One line of the attendee status grid. */
 export type Attendee = Attendee_Serialize | Attendee_Deserialize;
 
@@ -535,6 +568,29 @@ export type CommentReach =
 /**  With none; this server drops it. */
 "never";
 
+/**  What of the content the card offers. Everything here is known without asking the server. */
+export type Content = Content_Serialize | Content_Deserialize;
+
+/**  What of the content the card offers. Everything here is known without asking the server. */
+export type Content_Deserialize = {
+	/**  Where to join online, where an invitation says so and the meeting was not called off. */
+	join?: JoinLink_Deserialize | null,
+	/**  The author may have written more than plain text, and it can be fetched. */
+	formatted: boolean,
+	/**  The files beside the text; pictures of the text are none. */
+	attachments: AttachmentRow_Deserialize[],
+};
+
+/**  What of the content the card offers. Everything here is known without asking the server. */
+export type Content_Serialize = {
+	/**  Where to join online, where an invitation says so and the meeting was not called off. */
+	join: JoinLink_Serialize | null,
+	/**  The author may have written more than plain text, and it can be fetched. */
+	formatted: boolean,
+	/**  The files beside the text; pictures of the text are none. */
+	attachments: AttachmentRow_Serialize[],
+};
+
 /**  The counts of a grid. */
 export type Counts = {
 	/**  Accepted. */
@@ -673,6 +729,10 @@ export type FailureCode =
 "not_answerable" | 
 /**  The answer has left, so it cannot be edited or taken back. */
 "too_late" | 
+/**  Larger than this program takes. */
+"too_large" | 
+/**  Made to do harm, so it is not shown. */
+"unsafe" | 
 /**  No such meeting, answer or account. */
 "not_found" | 
 /**  What was typed is not usable. */
@@ -694,6 +754,37 @@ export type Family =
 "grommunio" | 
 /**  Anything else. */
 "unknown";
+
+/**  A formatted text, safe to be shown in a frame without scripts and network. */
+export type FormattedText = FormattedText_Serialize | FormattedText_Deserialize;
+
+/**  A formatted text, safe to be shown in a frame without scripts and network. */
+export type FormattedText_Deserialize = {
+	/**  Sanitised HTML. Its links are `<a data-link="1">`: the first of `links`. */
+	html: string,
+	/**  Where its links lead. */
+	links: TextLink_Deserialize[],
+	/**  Pictures that are not shown: they would be fetched from elsewhere, or are too large. */
+	picturesLeftOut: number,
+	/**  The text is longer than what is shown. */
+	cut: boolean,
+	/**  Where to join, where only this text says so. */
+	join?: JoinLink_Deserialize | null,
+};
+
+/**  A formatted text, safe to be shown in a frame without scripts and network. */
+export type FormattedText_Serialize = {
+	/**  Sanitised HTML. Its links are `<a data-link="1">`: the first of `links`. */
+	html: string,
+	/**  Where its links lead. */
+	links: TextLink_Serialize[],
+	/**  Pictures that are not shown: they would be fetched from elsewhere, or are too large. */
+	picturesLeftOut: number,
+	/**  The text is longer than what is shown. */
+	cut: boolean,
+	/**  Where to join, where only this text says so. */
+	join: JoinLink_Serialize | null,
+};
 
 /**  What set-up found before anything is stored. */
 export type Found = {
@@ -796,6 +887,10 @@ export type InvitationCard_Deserialize = {
 	body: string,
 	/**  The body has not been fetched yet (or could not be). */
 	bodyMissing: boolean,
+	/**  Where to join, the formatted text, the files. */
+	content: Content_Deserialize,
+	/**  What about its people is worth a second look. */
+	people: PeopleHint[],
 	/**  Everyone invited, where the calendar knows them. */
 	attendees: Attendee_Deserialize[],
 	/**  My own role, where known. */
@@ -828,6 +923,10 @@ export type InvitationCard_Serialize = {
 	body: string,
 	/**  The body has not been fetched yet (or could not be). */
 	bodyMissing: boolean,
+	/**  Where to join, the formatted text, the files. */
+	content: Content_Serialize,
+	/**  What about its people is worth a second look. */
+	people: PeopleHint[],
 	/**  Everyone invited, where the calendar knows them. */
 	attendees: Attendee_Serialize[],
 	/**  My own role, where known. */
@@ -944,6 +1043,25 @@ export type InvitationState =
 /**  The organizer called it off. */
 "cancelled";
 
+/**  A link into a meeting. */
+export type JoinLink = JoinLink_Serialize | JoinLink_Deserialize;
+
+/**  A link into a meeting. */
+export type JoinLink_Deserialize = {
+	/**  Whose it is and where it leads. */
+	link: Link_Deserialize,
+	/**  `Microsoft Teams`, `Zoom` and so on, where the host is that of a known service. */
+	service?: string | null,
+};
+
+/**  A link into a meeting. */
+export type JoinLink_Serialize = {
+	/**  Whose it is and where it leads. */
+	link: Link_Serialize,
+	/**  `Microsoft Teams`, `Zoom` and so on, where the host is that of a known service. */
+	service: string | null,
+};
+
 /**  The two lamps of an answer. */
 export type Lamps = Lamps_Serialize | Lamps_Deserialize;
 
@@ -961,6 +1079,29 @@ export type Lamps_Serialize = {
 	calendar: CalendarLamp_Serialize,
 	/**  The organizer. */
 	organizer: OrganizerLamp_Serialize,
+};
+
+/**  An address that may be opened in the system's browser. */
+export type Link = Link_Serialize | Link_Deserialize;
+
+/**  An address that may be opened in the system's browser. */
+export type Link_Deserialize = {
+	/**  The address. */
+	url: string,
+	/**  The host it leads to, as DNS spells it. */
+	host: string,
+	/**  The host of the mail filter that is asked first. */
+	through?: string | null,
+};
+
+/**  An address that may be opened in the system's browser. */
+export type Link_Serialize = {
+	/**  The address. */
+	url: string,
+	/**  The host it leads to, as DNS spells it. */
+	host: string,
+	/**  The host of the mail filter that is asked first. */
+	through: string | null,
 };
 
 /**  An answer, as the person decided it. */
@@ -1122,6 +1263,25 @@ export type OwnState =
 "tentative" | 
 /**  I declined (some servers keep it). */
 "declined";
+
+/**  A fact about the people of an invitation. It keeps nobody from answering. */
+export type PeopleHint = 
+/**  Somebody else than the organizer sent the mail. */
+{ kind: "sentBy"; 
+/**  Who. */
+person: Person } | 
+/**  I am not among those invited. */
+{ kind: "notInvited" } | 
+/**  The organizer's domain looks like one that is known, and is another. */
+{ kind: "looksLike"; 
+/**  The organizer's domain, as DNS spells it. */
+domain: string; 
+/**  The one it looks like. */
+known: string } | 
+/**  No other meeting that I answered or organize involves the organizer. */
+{ kind: "firstContact" } | 
+/**  The organizer is named by nothing that a mail can be sent to. */
+{ kind: "noAddress" };
 
 /**  A person as the server names them; either part may be empty. */
 export type Person = {
@@ -1465,6 +1625,25 @@ export type TellChoice =
 "always" | 
 /**  Locked off: the organizer asked for no replies. */
 "not_requested";
+
+/**  A link of a formatted text. */
+export type TextLink = TextLink_Serialize | TextLink_Deserialize;
+
+/**  A link of a formatted text. */
+export type TextLink_Deserialize = {
+	/**  The address as it stands there, to be read and copied. */
+	address: string,
+	/**  How it may be opened; `None`: only copied. */
+	link?: Link_Deserialize | null,
+};
+
+/**  A link of a formatted text. */
+export type TextLink_Serialize = {
+	/**  The address as it stands there, to be read and copied. */
+	address: string,
+	/**  How it may be opened; `None`: only copied. */
+	link: Link_Serialize | null,
+};
 
 /**  A piece of a text. */
 export type TextPiece = {

@@ -438,6 +438,16 @@ export const failureWords: Record<FailureCode, Presentation> = {
     meaning: 'It is as it was. What you typed is still here and can be given as a new answer.',
     way: { deed: 'newest', label: 'Show it as it is now' },
   },
+  too_large: {
+    title: 'This is too large to be fetched here.',
+    meaning: 'Nothing was saved. Save it with your mail program.',
+    way: copy,
+  },
+  unsafe: {
+    title: 'This is not shown.',
+    meaning: 'It is made to overload the program that shows it.',
+    way: copy,
+  },
   not_found: {
     title: 'This is not here any more.',
     meaning: 'It was removed or changed meanwhile. Nothing was sent.',

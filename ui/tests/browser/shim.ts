@@ -19,7 +19,12 @@ type Callback = (payload: unknown) => void;
 declare global {
   interface Window {
     /** What the harness sets before this script, and reads after. */
-    __QUORUM__: { scene?: Partial<Scene>; problems: string[] };
+    __QUORUM__: {
+      scene?: Partial<Scene>;
+      problems: string[];
+      /** Addresses that were opened outside. */
+      opened?: string[];
+    };
   }
 }
 

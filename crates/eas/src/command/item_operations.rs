@@ -1,12 +1,12 @@
 //! ItemOperations, as far as it fetches one item in full (MS-ASCMD 2.2.1.10).
 //!
 //! The text of an invitation, or its MIME, which holds what ActiveSync does not show: the sequence number and the
-//! attendees as they were invited. Reading MIME is for others.
+//! attendees as they were invited. Reading MIME is for others, fetching attachments for [`super::attachment_fetch`].
 
 use wbxml::{Element, tags::airsync as air, tags::item_operations as io};
 
 use super::{Command, number, required};
-use crate::error::ProtocolError;
+use crate::error::{ProtocolError, StatusError};
 use crate::id::{CollectionId, ServerId};
 use crate::item::ApplicationData;
 use crate::item::body::{BodyPreference, BodyType, MimeSupport};
@@ -74,8 +74,19 @@ statuses! {
     }
 }
 
+impl ItemOperationsStatus {
+    /// Is this error of ItemOperations' the one that says so?
+    pub(crate) fn is_too_large(error: &StatusError) -> bool {
+        error.command == NAME
+            && ItemOperationsStatus(error.code).known() == Some(ItemOperationsMeaning::DataTooLarge)
+    }
+}
+
+/// The value of `Cmd`, of this and of [`AttachmentFetch`](crate::AttachmentFetch).
+pub(super) const NAME: &str = "ItemOperations";
+
 impl Command for ItemFetch {
-    const NAME: &'static str = "ItemOperations";
+    const NAME: &'static str = NAME;
     type Reply = FetchedItem;
 
     fn request(&self, _: ProtocolVersion) -> Result<Option<Element>, ProtocolError> {
@@ -90,15 +101,20 @@ impl Command for ItemFetch {
     }
 
     fn reply(&self, body: Option<Element>, _: ProtocolVersion) -> Result<FetchedItem, ProtocolError> {
-        let body = required(body, Self::NAME)?;
-        let missing = |missing| ProtocolError::Malformed { command: Self::NAME, missing };
-        if let Some(status) = number(&body, io::STATUS) {
-            ItemOperationsStatus(status).check(Self::NAME)?;
-        }
-        let fetch = body.path(&[io::RESPONSE, io::FETCH]).ok_or(missing("Fetch"))?;
-        let status = number(fetch, io::STATUS).ok_or(missing("Fetch/Status"))?;
-        ItemOperationsStatus(status).check(Self::NAME)?;
-        let properties = fetch.find(io::PROPERTIES).ok_or(missing("Properties"))?;
-        Ok(FetchedItem { data: ApplicationData::new(properties.clone()) })
+        let properties = fetched(body)?;
+        Ok(FetchedItem { data: ApplicationData::new(properties) })
     }
+}
+
+/// The Properties of the one thing that was asked for.
+pub(super) fn fetched(body: Option<Element>) -> Result<Element, ProtocolError> {
+    let body = required(body, NAME)?;
+    let missing = |missing| ProtocolError::Malformed { command: NAME, missing };
+    if let Some(status) = number(&body, io::STATUS) {
+        ItemOperationsStatus(status).check(NAME)?;
+    }
+    let fetch = body.path(&[io::RESPONSE, io::FETCH]).ok_or(missing("Fetch"))?;
+    let status = number(fetch, io::STATUS).ok_or(missing("Fetch/Status"))?;
+    ItemOperationsStatus(status).check(NAME)?;
+    fetch.find(io::PROPERTIES).cloned().ok_or(missing("Properties"))
 }

@@ -7,7 +7,8 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use wbxml::tags::{airsyncbase, calendar as cal, meeting_response};
 
-use super::body::Body;
+use super::attachment::Attachment;
+use super::body::{Body, BodyType};
 use super::recurrence::{IN_CALENDAR, Recurrence};
 use super::{ApplicationData, FieldError, Fields};
 use crate::wire::wire_numbers;
@@ -74,6 +75,10 @@ pub struct Event {
     pub online_meeting_external_link: Option<String>,
     /// Its body, as far as it was asked for.
     pub body: Option<Body>,
+    /// The form in which its author wrote the body.
+    pub native_body_type: Option<BodyType>,
+    /// The files that came with it (16.0 and later).
+    pub attachments: Vec<Attachment>,
 }
 
 /// An occurrence that differs from its series (MS-ASCAL 2.2.2.21). An absent field is as in the series.
@@ -238,6 +243,8 @@ impl Event {
             online_meeting_conf_link: fields.text(cal::ONLINE_MEETING_CONF_LINK),
             online_meeting_external_link: fields.text(cal::ONLINE_MEETING_EXTERNAL_LINK),
             body: Body::parse(fields),
+            native_body_type: fields.known(airsyncbase::NATIVE_BODY_TYPE, BodyType::from_number),
+            attachments: Attachment::parse_all(fields),
         }
     }
 }

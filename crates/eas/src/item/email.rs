@@ -5,9 +5,10 @@
 use std::fmt;
 
 use chrono::{DateTime, Utc};
-use wbxml::tags::{calendar as cal, email, email2, meeting_response};
+use wbxml::tags::{airsyncbase, calendar as cal, email, email2, meeting_response};
 
-use super::body::Body;
+use super::attachment::Attachment;
+use super::body::{Body, BodyType};
 use super::calendar::{BusyStatus, Sensitivity, location};
 use super::recurrence::{IN_MAIL, Recurrence};
 use super::{ApplicationData, FieldError, Fields};
@@ -46,6 +47,10 @@ pub struct Message {
     pub last_verb_executed: Option<u8>,
     /// Its body, as far as it was asked for.
     pub body: Option<Body>,
+    /// The form in which its author wrote the body.
+    pub native_body_type: Option<BodyType>,
+    /// The files that came with it.
+    pub attachments: Vec<Attachment>,
     /// What it says about a meeting.
     pub meeting_request: Option<MeetingRequest>,
 }
@@ -149,6 +154,8 @@ impl Message {
             conversation_id: fields.bytes(email2::CONVERSATION_ID),
             last_verb_executed: fields.number(email2::LAST_VERB_EXECUTED),
             body: Body::parse(&mut fields),
+            native_body_type: fields.known(airsyncbase::NATIVE_BODY_TYPE, BodyType::from_number),
+            attachments: Attachment::parse_all(&mut fields),
             meeting_request: fields
                 .child(email::MEETING_REQUEST)
                 .map(|element| MeetingRequest::parse(&mut fields.within(element))),

@@ -1,5 +1,7 @@
-//! ItemOperations (MS-ASCMD 2.2.1.10): one item, whole.
+//! ItemOperations (MS-ASCMD 2.2.1.10): one item, whole, or one of its files.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use wbxml::Element;
 use wbxml::tags::{airsync, airsyncbase, item_operations as tags, search};
@@ -7,9 +9,11 @@ use wbxml::tags::{airsync, airsyncbase, item_operations as tags, search};
 use super::sync::whole;
 use super::{Answer, Handled, require};
 use crate::http::Session;
+use crate::items::attachments;
 use crate::items::body::BodyOptions;
 use crate::items::email::View;
 use crate::items::wire::{count, number};
+use crate::model::file::File;
 use crate::schema::{maybe, one, set, some};
 use crate::state::State;
 
@@ -56,10 +60,15 @@ fn one_item(state: &State, session: &Session, fetch: &Element, parts: &mut Vec<B
     if fetch.value_of(tags::STORE).as_deref() != Some("Mailbox") {
         return refused(UNKNOWN_STORE);
     }
-    if fetch.find(airsyncbase::FILE_REFERENCE).is_some() {
-        return refused(NO_ATTACHMENT);
-    }
     let Ok(mailbox) = state.mailbox(&session.user) else { return refused(NOT_FOUND) };
+    if let Some(reference) = fetch.value_of(airsyncbase::FILE_REFERENCE) {
+        return match attachments::find(mailbox, &reference) {
+            Some(file) => refused(1)
+                .with(Element::text(airsyncbase::FILE_REFERENCE, reference))
+                .with(content(file, session.multipart, parts)),
+            None => refused(NO_ATTACHMENT),
+        };
+    }
     let folder = mailbox.folder_named(&collection);
     let Some(item) = folder.and_then(|folder| folder.item(folder.find(&server_id)?)) else {
         // SOGo does not notice that there is nothing.
@@ -83,6 +92,17 @@ fn one_item(state: &State, session: &Session, fetch: &Element, parts: &mut Vec<B
     named(refused(1))
         .with(Element::text(airsync::CLASS, class))
         .with(Element::new(tags::PROPERTIES).with_all(properties))
+}
+
+/// The bytes of a file: in base64, or as a part of their own (MS-ASCMD 2.2.3.39.2 and 2.2.3.130).
+fn content(file: &File, multipart: bool, parts: &mut Vec<Bytes>) -> Element {
+    let properties =
+        Element::new(tags::PROPERTIES).with(Element::text(airsyncbase::CONTENT_TYPE, &file.content_type));
+    if multipart {
+        parts.push(file.data.clone());
+        return properties.with(count(tags::PART, parts.len()));
+    }
+    properties.with(Element::text(tags::DATA, STANDARD.encode(&file.data)))
 }
 
 /// Puts a body's Data into a part of its own and its number in its place.

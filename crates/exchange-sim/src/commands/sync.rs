@@ -17,9 +17,9 @@ use super::{Answer, Handled, Refusal, require};
 use crate::device::{Collection, LastAnswer, Pending, Seen};
 use crate::http::Session;
 use crate::items::body::BodyOptions;
-use crate::items::calendar;
 use crate::items::email::{self, View};
 use crate::items::wire::{count, number, parse_number, parse_switch};
+use crate::items::{attachments, calendar};
 use crate::model::event::CalendarItem;
 use crate::model::mailbox::{Content, Folder, FolderKind, Item, ItemId, Mailbox, Part};
 use crate::model::recurrence::Ends;
@@ -394,14 +394,16 @@ fn tell(
 
 /// Everything about an item.
 pub(crate) fn whole(mailbox: &Mailbox, item: &Item, view: &View<'_>) -> Vec<Element> {
-    match &item.content {
+    let mut data = match &item.content {
         Content::Event(event) => calendar::application_data(event, view),
         Content::Mail(mail) => {
             let group = mail.mail.meeting.as_ref().map(|message| message.event.group());
             let newest = group.and_then(|group| mailbox.newest.get(&group).copied());
             email::application_data(mail, newest, view)
         }
-    }
+    };
+    attachments::list(&mut data, item, view.version);
+    data
 }
 
 /// What a device does not know of a folder: first what is gone, then what changed, then what is new, newest first.

@@ -107,7 +107,13 @@ pub fn body(texts: &Texts<'_>, options: &BodyOptions) -> Element {
     let candidates: Vec<_> = options.preferences.iter().filter(usable).collect();
     let mime = candidates.iter().find(|one| one.kind == 4);
     let native = candidates.iter().find(|one| one.kind == texts.native());
-    let Some(chosen) = mime.or(native).or(candidates.first()) else {
+    // Nothing here makes text of HTML. Where the author wrote only that, it comes as it is, as from servers that cannot.
+    let only_html = texts.plain.is_empty() && texts.html.is_some();
+    let first = candidates.first().map(|one| match one.kind {
+        1 if only_html => Preference { kind: 2, ..**one },
+        _ => **one,
+    });
+    let Some(chosen) = mime.or(native).map(|one| **one).or(first) else {
         let size = texts.of_kind(texts.native()).map_or(0, |data| data.len());
         return element
             .with(number(airsyncbase::TYPE, texts.native()))

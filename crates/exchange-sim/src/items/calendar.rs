@@ -38,7 +38,7 @@ pub fn application_data(item: &CalendarItem, view: &View<'_>) -> Vec<Element> {
     data.extend(
         event.recurrence.as_ref().map(|rule| recurrence::write(rule, &recurrence::CALENDAR, view.version)),
     );
-    let texts = Texts { plain: &event.body, html: None, mail: None };
+    let texts = Texts { plain: &event.body, html: event.html.as_deref(), mail: None };
     data.push(body(&texts, view.body));
     if !item.categories.is_empty() {
         let categories = item.categories.iter().map(|category| Element::text(calendar::CATEGORY, category));
@@ -65,6 +65,9 @@ pub fn application_data(item: &CalendarItem, view: &View<'_>) -> Vec<Element> {
         data.push(number(calendar::RESPONSE_TYPE, response_type(item.role, answer)));
     }
     data.push(flag(calendar::DISALLOW_NEW_TIME_PROPOSAL, event.disallow_new_time));
+    if let Some(link) = event.online.as_ref().filter(|_| view.version >= ProtocolVersion::V14_1) {
+        data.push(Element::text(calendar::ONLINE_MEETING_EXTERNAL_LINK, link));
+    }
     data
 }
 

@@ -3,6 +3,7 @@
 //! Everything here is a pure function of an item, a version and what the client asked for. Which items are sent when
 //! is decided in [`commands`](crate::commands).
 
+pub mod attachments;
 pub mod body;
 pub mod calendar;
 pub mod calendar_read;

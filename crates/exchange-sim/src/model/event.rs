@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, NaiveDateTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
+use super::file::File;
 use super::recurrence::{Ends, Recurrence};
 
 /// Somebody with an address.
@@ -165,6 +166,12 @@ pub struct Event {
     pub location: String,
     /// Description, plain text; may be empty.
     pub body: String,
+    /// Description as HTML, if its author wrote that.
+    pub html: Option<String>,
+    /// Files that go with it.
+    pub attachments: Vec<File>,
+    /// Where to join online, where the organizer's server made a place.
+    pub online: Option<String>,
     /// Start; of a series: start of the first occurrence.
     pub start: DateTime<Utc>,
     /// End, exclusive.
@@ -200,6 +207,9 @@ impl Event {
             subject: subject.into(),
             location: String::new(),
             body: String::new(),
+            html: None,
+            attachments: Vec::new(),
+            online: None,
             start,
             end,
             all_day: false,

@@ -9,6 +9,7 @@ use bytes::Bytes;
 use chrono::{DateTime, Utc};
 
 use super::event::{Answer, Event, Person, Proposal};
+use super::file::File;
 
 /// A mail as it was sent.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -29,6 +30,8 @@ pub struct Mail {
     pub body: String,
     /// The text as HTML, if the mail has that, too.
     pub html: Option<String>,
+    /// Its files.
+    pub attachments: Vec<File>,
     /// The meeting message inside, if there is one this server understands.
     pub meeting: Option<MeetingMessage>,
     /// The bytes as they were handed in; `None` for mail this server wrote itself, which is put into bytes on demand.

@@ -2,6 +2,7 @@
 //! it looks on the wire ([`items`](crate::items)) or travels between mailboxes ([`scheduling`](crate::scheduling)).
 
 pub mod event;
+pub mod file;
 pub mod mail;
 pub mod mailbox;
 pub mod recurrence;

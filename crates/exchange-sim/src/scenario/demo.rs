@@ -12,6 +12,7 @@ use chrono_tz::Tz;
 use super::{ALICE, BOB};
 use crate::history::SentBy;
 use crate::model::event::{Answer, Attendee, Busy, Event, Person, Proposal, instant};
+use crate::model::file::File;
 use crate::model::mail::Method;
 use crate::model::recurrence::{Ends, Pattern, Recurrence, WEEKDAYS};
 use crate::sim::NoSuch;
@@ -33,6 +34,20 @@ const OLYMPIC: (&str, &str) = ("Olympic, building 4", "room-olympic@contoso.com"
 const OFFICE: (&str, &str) = ("Executive Office", "executive.office@contoso.com");
 const BOB_NAME: (&str, &str) = ("Bob Nakamura", BOB);
 const ALICE_NAME: (&str, &str) = ("Alice Moreau", ALICE);
+
+const QUESTIONS: &str = "1. Welche Daten erfasst das System, und wie lange bleiben sie?\r\n\
+    2. Wer sieht die Auswertungen?\r\n3. Was geschieht beim Wechsel der Niederlassung?\r\n";
+const BRANCHES: &str = "Niederlassung,Personen,Start\r\nHamburg,212,2027-02-01\r\nKöln,148,2027-03-01\r\n";
+/// What a mail program makes of a few lines and a table.
+const REVIEW: &str = r#"<html><head><style>p { margin: 0 }</style></head><body style="font-family: Aptos">
+<p><img src="cid:sketch@contoso" alt="Sketch of the first screen"></p>
+<p>A standing slot to look at <b>one flow together</b>. Come when your topic is on.</p>
+<table border="1"><tr><th>Date</th><th>Topic</th></tr>
+<tr><td>First</td><td>What people see before they sign in</td></tr>
+<tr><td>Second</td><td>The empty list</td></tr></table>
+<ul><li>Bring a recording, not slides.</li><li>Notes go to the
+<a href="https://design.contoso.example/reviews">review log</a>.</li></ul>
+</body></html>"#;
 
 pub fn play(state: &mut State, now: DateTime<Utc>) {
     let mut demo = Demo { state, now };
@@ -269,6 +284,10 @@ impl Demo<'_> {
         let privacy = Event {
             location: "Besprechungsraum Isar".into(),
             body: "Bitte die Stellungnahme der Fachabteilung mitbringen.".into(),
+            attachments: vec![
+                File::new("Fragen an die Fachabteilung.txt", "text/plain", QUESTIONS),
+                File::new("Niederlassungen.csv", "text/csv", BRANCHES),
+            ],
             attendees: required(&[BOB_NAME, TAMAR, MEERA]),
             ..self.event(
                 "Abstimmung zur Datenschutz-Folgenabschätzung für das neue Zeiterfassungssystem der Niederlassungen",
@@ -285,6 +304,12 @@ impl Demo<'_> {
             recurrence: Some(Recurrence::weekly(Weekday::Thu, Ends::After(15))),
             location: "Teams".into(),
             body: "A standing slot to look at one flow together. Come when your topic is on.".into(),
+            html: Some(REVIEW.into()),
+            attachments: vec![File {
+                content_id: Some("sketch@contoso".into()),
+                ..File::new("sketch.png", "image/png", &b"\x89PNG\r\n\x1a\n"[..])
+            }],
+            online: Some("https://teams.contoso.example/l/meetup-join/19%3ameeting_onboarding".into()),
             attendees: [required(&[TAMAR, ELENI]), optional(&[BOB_NAME, ALICE_NAME, OLEKSANDRA])].concat(),
             ..self.event(
                 "Design review: onboarding and first run",

@@ -232,6 +232,8 @@ impl State {
             subject: format!("{prefix}{}", event.subject),
             sent: self.now(),
             body: event.body.clone(),
+            html: event.html.clone(),
+            attachments: event.attachments.clone(),
             meeting: Some(MeetingMessage { method, event }),
             ..Mail::default()
         };

@@ -5,6 +5,7 @@
 
 mod answers;
 mod client;
+mod content;
 mod families;
 mod faults;
 mod http_layer;

@@ -51,6 +51,9 @@ fn bobs_week_has_everything_there_is_to_show() {
     let mails = client.prime("Inbox").pull();
     let all_hands = mails.iter().find(|mail| mail.property("Subject") == "All hands").unwrap();
     assert_eq!(all_hands.property("MeetingRequest/ResponseRequested"), "0");
+    let review = item("Design review").event;
+    assert!(review.html.is_some() && review.online.is_some(), "written with a mail program, and held online");
+    assert_eq!(item("Abstimmung zur Datenschutz").event.attachments.len(), 2);
     assert_eq!(item("Roadmap sync").answer.unwrap().0, Answer::Accepted);
     assert_eq!(item("Northwind shows").answer.unwrap().0, Answer::Tentative);
     assert!(bob.calendar().events().all(|item| !item.event.subject.contains("Book club")), "declined");

@@ -15,6 +15,7 @@ export { default as IconCopy } from '@lucide/svelte/icons/copy';
 export { default as IconDown } from '@lucide/svelte/icons/chevron-down';
 export { default as IconEdit } from '@lucide/svelte/icons/pencil';
 export { default as IconExport } from '@lucide/svelte/icons/download';
+export { default as IconFile } from '@lucide/svelte/icons/paperclip';
 export { default as IconForward } from '@lucide/svelte/icons/chevron-right';
 export { default as IconInbox } from '@lucide/svelte/icons/inbox';
 export { default as IconInfo } from '@lucide/svelte/icons/info';
@@ -22,6 +23,7 @@ export { default as IconLock } from '@lucide/svelte/icons/lock';
 export { default as IconMail } from '@lucide/svelte/icons/mail';
 export { default as IconMinus } from '@lucide/svelte/icons/minus';
 export { default as IconOffline } from '@lucide/svelte/icons/wifi-off';
+export { default as IconOutside } from '@lucide/svelte/icons/external-link';
 export { default as IconOverlap } from './IconOverlap.svelte';
 export { default as IconPeople } from '@lucide/svelte/icons/users';
 export { default as IconPerson } from '@lucide/svelte/icons/user';
@@ -37,6 +39,7 @@ export { default as IconServer } from '@lucide/svelte/icons/server';
 export { default as IconSettings } from '@lucide/svelte/icons/settings';
 export { default as IconSwitch } from '@lucide/svelte/icons/chevrons-up-down';
 export { default as IconUndo } from '@lucide/svelte/icons/undo-2';
+export { default as IconVideo } from '@lucide/svelte/icons/video';
 
 import type { Component } from 'svelte';
 

@@ -23,6 +23,8 @@ function card(row: InvitationRow, bar: AnswerBar): InvitationCard {
     organizerZone: null,
     body: '',
     bodyMissing: false,
+    content: { join: null, formatted: false, attachments: [] },
+    people: [],
     attendees: [],
     ownRole: null,
     changes: [],
