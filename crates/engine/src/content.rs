@@ -72,7 +72,7 @@ pub(crate) fn content(
     let source = source(meeting, event);
     let joinable = state != InvitationState::Cancelled;
     Content {
-        join: joinable.then(|| join(event, location, body)).flatten().map(shown_join),
+        join: joinable.then(|| join(event, location, body)).flatten().as_ref().map(shown_join),
         formatted: source.as_ref().is_some_and(|source| source.native != Some(BodyType::Plain)),
         attachments: source.iter().flat_map(Source::files).map(|(row, _)| row).collect(),
     }
@@ -130,7 +130,7 @@ impl Engine {
             links: clean.links.into_iter().map(text_link).collect(),
             pictures_left_out: clean.pictures_left_out,
             cut: clean.cut || body.truncated.unwrap_or(false),
-            join: join.map(shown_join),
+            join: join.as_ref().map(shown_join),
         })
     }
 
@@ -200,7 +200,7 @@ fn text_link(address: String) -> TextLink {
     TextLink { link: WebLink::parse(&address).map(|link| shown(&link)), address }
 }
 
-fn shown_join(join: Join) -> JoinLink {
+fn shown_join(join: &Join) -> JoinLink {
     JoinLink { link: shown(&join.link), service: join.service.map(|service| service.name().to_owned()) }
 }
 
