@@ -41,6 +41,9 @@ async fn an_invitation_is_joined_in_the_browser_read_formatted_and_its_files_are
         stage.picture(&window, "formatted").await?;
 
         window.control(Control::Link, Beginning("Abstimmung")).await?.click().await?;
+        window.control(Control::Button, "Save Niederlassungen.csv").await?;
+        let show = "document.querySelector('[aria-label=\"Save Niederlassungen.csv\"]').scrollIntoView()";
+        window.run(show, Vec::new()).await?;
         window.press("Save Niederlassungen.csv").await?;
         window.control(Control::Button, "Save again Niederlassungen.csv").await?;
         stage.picture(&window, "saved").await?;
