@@ -104,7 +104,8 @@ CREATE TABLE answer (
     confirmed_at    TEXT,                          -- the calendar item came back with this answer
     trouble         TEXT NOT NULL DEFAULT '',      -- code of what it stands still for
     trouble_detail  TEXT NOT NULL DEFAULT '',
-    repeats         INTEGER NOT NULL DEFAULT 0     -- 1: the calendar showed this answer before it was first sent
+    repeats         INTEGER NOT NULL DEFAULT 0,    -- 1: the calendar showed this answer before it was first sent
+    unshown         INTEGER NOT NULL DEFAULT 0     -- Syncs long after the server took it that have not shown it
 ) STRICT;
 CREATE INDEX answer_by_meeting ON answer (account, meeting, decided_at);
 

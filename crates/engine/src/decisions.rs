@@ -155,6 +155,7 @@ impl Engine {
             undo_until: undo.then(|| now + decision.undo),
             attempts: 0,
             mail_attempts: 0,
+            unshown: 0,
             repeats: before.repeats,
             calendar_id: String::new(),
             decided_at: now,

@@ -5,7 +5,6 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::TimeDelta;
 use chrono_tz::Tz;
 use meetings::answerable::{self, MailState};
 use meetings::group::{Group, group};
@@ -19,9 +18,9 @@ use crate::read::{self, Details, Event, Mail};
 use crate::store::{AccountRow, AnswerRow, Class, ItemRow, Result, State, Store};
 use crate::view::{Answer, AnswerFrom, InvitationState, NotAnswerable};
 
-/// For so long after the server took a decision it is shown although the calendar says something else. A server that
-/// does not show it after such a time does not have it.
-const COMES_BACK_WITHIN: TimeDelta = TimeDelta::minutes(15);
+/// A Sync may repeat what it said before; so many that do not show an answer, long after the server took it, say that the
+/// server does not have it.
+const MOST_UNSHOWN: u32 = 2;
 
 /// What names a meeting: UID in comparable form, and the one occurrence it is about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -143,16 +142,6 @@ impl Mailbox {
         }
     }
 
-    /// Is the calendar still to come back with this answer?
-    pub(crate) fn is_expected_back(&self, answer: &AnswerRow) -> bool {
-        let overdue = self
-            .account
-            .synced_at
-            .zip(answer.responded_at)
-            .is_some_and(|(synced, responded)| synced - responded > COMES_BACK_WITHIN);
-        answer.confirmed_at.is_none() && !overdue
-    }
-
     /// Where the meeting stands for me.
     pub(crate) fn standing(&self, key: &Key, meeting: &Meeting) -> Standing {
         let event = self.event(key, meeting);
@@ -177,9 +166,7 @@ impl Mailbox {
         let reopened = mine.is_some_and(|answer| asks_again(request, own_event, answer));
         let answer = match mine {
             _ if reopened => None,
-            Some(answer) if self.is_expected_back(answer) && !broken(Mutant::FlipsBack) => {
-                Some(answer.answer)
-            }
+            Some(answer) if is_expected_back(answer) && !broken(Mutant::FlipsBack) => Some(answer.answer),
             // What came back once, or should have long ago, is the server's to say.
             Some(answer) => in_calendar.or(Some(answer.answer)),
             None => in_calendar,
@@ -342,6 +329,11 @@ fn asks_again(request: Option<&Mail>, event: Option<&Event>, answer: &AnswerRow)
         }
         _ => request.is_some() && kind != Some(MeetingMessageType::InformationalUpdate),
     }
+}
+
+/// Is the calendar still to come back with this answer?
+pub(crate) fn is_expected_back(answer: &AnswerRow) -> bool {
+    answer.confirmed_at.is_none() && answer.unshown < MOST_UNSHOWN
 }
 
 /// Was the meeting moved since by what the calendar has, which asks again? It need not have shown the answer in between.

@@ -516,7 +516,11 @@ impl Story {
                 let shown = rows.iter().find(|row| row.id == meeting);
                 if undisturbed && waits && shown.and_then(|row| row.answer) != Some(seen.answer) {
                     let says = shown.map(|row| row.answer);
-                    self.violation(format!("{who} decided {:?}, the list says {says:?}", seen.answer));
+                    let receipt = engine.receipt(&seen.id).map(|receipt| (receipt.lamps, receipt.trouble));
+                    self.violation(format!(
+                        "{who} decided {:?}, the list says {says:?}, the receipt {receipt:?}",
+                        seen.answer
+                    ));
                 }
             }
             for row in &rows {

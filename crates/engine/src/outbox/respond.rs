@@ -7,7 +7,7 @@ use crate::cards;
 use crate::clock::Timestamp;
 use crate::error::{EngineError, Result};
 use crate::hazards::{Mutant, broken};
-use crate::mailbox::{Key, Mailbox, Meeting, was_moved_since};
+use crate::mailbox::{Key, Mailbox, Meeting, is_expected_back, was_moved_since};
 use crate::read::{Details, Mail};
 use crate::store::{AccountRow, AnswerRow, NewStep, State};
 use crate::telling::{self, Telling};
@@ -250,7 +250,7 @@ impl Before {
         };
         let last =
             meeting.answers.iter().find(|row| but != Some(row.id.as_str()) && row.responded_at.is_some());
-        let expected = last.filter(|row| mailbox.is_expected_back(row)).map(|row| row.answer).or(in_calendar);
+        let expected = last.filter(|row| is_expected_back(row)).map(|row| row.answer).or(in_calendar);
         Self {
             same: expected == Some(answer),
             repeats: in_calendar == Some(answer)

@@ -1,9 +1,10 @@
 //! After a Sync: what came back is confirmed, and what is done with goes.
 
+use chrono::TimeDelta;
 use eas::{FolderType, MoveItems};
 
 use crate::error::{EngineError, Result};
-use crate::mailbox::{Mailbox, Meeting};
+use crate::mailbox::{Mailbox, Meeting, is_expected_back};
 use crate::read::Mail;
 use crate::store::{AnswerRow, NewStep, State};
 use crate::sync;
@@ -12,6 +13,9 @@ use crate::view::StepKind;
 
 use super::Sender;
 use super::look::confirmed;
+
+/// For so long after the server took an answer its calendar may say something else.
+const COMES_BACK_WITHIN: TimeDelta = TimeDelta::minutes(15);
 
 impl Sender<'_, '_> {
     /// After a Sync: answers that came back are confirmed, and invitations that a server leaves in the Inbox after
@@ -29,6 +33,11 @@ impl Sender<'_, '_> {
             if answer.confirmed_at.is_none() && confirmed(&mailbox, key, meeting, answer) {
                 let seen = AnswerRow { confirmed_at: Some(self.now), ..answer.clone() };
                 self.advance(answer.state, seen, &[NewStep::plain(StepKind::Confirmed)])?;
+            } else if is_expected_back(answer)
+                && self.since_last_attempt(answer)?.is_some_and(|passed| passed > COMES_BACK_WITHIN)
+            {
+                let missing = AnswerRow { unshown: answer.unshown + 1, ..answer.clone() };
+                self.advance(answer.state, missing, &[])?;
             }
             if let (true, State::Done, Some(deleted)) = (keeps, answer.state, &deleted) {
                 self.clear(meeting, answer, &deleted.collection).await?;

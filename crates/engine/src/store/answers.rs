@@ -104,6 +104,7 @@ pub struct AnswerRow {
     pub attempts: u32,
     pub mail_attempts: u32,
     pub repeats: bool,
+    pub unshown: u32,
     pub calendar_id: String,
     pub decided_at: Timestamp,
     pub responded_at: Option<Timestamp>,
@@ -203,6 +204,7 @@ impl AnswerRow {
             attempts: row.get("attempts")?,
             mail_attempts: row.get("mail_attempts")?,
             repeats: row.get("repeats")?,
+            unshown: row.get("unshown")?,
             calendar_id: row.get("calendar_id")?,
             decided_at: read_instant(row, "decided_at")?,
             responded_at: read_maybe_instant(row, "responded_at")?,
@@ -380,17 +382,17 @@ fn put(t: &Transaction<'_>, answer: &AnswerRow) -> Result<()> {
         "INSERT INTO answer (id, account, meeting, uid, recurrence_id, answer, comment, tell, source,
              client_id, subject, start_at, end_at, all_day, location, organizer_name, organizer_email, from_name,
              from_email, requested, dtstamp, sequence, version, state, told_by, told_reason, due_at, undo_until,
-             attempts, mail_attempts, repeats, calendar_id, decided_at, responded_at, told_at, confirmed_at, trouble,
-             trouble_detail)
+             attempts, mail_attempts, repeats, unshown, calendar_id, decided_at, responded_at, told_at, confirmed_at,
+             trouble, trouble_detail)
          VALUES (:id, :account, :meeting, :uid, :recurrence_id, :answer,
              :comment, :tell, :source, :client_id, :subject, :start_at, :end_at, :all_day, :location, :organizer_name,
              :organizer_email, :from_name, :from_email, :requested, :dtstamp, :sequence, :version, :state, :told_by,
-             :told_reason, :due_at, :undo_until, :attempts, :mail_attempts, :repeats, :calendar_id, :decided_at, :responded_at,
-             :told_at, :confirmed_at, :trouble, :trouble_detail)
+             :told_reason, :due_at, :undo_until, :attempts, :mail_attempts, :repeats, :unshown, :calendar_id, :decided_at,
+             :responded_at, :told_at, :confirmed_at, :trouble, :trouble_detail)
          ON CONFLICT (id) DO UPDATE SET comment = :comment, tell = :tell, from_name = :from_name,
              from_email = :from_email, sequence = :sequence, version = :version, state = :state, told_by = :told_by,
              told_reason = :told_reason, due_at = :due_at, undo_until = :undo_until, attempts = :attempts,
-             mail_attempts = :mail_attempts, repeats = :repeats, calendar_id = :calendar_id, responded_at = :responded_at,
+             mail_attempts = :mail_attempts, repeats = :repeats, unshown = :unshown, calendar_id = :calendar_id, responded_at = :responded_at,
              told_at = :told_at, confirmed_at = :confirmed_at, trouble = :trouble, trouble_detail = :trouble_detail",
     )?
     .execute(named_params! {
@@ -405,7 +407,8 @@ fn put(t: &Transaction<'_>, answer: &AnswerRow) -> Result<()> {
         ":state": answer.state.word(), ":told_by": answer.told_by.word(),
         ":told_reason": answer.told_reason.map_or("", |reason| reason.word()), ":due_at": instant(answer.due_at),
         ":undo_until": answer.undo_until.map(instant), ":attempts": answer.attempts,
-        ":mail_attempts": answer.mail_attempts, ":repeats": answer.repeats, ":calendar_id": answer.calendar_id,
+        ":mail_attempts": answer.mail_attempts, ":repeats": answer.repeats, ":unshown": answer.unshown,
+        ":calendar_id": answer.calendar_id,
         ":decided_at": instant(answer.decided_at), ":responded_at": answer.responded_at.map(instant),
         ":told_at": answer.told_at.map(instant), ":confirmed_at": answer.confirmed_at.map(instant),
         ":trouble": answer.trouble.map_or("", |code| code.word()), ":trouble_detail": answer.trouble_detail,

@@ -112,6 +112,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/2026-11-28-family.sql")),
     M::up(include_str!("../../migrations/2026-11-28-repeats.sql")),
     M::up(include_str!("../../migrations/2026-11-28-search.sql")),
+    M::up(include_str!("../../migrations/2026-11-28-unshown.sql")),
 ];
 
 /// The open database of one profile.

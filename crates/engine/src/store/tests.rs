@@ -78,6 +78,7 @@ fn answer(id: &str, decision: Answer) -> AnswerRow {
         attempts: 0,
         mail_attempts: 0,
         repeats: false,
+        unshown: 0,
         calendar_id: String::new(),
         decided_at: ten(),
         responded_at: None,
