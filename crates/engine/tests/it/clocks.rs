@@ -184,3 +184,24 @@ async fn on_waking_the_answer_can_be_taken_back_as_long_as_it_has_not_left() {
     world.engine.deliver(&bob.id).await.unwrap();
     assert_eq!(world.asked(Command::MeetingResponse), 0);
 }
+
+#[tokio::test]
+async fn a_clock_set_forward_does_not_make_a_server_late() {
+    let world = World::with(SimConfig::new(Family::Exchange).versions([V16_1]).lag(TimeDelta::seconds(30)));
+    world.quarterly_planning();
+    let bob = world.sign_in(BOB).await;
+    let row = world.row(&bob, "Quarterly Planning");
+    world.answer(&bob, &row.id, Answer::Accepted).await;
+    world.pass(TimeDelta::minutes(1));
+    world.engine.sync(&bob.id).await.unwrap();
+    world.answer(&bob, &row.id, Answer::Tentative).await;
+    world.set_clock(TimeDelta::days(1));
+    for _ in 0..3 {
+        world.engine.sync(&bob.id).await.unwrap();
+        let shown = world.row(&bob, "Quarterly Planning").answer;
+        assert_eq!(shown, Some(Answer::Tentative), "the calendar still says the earlier one");
+    }
+    world.pass(TimeDelta::minutes(1));
+    world.engine.sync(&bob.id).await.unwrap();
+    assert_eq!(world.row(&bob, "Quarterly Planning").answer, Some(Answer::Tentative));
+}

@@ -270,9 +270,14 @@ async fn a_decision_that_does_not_come_back_gives_way_to_the_calendar_after_a_wh
     world.engine.sync(&bob.id).await.unwrap();
     let second = world.answer(&bob, &row.id, Answer::Tentative).await;
     assert_eq!(second.lamps.calendar.state, CalendarLampState::Accepted, "taken, and not seen yet");
-    for (minutes, shown) in
-        [(14, Answer::Tentative), (2, Answer::Accepted), (60, Answer::Tentative), (60, Answer::Tentative)]
-    {
+    for (minutes, shown) in [
+        (14, Answer::Tentative),
+        // One Sync may repeat what it said before; two do not.
+        (2, Answer::Tentative),
+        (1, Answer::Accepted),
+        (60, Answer::Tentative),
+        (60, Answer::Tentative),
+    ] {
         world.pass(TimeDelta::minutes(minutes));
         world.engine.sync(&bob.id).await.unwrap();
         assert_eq!(world.row(&bob, "Quarterly Planning").answer, Some(shown), "{minutes} minutes later");
@@ -291,8 +296,10 @@ async fn a_decision_that_did_not_come_back_is_given_again_and_told_once() {
     world.pass(TimeDelta::minutes(61));
     world.engine.sync(&bob.id).await.unwrap();
     world.answer(&bob, &row.id, Answer::Tentative).await;
-    world.pass(TimeDelta::minutes(16));
-    world.engine.sync(&bob.id).await.unwrap();
+    for _ in 0..2 {
+        world.pass(TimeDelta::minutes(16));
+        world.engine.sync(&bob.id).await.unwrap();
+    }
     let told = world.replies().len();
     world.answer(&bob, &row.id, Answer::Tentative).await;
     assert_eq!(world.replies().len(), told + 1, "the server notices it, and mails by itself");
