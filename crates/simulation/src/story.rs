@@ -315,10 +315,12 @@ impl Story {
         });
         let promised = engine.card(&account, &row.id).is_ok_and(|card| card.bar.possible);
         let undisturbed = self.world.meeting(&row.uid).is_some_and(|meeting| !meeting.disturbed);
+        let before = engine.activity(&account).unwrap_or_default();
         match engine.decide(&decision) {
             Ok(Decided::Entered(receipt)) => {
-                let last = self.seen.iter().rfind(|seen| seen.who == who && seen.meeting == row.id);
-                let wished = last.is_some_and(|seen| seen.tell == decision.tell);
+                // Also one over which the process died, so that nobody saw it taken.
+                let last = before.iter().find(|receipt| receipt.meeting == row.id);
+                let wished = last.is_some_and(|receipt| receipt.tell == decision.tell);
                 if row.answer == Some(answer) && comment.is_empty() && wished && undisturbed {
                     self.violation(format!("{who}'s {answer:?} stands already and is given again"));
                 }
