@@ -481,7 +481,7 @@ impl Story {
         let who = self.world.invitees[self.dice.usize(..self.world.invitees.len())];
         let sim = self.world.sim.clone();
         let Some(meeting) = self.world.any_meeting(&mut self.dice) else { return };
-        meeting.disturbed = true;
+        (meeting.disturbed, meeting.answered_elsewhere) = (true, true);
         let uid = meeting.uid.clone();
         let done = sim.answer(who, &uid, answer, Some(ELSEWHERE)).is_ok();
         self.deed("answer with another program", || format!("{who} {answer:?} {uid} {done}"));

@@ -67,6 +67,8 @@ pub struct Meeting {
     pub disturbed: bool,
     /// It was called off.
     pub cancelled: bool,
+    /// It was answered with another program.
+    pub answered_elsewhere: bool,
 }
 
 impl World {
@@ -160,6 +162,7 @@ impl World {
                 occurrences,
                 disturbed,
                 cancelled,
+                answered_elsewhere: false,
             });
         }
     }
