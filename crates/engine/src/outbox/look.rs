@@ -55,7 +55,8 @@ impl Sender<'_, '_> {
         if let Some((code, detail)) = stands_still {
             return self.refuse(State::Responding, answer, code, detail);
         }
-        let again = AnswerRow { state: State::Queued, due_at: self.now, ..answer };
+        // Now it is known that it did not arrive.
+        let again = AnswerRow { state: State::Queued, due_at: self.now, trouble: None, ..answer };
         self.advance(State::Responding, again, &[NewStep::plain(StepKind::FoundMissing)])
     }
 

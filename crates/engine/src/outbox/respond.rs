@@ -38,15 +38,18 @@ impl Sender<'_, '_> {
             let waiting = AnswerRow { due_at: self.now + left, ..answer };
             return self.advance(State::Queued, waiting, &[]);
         }
+        // Of one that the person tries again although nobody knows whether it arrived, that stays so.
+        let in_doubt = answer.trouble.filter(|code| *code == TroubleCode::Uncertain);
         let target = match named {
             Ok(target) => target,
             Err(trouble) => {
-                return self.refuse(State::Queued, answer, trouble, "nothing left to answer on the server");
+                let (code, detail) = (in_doubt.unwrap_or(trouble), "nothing left to answer on the server");
+                return self.refuse(State::Queued, answer, code, detail);
             }
         };
         if target.is_another_version(&answer) && !broken(Mutant::UnseenVersion) {
             let detail = "the meeting was moved after this was decided";
-            return self.refuse(State::Queued, answer, TroubleCode::Changed, detail);
+            return self.refuse(State::Queued, answer, in_doubt.unwrap_or(TroubleCode::Changed), detail);
         }
         // Afterwards the calendar holds this answer anyhow, so what was found before the first attempt counts.
         let before = before(&mailbox, &answer);

@@ -329,6 +329,32 @@ async fn a_request_that_was_lost_is_not_sent_again_to_a_meeting_that_changed_mea
     }
 }
 
+#[tokio::test]
+async fn what_nobody_knows_stays_unknown_when_it_is_tried_again_in_vain() {
+    let world = World::exchange(V16_1);
+    let uid = world.quarterly_planning();
+    let bob = world.sign_in(BOB).await;
+    let row = world.row(&bob, "Quarterly Planning");
+    world.sim.fail(On::command(Command::MeetingResponse), Fault::LoseReply);
+    let receipt = entered(world.decide(&bob, &row.id, Answer::Accepted));
+    world.sim.fail(On::command(Command::Sync), Fault::Busy(None));
+    world.engine.deliver(&bob.id).await.unwrap_err();
+    // The new time has taken the answer away that arrived.
+    let later_that_day = |event: &mut Event| {
+        event.start += TimeDelta::hours(2);
+        event.end += TimeDelta::hours(2);
+    };
+    world.sim.update(ALICE, &uid, later_that_day).unwrap();
+    let receipt = later(&world, &bob, &receipt).await;
+    assert_eq!(receipt.lamps.organizer.state, OrganizerLampState::Unknown, "the server told, or did not");
+    world.engine.retry(&receipt.id).unwrap();
+    let receipt = later(&world, &bob, &receipt).await;
+    assert_eq!(world.asked(Command::MeetingResponse), 1, "it is not for this version");
+    assert_eq!(receipt.lamps.calendar.state, CalendarLampState::Unknown);
+    assert_eq!(receipt.lamps.organizer.state, OrganizerLampState::Unknown);
+    assert_eq!(world.replies().len(), 1, "and it was told");
+}
+
 /// A Sync whose reply was lost is repeated with the key before, and gets the same reply again: of before the answer.
 #[tokio::test]
 async fn an_old_reply_to_a_repeated_sync_is_not_taken_for_the_calendar_as_it_is() {
