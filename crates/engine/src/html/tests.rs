@@ -1,3 +1,5 @@
+//! What a stranger may send as HTML, and what is left of it. How the frame shows it is tested in the UI.
+
 use std::time::{Duration, Instant};
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Where links lead, lookalikes and wrappers first. What is offered on a card is tested in `engine`.
+
 use proptest::prelude::*;
 
 use super::*;
