@@ -37,7 +37,7 @@ pub enum Fault {
     RepeatBatch,
     /// The changes of a Sync answer come in the opposite order.
     ReverseBatch,
-    /// A Sync (but for the first of a collection) is answered as if nothing had happened since the last one.
+    /// A Sync is answered as if nothing had happened since the last one, if the device has all that that one told.
     LateSync,
     /// All sync keys of the device are forgotten before the command is carried out.
     ForgetSyncKeys,

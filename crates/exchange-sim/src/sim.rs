@@ -187,6 +187,11 @@ impl Sim {
         self.with(|state| state.faults.push(Armed::new(on, fault)));
     }
 
+    /// What was to go wrong and has not yet, does not.
+    pub fn fail_no_more(&self) {
+        self.with(|state| state.faults.clear());
+    }
+
     /// Everything asked so far, oldest first, as far back as [`SimConfig::history`] goes.
     pub fn history(&self) -> Vec<Exchange> {
         self.with_quietly(|state| state.history.iter().cloned().collect())

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use engine::view::{Answer, AnswerFrom, InvitationRow, ReceiptAction, Replies, TroubleCode};
+use engine::view::{
+    Answer, AnswerFrom, CalendarLampState, InvitationRow, ReceiptAction, Replies, TroubleCode,
+};
 use engine::{Decided, Decision, Engine, EngineError};
 use exchange_sim::{Fault, On, Provisioning};
 
@@ -318,6 +320,15 @@ impl Story {
         let before = engine.activity(&account).unwrap_or_default();
         match engine.decide(&decision) {
             Ok(Decided::Entered(receipt)) => {
+                let waited = before.iter().filter(|earlier| {
+                    earlier.meeting == row.id && earlier.actions.contains(&ReceiptAction::Undo)
+                });
+                for earlier in waited {
+                    let now = engine.receipt(&earlier.id);
+                    if now.is_ok_and(|now| now.lamps.calendar.state != CalendarLampState::Withdrawn) {
+                        self.violation(format!("{who}'s {:?} waits beside a later one", earlier.answer));
+                    }
+                }
                 // Also one over which the process died, so that nobody saw it taken.
                 let last = before.iter().find(|receipt| receipt.meeting == row.id);
                 let wished = last.is_some_and(|receipt| receipt.tell == decision.tell);
@@ -481,7 +492,8 @@ impl Story {
         let who = self.world.invitees[self.dice.usize(..self.world.invitees.len())];
         let sim = self.world.sim.clone();
         let Some(meeting) = self.world.any_meeting(&mut self.dice) else { return };
-        (meeting.disturbed, meeting.answered_elsewhere) = (true, true);
+        meeting.disturbed = true;
+        meeting.answered_elsewhere.push(who);
         let uid = meeting.uid.clone();
         let done = sim.answer(who, &uid, answer, Some(ELSEWHERE)).is_ok();
         self.deed("answer with another program", || format!("{who} {answer:?} {uid} {done}"));
@@ -511,7 +523,7 @@ impl Story {
                 }
                 let undisturbed = self.world.meeting(&seen.uid).is_some_and(|meeting| !meeting.disturbed);
                 let waits = engine.receipt(&seen.id).is_ok_and(|receipt| {
-                    receipt.lamps.calendar.state != engine::view::CalendarLampState::Refused
+                    receipt.lamps.calendar.state != CalendarLampState::Refused
                         && !self.taken_back.contains(&seen.id)
                         && !self.given_up.contains(&seen.id)
                 });
@@ -562,6 +574,7 @@ impl Story {
     async fn settle(&mut self, engine: &Engine) {
         self.note(|| "from here on nothing goes wrong".into());
         self.sky.with(|weather| weather.set_calm(true));
+        self.world.sim.fail_no_more();
         self.time.set_right();
         self.sign_in_again(engine).await;
         let mut tried = BTreeSet::new();

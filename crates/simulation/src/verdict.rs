@@ -267,12 +267,11 @@ impl Verdict<'_> {
             if tried_again_in_doubt(case) {
                 entry(key.clone(), &|it| it.perhaps += 1);
             }
-            // Where another program put back what the calendar had said before, an answer that arrived looks missing:
-            // `docs/reliability.md`, "What is not promised".
+            // Where another program put back what the calendar had said before, an answer that arrived looks missing,
+            // once for each time: `docs/reliability.md`, "What is not promised".
             let missed = case.steps.iter().filter(|step| **step == StepKind::FoundMissing).count();
-            if case.meeting.answered_elsewhere && missed > 0 {
-                entry(key.clone(), &|it| it.perhaps += missed);
-            }
+            let elsewhere = case.meeting.answered_elsewhere.iter().filter(|other| **other == who).count();
+            entry(key.clone(), &|it| it.perhaps += missed.min(elsewhere));
             match told(case) {
                 Told::Once if case.row.told_by == ToldBy::Server => entry(key, &|it| it.once += 1),
                 Told::AtMostOnce => entry(key, &|it| it.perhaps += 1),

@@ -67,8 +67,8 @@ pub struct Meeting {
     pub disturbed: bool,
     /// It was called off.
     pub cancelled: bool,
-    /// It was answered with another program.
-    pub answered_elsewhere: bool,
+    /// Who answered it with another program, once for each time.
+    pub answered_elsewhere: Vec<&'static str>,
 }
 
 impl World {
@@ -162,7 +162,7 @@ impl World {
                 occurrences,
                 disturbed,
                 cancelled,
-                answered_elsewhere: false,
+                answered_elsewhere: Vec::new(),
             });
         }
     }

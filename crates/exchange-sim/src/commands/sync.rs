@@ -231,14 +231,18 @@ fn with_key(
     Ok(Some(answer))
 }
 
-/// Have all collections of this Sync told something before, since they were begun?
+/// Has the device all that these collections told so far? Only then can the answer be that nothing has happened since:
+/// what a lost reply held comes again, and what did not fit into one follows.
 pub(crate) fn is_a_further_one(state: &State, session: &Session, request: &Element) -> bool {
     let device = state.devices.get(&(session.user.clone(), session.device.clone()));
     let told = |one: &Element| {
         let id = one.value_of(tags::COLLECTION_ID).unwrap_or_default();
         let collection = device.and_then(|device| device.collections.get(id.as_ref()));
-        collection.is_some_and(|collection| collection.last.is_some())
-            && one.value_of(tags::SYNC_KEY).is_some_and(|key| key != "0")
+        collection.is_some_and(|collection| {
+            let whole = |last: &LastAnswer| last.answer.find(tags::MORE_AVAILABLE).is_none();
+            collection.last.as_ref().is_some_and(whole)
+                && one.value_of(tags::SYNC_KEY).is_some_and(|key| key == collection.key)
+        })
     };
     let mut collections =
         request.find(tags::COLLECTIONS).into_iter().flat_map(|all| all.find_all(tags::COLLECTION));

@@ -131,6 +131,27 @@ fn a_late_sync_knows_nothing_of_what_happened_last() {
 }
 
 #[test]
+fn a_late_sync_owes_what_the_device_has_not_got() {
+    let (client, _) = invited();
+    let mut inbox = client.prime("Inbox");
+    let key = inbox.key.clone();
+    let first = inbox.pull_one();
+    // As after a lost reply.
+    inbox.key = key;
+    client.sim.fail(On::command(Command::Sync), Fault::LateSync);
+    assert_eq!(inbox.pull_one(), first);
+}
+
+#[test]
+fn what_was_to_go_wrong_can_be_called_off() {
+    let (client, _) = invited();
+    let mut inbox = client.prime("Inbox");
+    client.sim.fail(On::command(Command::Sync), Fault::Http(503));
+    client.sim.fail_no_more();
+    assert_eq!(inbox.pull().len(), 1);
+}
+
+#[test]
 fn the_changes_of_a_sync_can_come_in_the_opposite_order() {
     let order = |fault: Option<Fault>| {
         let (client, _) = invited();
