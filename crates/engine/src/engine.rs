@@ -199,8 +199,10 @@ impl Engine {
 
     /// Stores a new password for a mailbox; where it is watched, it signs in with it at once.
     pub async fn set_password(&self, account: &str, password: Secret) -> Result<Account> {
-        let mut row = self.0.store.account(account)?;
+        self.0.store.account(account)?;
         self.0.parts.secrets.set(account, password).await?;
+        // A Sync may have changed the mailbox meanwhile.
+        let mut row = self.0.store.account(account)?;
         row.problem.clear();
         self.0.store.put_account(&row)?;
         self.wake(account)?;
