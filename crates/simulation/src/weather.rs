@@ -59,8 +59,10 @@ pub struct Weather {
     patch: Vec<(Command, Option<&'static str>)>,
     /// No network.
     pub offline: bool,
-    /// Nothing goes wrong any more.
+    /// Nothing goes wrong any more, but for what never works.
     calm: bool,
+    /// The server takes no mail, also when everything else works.
+    mute: bool,
     /// The process dies at the point so many points ahead.
     pub dies_in: Option<u32>,
     dead: bool,
@@ -109,6 +111,7 @@ impl Weather {
             patch: Vec::new(),
             offline: false,
             calm: true,
+            mute: false,
             dies_in: None,
             dead: false,
             points: 0,
@@ -122,6 +125,9 @@ impl Weather {
 
     /// From now on things go wrong, or nothing does.
     pub fn set_calm(&mut self, calm: bool) {
+        if calm && !self.calm {
+            self.mute = self.dice.u8(..40) == 0;
+        }
         self.calm = calm;
         if calm {
             (self.offline, self.stuck, self.dies_in) = (false, None, None);
@@ -162,7 +168,8 @@ impl Weather {
         may_be_late: bool,
     ) -> Option<(&'static str, Fault)> {
         if self.calm {
-            return None;
+            let struck = self.mute && command == Command::SendMail;
+            return struck.then(|| self.struck("503", path));
         }
         let in_patch = self.patch.iter().position(|(struck, _)| *struck == command);
         let stuck = self.stuck.filter(|(stuck, _, until)| *stuck == command && now < *until);
@@ -183,8 +190,12 @@ impl Weather {
                 fitting[self.dice.usize(..fitting.len())]
             }
         };
+        Some(self.struck(name, path))
+    }
+
+    fn struck(&mut self, name: &'static str, path: &str) -> (&'static str, Fault) {
         self.tally.fault(name);
-        Some((name, self.fault(name, path)))
+        (name, self.fault(name, path))
     }
 
     fn fault(&mut self, name: &str, path: &str) -> Fault {
