@@ -1,6 +1,7 @@
 //! `cargo xtask simulate`: tells many stories, or one of them aloud.
 
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use clap::Parser;
@@ -64,7 +65,16 @@ fn named(name: &str) -> Result<Mutant, String> {
 fn many(arguments: &Arguments) -> std::io::Result<bool> {
     let begun = Instant::now();
     let Arguments { from, seeds: count, mutant, keep_going, .. } = *arguments;
-    let told = Many { from, count, mutant, keep_going }.tell()?;
+    let so_far = AtomicU64::new(0);
+    let told = Many { from, count, mutant, keep_going }.tell(|seed, outcome| {
+        let so_far = so_far.fetch_add(1, Ordering::Relaxed) + 1;
+        if !outcome.violations.is_empty() {
+            eprintln!("seed {seed} has a violation");
+        }
+        if so_far.is_multiple_of(5000) {
+            eprintln!("{so_far} of {count} stories, {:.0} s", begun.elapsed().as_secs_f64());
+        }
+    })?;
     println!("{}", told.tally);
     println!("violations       {}", told.failed.len());
     println!("took             {:.1} s", begun.elapsed().as_secs_f64());
@@ -89,7 +99,8 @@ fn aloud(options: &Options) -> std::io::Result<bool> {
 fn mutants(most: u64) -> std::io::Result<bool> {
     let mut all_noticed = true;
     for mutant in Mutant::ALL.iter().copied() {
-        let told = Many { from: 1, count: most, mutant: Some(mutant), keep_going: false }.tell()?;
+        let told = Many { from: 1, count: most, mutant: Some(mutant), keep_going: false };
+        let told = told.tell(|_, _| {})?;
         let (name, seeds) = (format!("{mutant:?}"), told.tally.seeds);
         let Some((seed, outcome)) = told.failed.first() else {
             all_noticed = false;

@@ -29,18 +29,18 @@ pub struct Told {
 }
 
 impl Many {
-    /// Tells them.
+    /// Tells them. `heard`: is given each story as soon as it is told, in no order.
     ///
     /// # Errors
     /// When the machine fails.
-    pub fn tell(self) -> std::io::Result<Told> {
+    pub fn tell(self, heard: impl Fn(u64, &Outcome) + Sync) -> std::io::Result<Told> {
         let next = AtomicU64::new(self.from);
         let stop = AtomicBool::new(false);
         let told = Mutex::new(Ok(Told::default()));
         let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
         std::thread::scope(|scope| {
             for _ in 0..cores {
-                scope.spawn(|| self.work(&next, &stop, &told));
+                scope.spawn(|| self.work(&next, &stop, &told, &heard));
             }
         });
         let mut told = told.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)?;
@@ -48,7 +48,13 @@ impl Many {
         Ok(told)
     }
 
-    fn work(self, next: &AtomicU64, stop: &AtomicBool, told: &Mutex<std::io::Result<Told>>) {
+    fn work(
+        self,
+        next: &AtomicU64,
+        stop: &AtomicBool,
+        told: &Mutex<std::io::Result<Told>>,
+        heard: &(impl Fn(u64, &Outcome) + Sync),
+    ) {
         while !stop.load(Ordering::Relaxed) {
             let seed = next.fetch_add(1, Ordering::Relaxed);
             if seed >= self.from + self.count {
@@ -58,6 +64,7 @@ impl Many {
             let mut told = told.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             match (story, &mut *told) {
                 (Ok(outcome), Ok(told)) => {
+                    heard(seed, &outcome);
                     told.tally.add(&outcome.tally);
                     if !outcome.violations.is_empty() {
                         told.failed.push((seed, outcome));

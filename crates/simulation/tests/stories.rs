@@ -11,7 +11,7 @@ const ENOUGH: u64 = 6_000;
 
 #[test]
 fn thousands_of_stories_end_well() {
-    let told = Many { from: 1, count: STORIES, mutant: None, keep_going: true }.tell().unwrap();
+    let told = Many { from: 1, count: STORIES, mutant: None, keep_going: true }.tell(|_, _| {}).unwrap();
     println!("{}", told.tally);
     println!("violations       {}", told.failed.len());
     for (seed, outcome) in &told.failed {
@@ -27,7 +27,7 @@ fn every_engine_that_is_wrong_on_purpose_is_noticed() {
     let mut unnoticed = Vec::new();
     for mutant in Mutant::ALL.iter().copied() {
         let many = Many { from: 1, count: ENOUGH, mutant: Some(mutant), keep_going: false };
-        let told = many.tell().unwrap();
+        let told = many.tell(|_, _| {}).unwrap();
         match told.failed.first() {
             Some((seed, _)) => {
                 println!("{mutant:?} noticed after {} stories, by seed {seed}", told.tally.seeds);
