@@ -177,6 +177,15 @@ impl Mailbox {
             (_, Some(_), _) => InvitationState::Answered,
             (_, None, Ok(_)) => InvitationState::Open,
             (_, None, Err(answerable::NotAnswerable::Cancelled)) => InvitationState::Cancelled,
+            (
+                _,
+                None,
+                Err(
+                    answerable::NotAnswerable::Informational
+                    | answerable::NotAnswerable::DelegatorCopy
+                    | answerable::NotAnswerable::Delegated,
+                ),
+            ) => InvitationState::Informational,
             (_, None, Err(_)) => InvitationState::Outdated,
         };
         Standing { state, answer, from: from.map(from_item).map_err(reason) }

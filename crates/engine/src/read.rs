@@ -35,6 +35,8 @@ pub(crate) struct Mail {
     /// ResponseRequested; `None` where the server does not say.
     pub requested: Option<bool>,
     pub organizer: Person,
+    /// The first in To.
+    pub addressee: Person,
     /// Addresses in To and Cc.
     pub recipients: Vec<String>,
     pub body: BodyText,
@@ -323,6 +325,7 @@ fn mail(collection: &str, server_id: &str, data: &ApplicationData, reader: Tz) -
         series,
         requested: request.response_requested,
         organizer: Person::parse(request.organizer.as_deref().unwrap_or_default()),
+        addressee: Person::parse(message.to.as_deref().unwrap_or_default()),
         recipients,
         body,
         attachments,
