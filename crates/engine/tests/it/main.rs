@@ -9,6 +9,7 @@ mod bad_input;
 mod calendar;
 mod clocks;
 mod content;
+mod corpus;
 mod doubts;
 mod families;
 mod forgotten;
