@@ -13,6 +13,7 @@ mod corpus;
 mod doubts;
 mod families;
 mod forgotten;
+mod hostile;
 mod organizer;
 mod people;
 mod queue;
