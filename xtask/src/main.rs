@@ -30,6 +30,8 @@ Quorum's own commands:
   cargo xtask ci              the same as test
   cargo xtask setup [run]     only set this machine up, for everything or for `run`
   cargo xtask codegen         write the UI's bindings anew from the Rust types
+  cargo xtask corpus          write the corpus' bytes and the cards that the browser's tests show anew, from
+                              its XML; never what it expects
   cargo xtask simulate ARGS   the engine against everything that can fail, from seeds: --seeds 100000, or
                               --seed N for one story aloud, or --mutants
   cargo xtask sogo            start the tests' own SOGo server and print how to sign in; Enter ends it
@@ -67,6 +69,7 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
         ["setup"] => set_up(Purpose::Test).map(|()| ExitCode::SUCCESS),
         ["setup", "run"] => set_up(Purpose::Run).map(|()| ExitCode::SUCCESS),
         ["codegen"] => codegen(),
+        ["corpus"] => corpus(),
         ["simulate", arguments @ ..] => {
             let mut simulate = cargo();
             simulate.args(["run", "--quiet"]).args(SIMULATION).args(["--bin=simulate", "--"]);
@@ -110,6 +113,13 @@ const SIMULATION: [&str; 3] = ["--profile=simulate", "--package=simulation", "--
 fn codegen() -> Result<ExitCode> {
     node::build_ui_if_stale()?;
     command::pass_on(cargo().args(["test", "-p", "quorum", "bindings"]).env("QUORUM_WRITE_BINDINGS", "1"))
+}
+
+/// As with the bindings, who compares also writes.
+fn corpus() -> Result<ExitCode> {
+    let mut test = cargo();
+    test.args(["test", "-p", "engine", "--test", "it", "corpus", "--", "--nocapture"]);
+    command::pass_on(test.env("QUORUM_WRITE_CORPUS", "1"))
 }
 
 /// Cargo as it called us, so that `cargo +nightly xtask` stays with nightly.

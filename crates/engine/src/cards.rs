@@ -17,7 +17,7 @@ use crate::telling;
 use crate::timeline;
 use crate::view::{
     AnswerBar, AnswerFrom, AttendeeType, InvitationCard, InvitationRow, InvitationState, NotAnswerable,
-    Receipt,
+    Receipt, ToldBy,
 };
 
 /// All invitations, those that need an answer first in the order they arrived, newest first.
@@ -193,6 +193,7 @@ fn bar(
     let standing = mailbox.standing(key, meeting);
     let account = &mailbox.account;
     let promise = telling::promise(account, meeting.requested(event));
+    let unreachable = promise.by == ToldBy::Client && meeting.organizer(event).mailbox().is_none();
     let from = possible(mailbox, key, meeting, standing.from);
     let series = || {
         let whole = Key { recurrence_id: None, ..key.clone() };
@@ -205,7 +206,7 @@ fn bar(
         newest: from.err().filter(|why| *why == NotAnswerable::OneOccurrence).and_then(|_| series()),
         from: from.unwrap_or(AnswerFrom::Inbox),
         tell: promise.choice,
-        by: promise.by,
+        by: if unreachable { ToldBy::Nobody } else { promise.by },
         comment: telling::comment_reach(account),
         from_address: own_address(mailbox, meeting, event),
         whole_series: details.recurring && key.recurrence_id.is_none(),

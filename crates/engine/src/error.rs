@@ -382,9 +382,11 @@ pub fn not_answerable(reason: NotAnswerable) -> &'static str {
         NotAnswerable::Outdated => "A newer version of this meeting exists; answer that one.",
         NotAnswerable::Cancelled => "The organizer called this meeting off; there is nothing to answer.",
         NotAnswerable::Organizer => "You organize this meeting; there is nothing to answer.",
-        NotAnswerable::Informational => "This is for information only; your answer stands.",
+        NotAnswerable::Informational => "This is for information only; there is nothing to answer.",
         NotAnswerable::DelegatorCopy => "This is a copy; your delegate answers for you.",
-        NotAnswerable::Delegated => "This invitation was delegated; it cannot be answered here.",
+        NotAnswerable::Delegated => {
+            "This invitation is for somebody you stand in for; ActiveSync cannot answer in their name."
+        }
         NotAnswerable::OneOccurrence => {
             "This server would take an answer to one date for the whole series, so nothing is sent. Answer the series \
              from its own invitation, answer this date in the server's web interface, or write to the organizer."

@@ -4,6 +4,7 @@
 //! Which facts there are is decided by `meetings`.
 
 use meetings::hints::{Hint, People};
+use meetings::message::MeetingMessageType;
 
 use crate::mailbox::{Key, Mailbox, Meeting, person};
 use crate::read::Event;
@@ -25,9 +26,26 @@ pub(crate) fn hints(
     let account = &mailbox.account;
     let own: Vec<&str> =
         std::iter::once(&account.email).chain(&account.addresses).map(String::as_str).collect();
-    let people =
-        People { organizer: &organizer, sender, invited: &invited, own: &own, known: &known(mailbox, key) };
-    meetings::hints::hints(&people).into_iter().map(shown).collect()
+    let mail = meeting.newest_mail();
+    let recipients: Vec<&str> =
+        mail.into_iter().flat_map(|mail| &mail.recipients).map(String::as_str).collect();
+    let delegated =
+        mail.filter(|mail| mail.meeting.meeting_message_type == Some(MeetingMessageType::Delegated));
+    let people = People {
+        organizer: &organizer,
+        sender,
+        invited: &invited,
+        recipients: &recipients,
+        own: &own,
+        known: &known(mailbox, key),
+        in_place_of: delegated.map(|mail| &mail.addressee),
+    };
+    let named = |address: &str| {
+        let attendees = event.into_iter().flat_map(|event| &event.attendees).map(|who| &who.person);
+        let mut same = attendees.filter(|person| person.email == address);
+        same.next().map_or_else(|| meetings::Person::new("", address), Clone::clone)
+    };
+    meetings::hints::hints(&people).into_iter().map(|hint| shown(hint, named)).collect()
 }
 
 fn known<'a>(mailbox: &'a Mailbox, key: &Key) -> Vec<&'a str> {
@@ -45,10 +63,12 @@ fn known<'a>(mailbox: &'a Mailbox, key: &Key) -> Vec<&'a str> {
     answered.chain(people).collect()
 }
 
-fn shown(hint: Hint) -> PeopleHint {
+fn shown(hint: Hint, named: impl Fn(&str) -> meetings::Person) -> PeopleHint {
     match hint {
         Hint::SentBy(sender) => PeopleHint::SentBy { person: person(&sender) },
         Hint::NotInvited => PeopleHint::NotInvited,
+        Hint::ThroughList(address) => PeopleHint::ThroughList { person: person(&named(&address)) },
+        Hint::InPlaceOf(who) => PeopleHint::InPlaceOf { person: person(&who) },
         Hint::LooksLike { domain, known } => PeopleHint::LooksLike { domain, known },
         Hint::FirstContact => PeopleHint::FirstContact,
         Hint::NoAddress => PeopleHint::NoAddress,

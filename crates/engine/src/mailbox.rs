@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use chrono_tz::Tz;
 use meetings::answerable::{self, MailState};
 use meetings::group::{Group, group};
@@ -176,6 +177,15 @@ impl Mailbox {
             (_, Some(_), _) => InvitationState::Answered,
             (_, None, Ok(_)) => InvitationState::Open,
             (_, None, Err(answerable::NotAnswerable::Cancelled)) => InvitationState::Cancelled,
+            (
+                _,
+                None,
+                Err(
+                    answerable::NotAnswerable::Informational
+                    | answerable::NotAnswerable::DelegatorCopy
+                    | answerable::NotAnswerable::Delegated,
+                ),
+            ) => InvitationState::Informational,
             (_, None, Err(_)) => InvitationState::Outdated,
         };
         Standing { state, answer, from: from.map(from_item).map_err(reason) }
@@ -251,7 +261,8 @@ impl Meeting {
     /// The facts to show: the newest mail while it is there, then the calendar, then what is remembered.
     pub(crate) fn details(&self, event: Option<&Event>) -> Option<Details> {
         let newest = self.newest_mail();
-        let live = newest.filter(|mail| !mail.gone).map(|mail| Details {
+        let current = |mail: &&Mail| !mail.gone && !self.is_behind(mail, event);
+        let live = newest.filter(current).map(|mail| Details {
             subject: self.title(mail, event).to_owned(),
             // Not every server's mails tell that they invite to a series (SOGo's do not).
             recurring: mail.details.recurring || event.is_some_and(|event| event.details.recurring),
@@ -262,6 +273,14 @@ impl Meeting {
             .or_else(|| self.answers.first().map(remembered))
     }
 
+    /// Does the mail say itself that a newer version exists, and has only the calendar got it?
+    fn is_behind(&self, mail: &Mail, event: Option<&Event>) -> bool {
+        let event = event.filter(|_| self.event.is_some());
+        let newer = event.and_then(|event| event.details.dt_stamp).zip(mail.details.dt_stamp);
+        mail.meeting.meeting_message_type == Some(MeetingMessageType::Outdated)
+            && newer.is_some_and(|(calendar, mail)| calendar > mail)
+    }
+
     /// What it is called. A cancellation's subject says that it is one, in its sender's language.
     fn title<'a>(&'a self, newest: &'a Mail, event: Option<&'a Event>) -> &'a str {
         let invited = || self.versions().iter().find(|mail| mail.meeting.kind == MessageKind::Request);
@@ -269,7 +288,11 @@ impl Meeting {
             MessageKind::Cancelled => match (self.answers.first(), invited()) {
                 (Some(answer), _) => &answer.subject,
                 (None, Some(mail)) => &mail.details.subject,
-                (None, None) => &newest.details.subject,
+                // One date of a series that goes on: only an item that is itself called off has a prefix.
+                (None, None) => match event.filter(|event| !event.is_cancelled()) {
+                    Some(event) => &event.details.subject,
+                    None => &newest.details.subject,
+                },
             },
             _ => title(&newest.details, event.map(|event| &event.details)),
         }
@@ -302,6 +325,7 @@ impl Meeting {
     /// The version of the meeting an answer given now would be about.
     pub(crate) fn answered_version(&self, event: Option<&Event>) -> Option<Timestamp> {
         self.live_request()
+            .filter(|mail| !self.is_behind(mail, event))
             .and_then(|mail| mail.details.dt_stamp)
             .or_else(|| event.and_then(|event| event.details.dt_stamp))
     }
@@ -409,8 +433,12 @@ pub(crate) fn person(person: &Person) -> crate::view::Person {
     crate::view::Person { name: person.name.clone(), email: person.email.clone() }
 }
 
-/// An instant as the views write it.
+/// An instant as the views write it. RFC 3339 has four digits for a year, and so have those who read it.
 pub(crate) fn rfc3339(at: Timestamp) -> String {
+    let (first, after) = (NaiveDate::from_ymd_opt(1, 1, 1), NaiveDate::from_ymd_opt(10_000, 1, 1));
+    let midnight = |day: NaiveDate| day.and_time(NaiveTime::MIN).and_utc();
+    let at = first.map_or(at, |first| at.max(midnight(first)));
+    let at = after.map_or(at, |after| at.min(midnight(after) - TimeDelta::seconds(1)));
     at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
 }
 

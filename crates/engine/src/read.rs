@@ -35,6 +35,8 @@ pub(crate) struct Mail {
     /// ResponseRequested; `None` where the server does not say.
     pub requested: Option<bool>,
     pub organizer: Person,
+    /// The first in To.
+    pub addressee: Person,
     /// Addresses in To and Cc.
     pub recipients: Vec<String>,
     pub body: BodyText,
@@ -145,12 +147,27 @@ pub(crate) struct Attached {
     pub inline: bool,
 }
 
+/// Characters of a title, a place or a name that are kept. No mail program writes longer ones; whoever does wants to
+/// see what becomes of it.
+const MOST_LETTERS: usize = 1000;
+
+/// What stands on one line of a screen.
+fn short(text: Option<String>) -> String {
+    let text = text.unwrap_or_default();
+    let text = text.trim();
+    match text.char_indices().nth(MOST_LETTERS) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
 /// Is this mail about a meeting? Others are never stored.
 pub(crate) fn is_meeting_message(data: &ApplicationData) -> bool {
     let (message, _) = Message::parse(data);
     message.message_class.as_deref().is_some_and(|class| match MessageKind::of(class) {
         MessageKind::Request | MessageKind::Cancelled | MessageKind::Response(_) => true,
-        MessageKind::Notification | MessageKind::NotDelivered => true,
+        // A bounce need not say what it is about.
+        MessageKind::Notification | MessageKind::NotDelivered => message.meeting_request.is_some(),
         MessageKind::Other => false,
     })
 }
@@ -212,8 +229,8 @@ pub(crate) fn mail_words(data: &ApplicationData) -> Words {
     let request = message.meeting_request.unwrap_or_default();
     let people = [message.from, message.sender, request.organizer, message.to, message.cc];
     Words {
-        title: message.subject.unwrap_or_default(),
-        place: request.location.unwrap_or_default(),
+        title: short(message.subject),
+        place: short(request.location),
         people: joined(people.into_iter().flatten()),
         body: body(message.body.as_ref(), message.native_body_type).shown().into_owned(),
     }
@@ -277,11 +294,11 @@ fn mail(collection: &str, server_id: &str, data: &ApplicationData, reader: Tz) -
         _ => None,
     };
     let details = Details {
-        subject: message.subject.unwrap_or_default().trim().to_owned(),
+        subject: short(message.subject),
         start,
         end,
         all_day,
-        location: request.location.unwrap_or_default().trim().to_owned(),
+        location: short(request.location),
         dt_stamp: version(request.dt_stamp),
         recurring: !request.recurrences.is_empty() || request.recurrence_id.is_some(),
         rule: series.as_ref().map(|series| series.rule.rrule()),
@@ -308,6 +325,7 @@ fn mail(collection: &str, server_id: &str, data: &ApplicationData, reader: Tz) -
         series,
         requested: request.response_requested,
         organizer: Person::parse(request.organizer.as_deref().unwrap_or_default()),
+        addressee: Person::parse(message.to.as_deref().unwrap_or_default()),
         recipients,
         body,
         attachments,
@@ -348,11 +366,11 @@ fn event(collection: &str, server_id: &str, data: &ApplicationData, reader: Tz) 
         uid: Uid::new(uid.trim()),
         instance: item.instance_id,
         details: Details {
-            subject: item.event.subject.unwrap_or_default().trim().to_owned(),
+            subject: short(item.event.subject),
             start,
             end,
             all_day,
-            location: item.event.location.unwrap_or_default().trim().to_owned(),
+            location: short(item.event.location),
             dt_stamp: version(item.event.dt_stamp),
             recurring: item.recurrence.is_some() || item.instance_id.is_some(),
             rule: series.as_ref().map(|series| series.rule.rrule()),
@@ -431,11 +449,8 @@ impl Event {
 
 fn span(start: Option<Timestamp>, end: Option<Timestamp>) -> Result<(Timestamp, Timestamp), String> {
     let start = start.ok_or("no StartTime that can be read")?;
-    let end = end.unwrap_or(start);
-    if end < start {
-        return Err("EndTime lies before StartTime".into());
-    }
-    Ok((start, end))
+    // An end before the start says nothing; when it starts is worth more than the item put aside.
+    Ok((start, end.unwrap_or(start).max(start)))
 }
 
 /// The zone whose wall clock an item's times are of.

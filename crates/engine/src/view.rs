@@ -45,6 +45,8 @@ pub enum InvitationState {
     Outdated,
     /// The organizer called it off.
     Cancelled,
+    /// Nothing to answer: for information, a copy, or somebody else's to answer.
+    Informational,
 }
 
 /// One row of the Invitations list: one meeting, however many mails it has.

@@ -15,8 +15,12 @@ use crate::person::without_mailto;
 pub enum Hint {
     /// Somebody else than the organizer sent the mail: it was forwarded, or sent in their name.
     SentBy(Person),
-    /// I am not among those invited, as with a forwarded invitation or one to a list.
+    /// I am not among those invited, as with a forwarded invitation.
     NotInvited,
+    /// A list that the mail came through is invited, by this address, and I am not by mine.
+    ThroughList(String),
+    /// It is for somebody in whose place I received it (MeetingMessageType 6).
+    InPlaceOf(Person),
     /// The organizer's domain looks like one that is known, and is another.
     LooksLike {
         /// The organizer's domain, as DNS spells it.
@@ -39,10 +43,14 @@ pub struct People<'a> {
     pub sender: Option<&'a Person>,
     /// Addresses of those invited; empty where nobody knows them.
     pub invited: &'a [&'a str],
+    /// Addresses in the mail's To and Cc.
+    pub recipients: &'a [&'a str],
     /// My own addresses.
     pub own: &'a [&'a str],
     /// Addresses of people I have to do with, apart from this meeting.
     pub known: &'a [&'a str],
+    /// For whom it is, where I received it in their place.
+    pub in_place_of: Option<&'a Person>,
 }
 
 /// The facts worth showing, the gravest first.
@@ -53,6 +61,7 @@ pub fn hints(people: &People<'_>) -> Vec<Hint> {
     let met = |given: &str| people.known.iter().any(|known| is(known, given));
     let mut hints = Vec::new();
 
+    hints.extend(people.in_place_of.cloned().map(Hint::InPlaceOf));
     match &organizer {
         Some(organizer) => hints.extend(lookalike(organizer, people)),
         None => hints.push(Hint::NoAddress),
@@ -64,8 +73,14 @@ pub fn hints(people: &People<'_>) -> Vec<Hint> {
             hints.push(Hint::SentBy(sender.clone()));
         }
     }
-    if !people.invited.is_empty() && !people.invited.iter().any(|one| mine(one)) {
-        hints.push(Hint::NotInvited);
+    let invited = people.invited.is_empty() || people.invited.iter().any(|one| mine(one));
+    if !invited && people.in_place_of.is_none() {
+        let mut through = people.invited.iter().filter(|one| people.recipients.iter().any(|to| is(to, one)));
+        let forwarded = hints.iter().any(|hint| matches!(hint, Hint::SentBy(_)));
+        hints.push(match through.next().filter(|_| !forwarded) {
+            Some(list) => Hint::ThroughList((*list).to_owned()),
+            None => Hint::NotInvited,
+        });
     }
     if let Some(organizer) = &organizer {
         let colleague =
@@ -150,8 +165,13 @@ mod tests {
         Person::new("Alice", "alice@contoso.com")
     }
 
+    fn nobody(organizer: &Person) -> People<'_> {
+        let own = &["bob@contoso.com"];
+        People { organizer, sender: None, invited: &[], recipients: &[], own, known: &[], in_place_of: None }
+    }
+
     fn of(organizer: &Person, sender: Option<&Person>, invited: &[&str], known: &[&str]) -> Vec<Hint> {
-        hints(&People { organizer, sender, invited, own: &["bob@contoso.com"], known })
+        hints(&People { sender, invited, known, ..nobody(organizer) })
     }
 
     #[test]
@@ -173,6 +193,25 @@ mod tests {
         );
         let x500 = Person::new("Carol", "/o=Contoso/cn=carol");
         assert_eq!(of(&alice, Some(&x500), &["bob@contoso.com"], &[]), [], "not to be compared");
+    }
+
+    #[test]
+    fn a_list_that_i_am_invited_through_is_named_unless_somebody_forwarded_it() {
+        let (alice, carol) = (alice(), Person::new("Carol", "carol@contoso.com"));
+        let to_a_list =
+            People { invited: &["team@contoso.com"], recipients: &["TEAM@contoso.com"], ..nobody(&alice) };
+        assert_eq!(hints(&to_a_list), [Hint::ThroughList("team@contoso.com".into())]);
+        let forwarded = People { sender: Some(&carol), ..to_a_list };
+        assert_eq!(hints(&forwarded), [Hint::SentBy(carol.clone()), Hint::NotInvited]);
+        let to_me = People { recipients: &["bob@contoso.com"], ..to_a_list };
+        assert_eq!(hints(&to_me), [Hint::NotInvited]);
+    }
+
+    #[test]
+    fn what_is_for_somebody_else_says_for_whom() {
+        let (alice, dan) = (alice(), Person::new("Dan", "dan@contoso.com"));
+        let delegated = People { in_place_of: Some(&dan), invited: &["dan@contoso.com"], ..nobody(&alice) };
+        assert_eq!(hints(&delegated), [Hint::InPlaceOf(dan.clone())]);
     }
 
     #[test]
@@ -221,8 +260,8 @@ mod tests {
         fn no_address_panics(one in "\\PC{0,30}", other in "[a-z0-9@.-]{0,20}") {
             let organizer = Person::new("", format!("{one}@{other}"));
             let _ = hints(&People {
-                organizer: &organizer, sender: Some(&Person::new("", other.clone())), invited: &[&one],
-                own: &["bob@contoso.com"], known: &[&other, &one],
+                sender: Some(&Person::new("", other.clone())), invited: &[&one], recipients: &[&other, &one],
+                known: &[&other, &one], ..nobody(&organizer)
             });
         }
     }

@@ -571,6 +571,7 @@ fn invitation_state(state: view::InvitationState) -> &'static str {
         view::InvitationState::Answered => "answered",
         view::InvitationState::Outdated => "outdated",
         view::InvitationState::Cancelled => "cancelled",
+        view::InvitationState::Informational => "informational",
     }
 }
 

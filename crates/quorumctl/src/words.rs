@@ -108,6 +108,7 @@ pub fn state(row: &InvitationRow) -> &'static str {
         (InvitationState::Answered, Some(given)) => answer(given),
         (InvitationState::Answered, None) => "answered",
         (InvitationState::Outdated, _) => "replaced by a newer one",
+        (InvitationState::Informational, _) => "nothing to answer",
         (InvitationState::Cancelled, _) => "called off",
     }
 }

@@ -1041,7 +1041,9 @@ export type InvitationState =
 /**  A newer message of the same meeting exists. */
 "outdated" | 
 /**  The organizer called it off. */
-"cancelled";
+"cancelled" | 
+/**  Nothing to answer: for information, a copy, or somebody else's to answer. */
+"informational";
 
 /**  A link into a meeting. */
 export type JoinLink = JoinLink_Serialize | JoinLink_Deserialize;
@@ -1272,6 +1274,14 @@ export type PeopleHint =
 person: Person } | 
 /**  I am not among those invited. */
 { kind: "notInvited" } | 
+/**  A list that the mail came through is among those invited, and I am not. */
+{ kind: "throughList"; 
+/**  The list. */
+person: Person } | 
+/**  It is for somebody in whose place I received it, and who or whose program alone answers it. */
+{ kind: "inPlaceOf"; 
+/**  Who. */
+person: Person } | 
 /**  The organizer's domain looks like one that is known, and is another. */
 { kind: "looksLike"; 
 /**  The organizer's domain, as DNS spells it. */

@@ -94,9 +94,10 @@ export const notAnswerableWords: Record<NotAnswerable, string> = {
   outdated: '{who} sent a newer version. Answer that one.',
   cancelled: '{who} cancelled this meeting. Nothing to answer.',
   organizer: 'You organize this meeting. The answers of the others are in My meetings.',
-  informational: 'This is only for your information. Your answer stands.',
+  informational: 'This is only for your information. Nothing to answer.',
   delegator_copy: 'This is a copy. Whoever stands in for you answers it.',
-  delegated: 'This was passed on to someone else, who answers it.',
+  delegated:
+    'This is for somebody you stand in for, and Quorum cannot answer in their name. Answer it in Outlook or in the web mail.',
   one_occurrence:
     'This server would answer the whole series. Answer the series instead, use the server’s web mail for this date, or write to {who}.',
   gone: 'This meeting is not on the server any more. Nothing to answer.',

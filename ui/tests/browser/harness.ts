@@ -6,6 +6,7 @@
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { after, type TestContext } from 'node:test';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import axe from 'axe-core';
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
@@ -33,6 +34,8 @@ export interface Opening {
   /** Hash route to start at. */
   at?: string;
   scene?: Partial<Scene>;
+  /** Where the person is. */
+  zone?: string;
   /** Loopback host of a real engine instead of the fixtures. */
   engine?: URL;
 }
@@ -100,7 +103,7 @@ export async function open(t: TestContext, opening: Opening = {}): Promise<Page>
     colorScheme: theme,
     reducedMotion: 'reduce',
     locale: 'en-GB',
-    timezoneId: ZONE,
+    timezoneId: opening.zone ?? ZONE,
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   const page = await context.newPage();
@@ -173,7 +176,7 @@ export async function boxOf(locator: Locator) {
 
 /** Keeps a picture of the page as test output. */
 export async function picture(page: Page, name: string): Promise<void> {
-  await mkdir(PICTURES, { recursive: true });
+  await mkdir(dirname(`${PICTURES}/${name}`), { recursive: true });
   // Playwright hides the caret and stops animations with a style element, which the CSP rightly refuses.
   await page.screenshot({ path: `${PICTURES}/${name}.png`, caret: 'initial', animations: 'allow' });
 }

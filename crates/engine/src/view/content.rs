@@ -64,6 +64,16 @@ pub enum PeopleHint {
     },
     /// I am not among those invited.
     NotInvited,
+    /// A list that the mail came through is among those invited, and I am not.
+    ThroughList {
+        /// The list.
+        person: Person,
+    },
+    /// It is for somebody in whose place I received it, and who or whose program alone answers it.
+    InPlaceOf {
+        /// Who.
+        person: Person,
+    },
     /// The organizer's domain looks like one that is known, and is another.
     LooksLike {
         /// The organizer's domain, as DNS spells it.

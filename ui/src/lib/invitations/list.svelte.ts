@@ -24,6 +24,7 @@ export function groupOf(row: Pick<InvitationRow, 'state' | 'answer'>): Group {
     case 'open':
       return row.answer === null ? 'open' : 'changed';
     case 'outdated':
+    case 'informational':
       return 'changed';
     case 'answered':
       return 'answered';

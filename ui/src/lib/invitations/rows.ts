@@ -29,6 +29,8 @@ export function rowState(row: InvitationRow, now: Date): Fact {
       return { kind: 'cancelled', words: 'Cancelled' };
     case 'outdated':
       return { kind: 'changed', words: 'Newer version' };
+    case 'informational':
+      return { kind: 'none', words: 'Nothing to answer' };
     case 'answered':
       if (row.lamps?.calendar.state === 'refused') return { kind: 'refused', words: 'Refused' };
       if (row.lamps?.calendar.state === 'unknown') return { kind: 'refused', words: 'Not known' };

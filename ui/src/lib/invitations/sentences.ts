@@ -55,7 +55,8 @@ function mailSide({ bar, organizer, subject }: Question, answer: Answer, tell: b
   const who = isolated(shortName(organizer));
   if (bar.tell === 'not_requested') return [{ text: `${who} asked for no replies, so no mail is sent.` }];
   if (bar.tell === 'choice' && !tell) return [{ text: `${who} is not told.` }];
-  if (bar.by === 'nobody') return [{ text: 'No mail is sent.' }];
+  if (bar.by === 'nobody')
+    return [{ text: 'The invitation names no mail address, so nobody can be told from here.' }];
   const by = bar.by === 'server' && bar.tell === 'always' ? ', sent by the server' : '';
   return [
     { text: `${who} gets ` },

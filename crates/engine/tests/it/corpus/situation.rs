@@ -1,0 +1,179 @@
+//! The corpus on disk: what its files hold, and the bytes that belong to them.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use serde::{Deserialize, Deserializer, de};
+
+/// A mailbox at one moment, what its card must say, and what each button must do.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Situation {
+    /// The file's name without its ending.
+    #[serde(skip)]
+    pub name: String,
+    /// One sentence.
+    pub story: String,
+    /// The server it comes from: a file of `servers/`.
+    pub server: String,
+    /// The program that wrote the invitation.
+    pub organizer_program: String,
+    /// Now.
+    pub today: DateTime<Utc>,
+    /// Where I am.
+    #[serde(deserialize_with = "zone")]
+    pub zone: Tz,
+    /// Each is one synchronisation, in order.
+    pub sync: Vec<Round>,
+    /// The titles of the list's rows, newest first; left out: one row.
+    pub rows: Option<Vec<String>>,
+    /// Which row's card this is about.
+    #[serde(default)]
+    pub pick: usize,
+    /// Items that are put aside because they cannot be read.
+    #[serde(default)]
+    pub unreadable: u32,
+    /// What the calendar shows from today on for three weeks.
+    pub calendar: Option<Vec<String>>,
+    /// What the card must say: only what is written here is compared.
+    pub card: Option<toml::Table>,
+    /// Why nothing can be answered.
+    pub refused: Option<String>,
+    /// What each answer must send.
+    pub buttons: Option<BTreeMap<Button, Sent>>,
+    /// Words that a person must see on the card.
+    #[serde(default)]
+    pub see: Vec<String>,
+    /// What the server hands out when an item is fetched, by the item's ServerId.
+    #[serde(default)]
+    pub fetch: BTreeMap<String, String>,
+}
+
+/// What one synchronisation brings, and what the person does afterwards.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Round {
+    /// When, where that is not today's moment.
+    pub at: Option<DateTime<Utc>>,
+    pub inbox: Option<String>,
+    pub calendar: Option<String>,
+    /// An answer that is given after it.
+    pub then: Option<Button>,
+}
+
+#[derive(Deserialize, Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[serde(rename_all = "lowercase")]
+pub enum Button {
+    Accept,
+    Tentative,
+    Decline,
+}
+
+/// What leaves this computer with an answer.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sent {
+    /// MeetingResponse, byte for byte what this XML stands for.
+    pub request: String,
+    /// Lines that the mail to the organizer must have; left out: no mail.
+    pub mail: Option<Vec<String>>,
+}
+
+/// A server's manner of speaking.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Server {
+    #[serde(skip)]
+    pub name: String,
+    /// For people.
+    pub title: String,
+    pub path: String,
+    /// CollectionId of the Inbox; every other one is the calendar's.
+    pub inbox: String,
+    /// Headers of its answer to OPTIONS.
+    pub headers: BTreeMap<String, String>,
+    pub folders: String,
+    pub primed_inbox: String,
+    pub primed_calendar: String,
+    pub settings: String,
+}
+
+fn zone<'de, D: Deserializer<'de>>(name: D) -> Result<Tz, D::Error> {
+    String::deserialize(name)?.parse().map_err(de::Error::custom)
+}
+
+pub fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus")
+}
+
+/// Every situation, in order.
+pub fn situations() -> Vec<Situation> {
+    files("situations")
+        .into_iter()
+        .map(|(name, text)| {
+            let read: Situation = toml::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+            Situation { name, ..read }
+        })
+        .collect()
+}
+
+/// Every server, by the name of its file.
+pub fn servers() -> BTreeMap<String, Server> {
+    files("servers")
+        .into_iter()
+        .map(|(name, text)| {
+            let read: Server = toml::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+            (name.clone(), Server { name, ..read })
+        })
+        .collect()
+}
+
+fn files(below: &str) -> Vec<(String, String)> {
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(folder().join(below)).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    let stem = |path: &Path| path.file_stem().unwrap().to_str().unwrap().to_owned();
+    paths.iter().map(|path| (stem(path), fs::read_to_string(path).unwrap())).collect()
+}
+
+/// Each document of the corpus as XML, with the name of the file that has its bytes.
+pub fn documents() -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    for (name, server) in servers() {
+        for (what, xml) in [
+            ("folders", server.folders),
+            ("primed-inbox", server.primed_inbox),
+            ("primed-calendar", server.primed_calendar),
+            ("settings", server.settings),
+        ] {
+            all.push((format!("{name}.{what}.wbxml"), xml));
+        }
+    }
+    for situation in situations() {
+        for (at, round) in situation.sync.into_iter().enumerate() {
+            for (what, xml) in [("inbox", round.inbox), ("calendar", round.calendar)] {
+                all.extend(xml.map(|xml| (sync_file(&situation.name, at, what), xml)));
+            }
+        }
+        for (at, (_, xml)) in situation.fetch.into_iter().enumerate() {
+            all.push((fetch_file(&situation.name, at), xml));
+        }
+    }
+    all
+}
+
+pub fn sync_file(situation: &str, round: usize, what: &str) -> String {
+    format!("{situation}.{}.{what}.wbxml", round + 1)
+}
+
+pub fn fetch_file(situation: &str, at: usize) -> String {
+    format!("{situation}.fetch-{}.wbxml", at + 1)
+}
+
+/// The bytes as they are committed.
+pub fn wire(file: &str) -> Vec<u8> {
+    fs::read(folder().join("wire").join(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
+}

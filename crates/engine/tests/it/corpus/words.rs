@@ -1,0 +1,215 @@
+//! A card in plain words, one key a fact: what situations are compared by.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use engine::view::{
+    Answer, AnswerBar, AnswerFrom, AttendeeStatus, AttendeeType, CalendarEntry, Change, ChangeField,
+    HistoryEntry, HistoryKind, InvitationCard, InvitationState, OccurrenceState, PeopleHint, Person,
+    TellChoice, ToldBy, UpcomingOccurrence,
+};
+use serde::Serialize;
+use toml::{Table, Value};
+
+/// Everything a situation may state of a card.
+pub fn card(card: &InvitationCard, zone: Tz) -> Table {
+    let row = &card.row;
+    let all_day = row.all_day;
+    let mut says = Table::new();
+    let mut say = |key: &str, value: Value| says.insert(key.to_owned(), value);
+    say("title", row.subject.as_str().into());
+    say("when", when(&row.start, &row.end, all_day, zone).into());
+    say("where", row.location.as_str().into());
+    say("organizer", person(&row.organizer).into());
+    say("organizer_zone", card.organizer_zone.clone().unwrap_or_default().into());
+    say("state", state(row.state, row.answer).into());
+    say("updated", row.updated.into());
+    say("reply_wanted", row.response_requested.into());
+    say("overlaps", i64::from(row.overlaps).into());
+    let date = row.recurrence_id.as_deref().map(|at| moment(at, zone)).unwrap_or_default();
+    say("one_date", date.into());
+    say("series", card.recurrence.clone().unwrap_or_default().into());
+    say("next", list(card.upcoming.iter().map(|next| upcoming(next, all_day, zone))));
+    let shift = |shift: &engine::view::ClockShift| {
+        format!("{} instead of {} on {}", shift.shifted, shift.usual, shift.days.join(", "))
+    };
+    say("shifts", list(card.shifts.iter().map(shift)));
+    say("changes", list(card.changes.iter().map(|it| change(it, all_day, zone))));
+    say("history", list(card.history.iter().map(history)));
+    say("people", list(card.people.iter().map(hint)));
+    let attendees = card.attendees.iter().map(|who| {
+        let person = person(&Person { name: who.name.clone(), email: who.email.clone() });
+        format!("{person}: {}, {}", kind(who.kind), status(who.status))
+    });
+    say("attendees", list(attendees));
+    say("my_role", card.own_role.map(kind).unwrap_or_default().into());
+    say("text", card.body.as_str().into());
+    let join = card.content.join.as_ref().map(|join| {
+        let through = join.link.through.as_ref().map(|host| format!(", through {host}")).unwrap_or_default();
+        format!("{} at {}{through}", join.service.as_deref().unwrap_or("a link"), join.link.host)
+    });
+    say("join", join.unwrap_or_default().into());
+    let file = |file: &engine::view::AttachmentRow| {
+        let size = file.size.map(|size| format!(", {size} bytes")).unwrap_or_default();
+        format!("{}{size}{}", file.name, if file.too_large { ", too large" } else { "" })
+    };
+    say("files", list(card.content.attachments.iter().map(file)));
+    say("answering", answering(&card.bar).into());
+    say("told", told(&card.bar).into());
+    say("from_address", card.bar.from_address.as_str().into());
+    say("whole_series", card.bar.whole_series.into());
+    says
+}
+
+/// A line of the calendar.
+pub fn entry(entry: &CalendarEntry, zone: Tz) -> String {
+    let off = if entry.cancelled { ", cancelled" } else { "" };
+    let when = when(&entry.start, &entry.end, entry.all_day, zone);
+    format!("{when}: {} ({}{off})", entry.subject, code(entry.own))
+}
+
+fn list(all: impl Iterator<Item = String>) -> Value {
+    Value::Array(all.map(Value::String).collect())
+}
+
+fn at(instant: &str) -> DateTime<Utc> {
+    instant.parse().unwrap()
+}
+
+fn moment(instant: &str, zone: Tz) -> String {
+    at(instant).with_timezone(&zone).format("%A %-d %B %Y, %H:%M").to_string()
+}
+
+/// "Tuesday 24 November 2026, 18:00 to 19:00", "Tuesday 24 November 2026, all day".
+fn when(start: &str, end: &str, all_day: bool, zone: Tz) -> String {
+    const DAY: &str = "%A %-d %B %Y";
+    if all_day {
+        // Whole days float: they are the midnights of UTC.
+        let (first, after) = (at(start).date_naive(), at(end).date_naive());
+        let last = after.pred_opt().unwrap().max(first);
+        return match first == last {
+            true => format!("{}, all day", first.format(DAY)),
+            false => format!("{} to {}, all day", first.format(DAY), last.format(DAY)),
+        };
+    }
+    let (from, to) = (at(start).with_timezone(&zone), at(end).with_timezone(&zone));
+    match from.date_naive() == to.date_naive() {
+        true => format!("{} to {}", moment(start, zone), to.format("%H:%M")),
+        false => format!("{} to {}", moment(start, zone), moment(end, zone)),
+    }
+}
+
+fn person(person: &Person) -> String {
+    match (person.name.is_empty(), person.email.is_empty()) {
+        (false, false) => format!("{} <{}>", person.name, person.email),
+        (false, true) => person.name.clone(),
+        (true, _) => person.email.clone(),
+    }
+}
+
+/// A code as the views write it, which is enough for what no situation has words for.
+fn code(code: impl Serialize) -> String {
+    serde_json::to_value(code).unwrap().as_str().unwrap().to_owned()
+}
+
+fn answer(answer: Answer) -> &'static str {
+    match answer {
+        Answer::Accepted => "accepted",
+        Answer::Tentative => "tentative",
+        Answer::Declined => "declined",
+    }
+}
+
+fn state(state: InvitationState, mine: Option<Answer>) -> String {
+    let state = code(state);
+    mine.map_or_else(|| state.clone(), |mine| format!("{state}, {}", answer(mine)))
+}
+
+fn upcoming(next: &UpcomingOccurrence, all_day: bool, zone: Tz) -> String {
+    let mut line = when(&next.start, &next.end, all_day, zone);
+    match next.state {
+        OccurrenceState::Planned => {}
+        OccurrenceState::Moved => {
+            line += &format!(": moved from {}", when(&next.planned_start, &next.planned_end, all_day, zone));
+        }
+        OccurrenceState::Changed => line += ": changed",
+        OccurrenceState::Cancelled => line += ": cancelled",
+        OccurrenceState::Removed => line += ": removed",
+    }
+    line += &next.subject.as_ref().map(|subject| format!(", called {subject}")).unwrap_or_default();
+    line += &next.location.as_ref().map(|place| format!(", at {place}")).unwrap_or_default();
+    line + &next.own.map(|own| format!(", {} by me", answer(own))).unwrap_or_default()
+}
+
+fn change(change: &Change, all_day: bool, zone: Tz) -> String {
+    let span = |text: &str| {
+        let (start, end) = text.split_once('/').unwrap();
+        when(start, end, all_day, zone)
+    };
+    let (was, now) = (change.was.as_str(), change.now.as_str());
+    match change.field {
+        ChangeField::When => format!("when: {} -> {}", span(was), span(now)),
+        ChangeField::People => format!("people: -[{was}] +[{now}]"),
+        ChangeField::Text => "text".to_owned(),
+        other => format!("{}: {was} -> {now}", code(other)),
+    }
+}
+
+fn history(entry: &HistoryEntry) -> String {
+    let what = match entry.kind {
+        HistoryKind::Accepted => "I accepted".to_owned(),
+        HistoryKind::Tentative => "I answered tentatively".to_owned(),
+        HistoryKind::Declined => "I declined".to_owned(),
+        other => code(other),
+    };
+    let who = entry.who.as_ref().map(|who| format!(" by {}", person(who))).unwrap_or_default();
+    let fields: Vec<String> = entry.changes.iter().map(|change| code(change.field)).collect();
+    let fields = if fields.is_empty() { String::new() } else { format!(": {}", fields.join(", ")) };
+    format!("{what}{who}{fields}")
+}
+
+fn hint(hint: &PeopleHint) -> String {
+    match hint {
+        PeopleHint::SentBy { person: who } => format!("sent by {}", person(who)),
+        PeopleHint::NotInvited => "not on the list".into(),
+        PeopleHint::ThroughList { person: list } => format!("through {}", person(list)),
+        PeopleHint::InPlaceOf { person: who } => format!("for {}", person(who)),
+        PeopleHint::LooksLike { domain, known } => format!("{domain} looks like {known}"),
+        PeopleHint::FirstContact => "first contact".into(),
+        PeopleHint::NoAddress => "no address".into(),
+    }
+}
+
+fn kind(kind: AttendeeType) -> &'static str {
+    match kind {
+        AttendeeType::Required => "required",
+        AttendeeType::Optional => "optional",
+        AttendeeType::Resource => "resource",
+    }
+}
+
+fn status(status: AttendeeStatus) -> &'static str {
+    match status {
+        AttendeeStatus::Accepted => "accepted",
+        AttendeeStatus::Tentative => "tentative",
+        AttendeeStatus::Declined => "declined",
+        AttendeeStatus::None => "no answer",
+    }
+}
+
+fn answering(bar: &AnswerBar) -> String {
+    match (bar.impossible, bar.from) {
+        (Some(why), _) => format!("refused: {}", code(why)),
+        (None, AnswerFrom::Inbox) => "from the mail".into(),
+        (None, AnswerFrom::Calendar) => "from the calendar".into(),
+    }
+}
+
+fn told(bar: &AnswerBar) -> &'static str {
+    match (bar.tell, bar.by) {
+        (TellChoice::NotRequested, _) => "no reply wanted",
+        (TellChoice::Always, _) => "by the server, always",
+        (TellChoice::Choice, ToldBy::Client) => "by Quorum, if I like",
+        (TellChoice::Choice, ToldBy::Server) => "by the server, if I like",
+        (TellChoice::Choice, ToldBy::Nobody) => "nobody: no address",
+    }
+}
