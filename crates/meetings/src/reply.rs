@@ -26,7 +26,7 @@ use mail_builder::mime::MimePart;
 
 use crate::{Answer, Mailbox, Uid, Zone, base64_text};
 
-pub use counter::{Counter, in_words, without_words};
+pub use counter::{Counter, in_words, with_words, without_words};
 
 /// Who wrote it, in iCalendar's form of a formal public identifier.
 const PRODID: &str = "-//Quorum//Quorum//EN";

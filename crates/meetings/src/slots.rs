@@ -6,7 +6,7 @@
 //!
 //! Whose calendars are asked, and how, is left to `engine`.
 
-use chrono::{TimeDelta, Utc};
+use chrono::TimeDelta;
 
 use crate::Zone;
 pub use crate::working_hours::{Interval, WorkingHours};
@@ -117,7 +117,7 @@ fn any_overlaps(spans: &[Interval], time: Interval) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use chrono::{DateTime, NaiveTime, WeekdaySet};
+    use chrono::{DateTime, NaiveTime, Utc, WeekdaySet};
     use chrono_tz::Tz;
     use proptest::prelude::*;
 

@@ -3,7 +3,8 @@
 use eas::item::body::BodyPreference;
 use eas::{ItemFetch, SendMail, Sent};
 use meetings::itip::ParsedEvent;
-use meetings::reply::{EventTime, MessageIds, Reply};
+use meetings::message::Proposal;
+use meetings::reply::{Counter, EventTime, MessageIds, Reply};
 use meetings::{Mailbox as MailAddress, Uid, Zone};
 
 use crate::error::{EngineError, Result};
@@ -12,7 +13,7 @@ use crate::mailbox::{Key, Mailbox, to_meetings};
 use crate::read::Mail;
 use crate::store::{AnswerRow, NewStep, State};
 use crate::telling;
-use crate::view::{StepKind, ToldBy, ToldReason, TroubleCode};
+use crate::view::{Answer, ProposalCarrier, StepKind, ToldBy, ToldReason, TroubleCode};
 
 use super::{MOST_MAILS, MOST_MAILS_OF_A_MEETING, Sender, backoff, trouble};
 
@@ -183,9 +184,14 @@ impl Sender<'_, '_> {
             end: Some(time(answer.end)),
             summary: answer.subject.clone(),
         };
-        Some(
-            reply.message(&MessageIds { message_id: format!("{}@{host}", answer.client_id), date: self.now }),
-        )
+        let ids = MessageIds { message_id: format!("{}@{host}", answer.client_id), date: self.now };
+        let Some(proposed) = answer.proposed else { return Some(reply.message(&ids)) };
+        let time = Proposal { start: proposed.start, end: proposed.end };
+        let as_proposal = proposed.carrier != ProposalCarrier::Words && answer.answer == Answer::Tentative;
+        Some(match as_proposal {
+            true => Counter { reply, proposed: time, zone: self.zone }.message(&ids),
+            false => reply.proposing_in_words(&time, self.zone).message(&ids),
+        })
     }
 
     /// The UID as the organizer wrote it; the stored one is in comparable form.

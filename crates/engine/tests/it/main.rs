@@ -14,6 +14,7 @@ mod families;
 mod forgotten;
 mod organizer;
 mod people;
+mod proposing;
 mod queue;
 mod receipts;
 mod search;

@@ -101,7 +101,7 @@ pub fn in_words(proposed: &Proposal, zone: Tz, now: DateTime<Utc>) -> String {
 }
 
 /// A comment with the sentence under it.
-fn with_words(comment: &str, proposed: &Proposal, zone: Tz, now: DateTime<Utc>) -> String {
+pub fn with_words(comment: &str, proposed: &Proposal, zone: Tz, now: DateTime<Utc>) -> String {
     let sentence = in_words(proposed, zone, now);
     if comment.is_empty() { sentence } else { format!("{comment}\n\n{sentence}") }
 }
