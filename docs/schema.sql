@@ -54,7 +54,6 @@ CREATE TABLE item (
 ) STRICT;
 CREATE INDEX item_by_uid ON item (account, uid);
 CREATE INDEX item_by_time ON item (account, class, end_at);
-CREATE INDEX item_to_look_into ON item (account) WHERE may_propose = 1 AND mime IS NULL AND gone_at IS NULL;
 
 -- Items that could not be read: kept aside with the reason, never fatal to the batch.
 CREATE TABLE unreadable (
@@ -177,3 +176,6 @@ CREATE TRIGGER words_changed AFTER UPDATE ON words BEGIN
     INSERT INTO search (rowid, title, place, people, body)
     VALUES (new.id, new.title, new.place, new.people, new.body);
 END;
+
+-- Responses that nobody has looked into yet.
+CREATE INDEX item_to_look_into ON item (account) WHERE may_propose = 1 AND mime IS NULL AND gone_at IS NULL;
