@@ -36,6 +36,27 @@ export function beforehand(question: Question, answer: Answer, tell: boolean, co
   ];
 }
 
+/** The same with another time: how the organizer learns of it. */
+export function proposingBeforehand({ bar, organizer, subject }: Question, answer: Answer): Piece[] {
+  const who = isolated(shortName(organizer));
+  const carrier = answer === 'accepted' ? null : bar.proposing[answer];
+  if (carrier === null) return [{ text: `Nothing is proposed with ${answerWords[answer].deed}.` }];
+  const own = ownSide(answer, bar.wholeSeries);
+  if (carrier === 'words') {
+    const why = bar.proposing.disallowed ? ` ${who} takes no proposals, so the` : ' The';
+    return [
+      { text: `${own}${why} time goes in words with your comment: ${who} gets ` },
+      { text: mailSubject(answer, subject), strong: true },
+      { text: ` from ${bar.fromAddress}.` },
+    ];
+  }
+  return [
+    { text: `${own} ${who} gets ` },
+    { text: `New Time Proposed: ${isolated(subject)}`, strong: true },
+    { text: ` from ${bar.fromAddress}${carrier === 'send_response' ? ', sent by the server' : ''}.` },
+  ];
+}
+
 function ownSide(answer: Answer, series: boolean): string {
   switch (answer) {
     case 'accepted':
@@ -107,6 +128,13 @@ function mailSubject(answer: Answer, subject: string): string {
   return `${answerWords[answer].state}: ${isolated(subject)}`;
 }
 
+/** What the mail of a server is called, as far as that can be known from here. */
+function subjectOf({ answer, subject, proposed }: Receipt): string {
+  return proposed?.carrier === 'send_response'
+    ? `New Time Proposed: ${isolated(subject)}`
+    : mailSubject(answer, subject);
+}
+
 /** Why nothing can be answered, with the organizer's name. */
 export function whyNot({ bar, organizer }: Question): string | null {
   if (bar.possible) return null;
@@ -123,7 +151,7 @@ export function afterwards(receipt: Receipt, secondsLeft: number): Piece[] {
     case 'told':
       return [
         { text: `${who} got ` },
-        { text: receipt.mailSubject ?? mailSubject(receipt.answer, receipt.subject), strong: true },
+        { text: receipt.mailSubject ?? subjectOf(receipt), strong: true },
         { text: ` from ${receipt.fromAddress}. The receipt stays in Activity.` },
       ];
     case 'not_told':
