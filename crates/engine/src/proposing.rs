@@ -6,6 +6,7 @@
 
 use chrono::{NaiveTime, TimeDelta, WeekdaySet};
 use eas::family::ProposedBy;
+use meetings::message::Proposal;
 use meetings::slots::{Interval, Search, WorkingHours, common_free_slots};
 
 use crate::agenda;
@@ -97,6 +98,14 @@ pub(crate) fn carried(telling: Telling, proposed: Option<&Proposed>) -> Telling 
         (Telling::BySendResponse, Some(ProposalCarrier::Counter)) => Telling::ByMail,
         (telling, _) => telling,
     }
+}
+
+/// The other time of an answer whose mail from here is a COUNTER; also where the server should have told it and may not
+/// have.
+pub(crate) fn countered(answer: &AnswerRow) -> Option<Proposal> {
+    let Proposed { start, end, carrier } = answer.proposed?;
+    let recognised = carrier != ProposalCarrier::Words && answer.answer == Answer::Tentative;
+    recognised.then_some(Proposal { start, end })
 }
 
 /// What the answer bar may offer.

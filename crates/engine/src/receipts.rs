@@ -8,8 +8,8 @@ use crate::proposing;
 use crate::store::{AccountRow, AnswerRow, NewStep, State};
 use crate::telling;
 use crate::view::{
-    CalendarLamp, CalendarLampState, Lamps, OrganizerLamp, OrganizerLampState, Person, ProposalCarrier,
-    Receipt, ReceiptAction, Step, StepKind, ToldBy, ToldReason, Trouble, TroubleCode,
+    CalendarLamp, CalendarLampState, Lamps, OrganizerLamp, OrganizerLampState, Person, Receipt,
+    ReceiptAction, Step, StepKind, ToldBy, ToldReason, Trouble, TroubleCode,
 };
 
 /// The lamps of an answer.
@@ -124,9 +124,9 @@ fn actions(answer: &AnswerRow, now: Timestamp) -> Vec<ReceiptAction> {
 
 /// Subject of the mail that Quorum sends to the organizer.
 pub(crate) fn mail_subject(answer: &AnswerRow) -> String {
-    match answer.proposed {
-        Some(proposed) if proposed.carrier == ProposalCarrier::Counter => Counter::subject(&answer.subject),
-        _ => to_meetings(answer.answer).subject(&answer.subject),
+    match proposing::countered(answer) {
+        Some(_) => Counter::subject(&answer.subject),
+        None => to_meetings(answer.answer).subject(&answer.subject),
     }
 }
 

@@ -10,10 +10,11 @@ use meetings::{Mailbox as MailAddress, Uid, Zone};
 use crate::error::{EngineError, Result};
 use crate::hazards::{Mutant, broken};
 use crate::mailbox::{Key, Mailbox, to_meetings};
+use crate::proposing;
 use crate::read::Mail;
-use crate::store::{AnswerRow, NewStep, State};
+use crate::store::{AnswerRow, NewStep, Proposed, State};
 use crate::telling;
-use crate::view::{Answer, ProposalCarrier, StepKind, ToldBy, ToldReason, TroubleCode};
+use crate::view::{StepKind, ToldBy, ToldReason, TroubleCode};
 
 use super::{MOST_MAILS, MOST_MAILS_OF_A_MEETING, Sender, backoff, trouble};
 
@@ -185,12 +186,12 @@ impl Sender<'_, '_> {
             summary: answer.subject.clone(),
         };
         let ids = MessageIds { message_id: format!("{}@{host}", answer.client_id), date: self.now };
-        let Some(proposed) = answer.proposed else { return Some(reply.message(&ids)) };
-        let time = Proposal { start: proposed.start, end: proposed.end };
-        let as_proposal = proposed.carrier != ProposalCarrier::Words && answer.answer == Answer::Tentative;
-        Some(match as_proposal {
-            true => Counter { reply, proposed: time, zone: self.zone }.message(&ids),
-            false => reply.proposing_in_words(&time, self.zone).message(&ids),
+        Some(match (answer.proposed, proposing::countered(answer)) {
+            (_, Some(proposed)) => Counter { reply, proposed, zone: self.zone }.message(&ids),
+            (Some(Proposed { start, end, .. }), None) => {
+                reply.proposing_in_words(&Proposal { start, end }, self.zone).message(&ids)
+            }
+            (None, None) => reply.message(&ids),
         })
     }
 

@@ -288,6 +288,29 @@ async fn a_lost_reply_makes_no_second_proposal() {
 }
 
 #[tokio::test]
+async fn a_mail_that_the_person_sends_in_the_place_of_the_servers_proposes_too() {
+    let (world, _, bob) = desks(V16_1).await;
+    let row = world.row(&bob, PLANNING);
+    world.answer(&bob, &row.id, Answer::Tentative).await;
+    world.pass(TimeDelta::minutes(5));
+    world.engine.sync(&bob.id).await.unwrap();
+    // The calendar says so already, so it cannot tell whether the server has mailed the time.
+    world.sim.fail(On::command(Command::MeetingResponse), Fault::LoseReply);
+    let receipt = propose(&world, &bob, Answer::Tentative, "").await;
+    world.pass(TimeDelta::minutes(5));
+    world.engine.deliver(&bob.id).await.unwrap();
+    let receipt = world.engine.receipt(&receipt.id).unwrap();
+    assert_eq!(receipt.lamps.organizer.state, OrganizerLampState::Unknown);
+    world.engine.retry(&receipt.id).unwrap();
+    world.engine.deliver(&bob.id).await.unwrap();
+    let receipt = world.engine.receipt(&receipt.id).unwrap();
+    assert_eq!(receipt.lamps.organizer.state, OrganizerLampState::Told);
+    assert_eq!(receipt.mail_subject.as_deref(), Some("New Time Proposed: Quarterly Planning"));
+    let mail = world.replies().pop().unwrap();
+    assert_eq!((mail.by, mail.proposal()), (SentBy::Client, Some(proposal())));
+}
+
+#[tokio::test]
 async fn a_process_that_dies_after_the_answer_tells_the_time_all_the_same() {
     let (world, _, bob) = desks(V14_1).await;
     world.sim.fail(On::command(Command::SendMail), Fault::LoseRequest);

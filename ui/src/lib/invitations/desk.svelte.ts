@@ -15,6 +15,7 @@ import {
   beforehand,
   EDITING,
   LEFT_MEANWHILE,
+  NO_TIME,
   NOT_LEFT,
   proposingBeforehand,
   whyNot,
@@ -129,7 +130,9 @@ export class AnswerDesk {
     if (!question) return [{ text: 'Reading the invitation.' }];
     if (this.mode === 'impossible') return [{ text: whyNot(question) ?? '' }];
     const told = this.proposing
-      ? proposingBeforehand(question, this.considered ?? 'tentative')
+      ? this.considered
+        ? [...beforehand(question, this.considered, this.tell, this.comment), { text: NO_TIME }]
+        : proposingBeforehand(question, this.proposal.considered)
       : beforehand(question, this.considered ?? this.row.answer ?? 'accepted', this.tell, this.comment);
     if (this.#editing === null || !this.changing) return told;
     return [{ text: `${this.editing ? EDITING : LEFT_MEANWHILE} ` }, ...told];
@@ -140,9 +143,14 @@ export class AnswerDesk {
     return this.bar?.possible === true && this.deciding === null;
   }
 
+  /** The editor for another time is open; it also says why there is nothing to propose. */
+  get proposalShown(): boolean {
+    return this.proposal.open && this.mode === 'asking';
+  }
+
   /** Another time is being chosen, and it can be proposed. */
   get proposing(): boolean {
-    return this.proposal.open && this.mode === 'asking' && this.bar?.proposing.impossible === null;
+    return this.proposalShown && this.bar?.proposing.impossible === null;
   }
 
   /** Gives an answer, with another time where one is named. Tells whether there was anything to give. */

@@ -5,7 +5,7 @@
  * Date and clock are the person's own, so a time that the clocks skip becomes the next one that exists.
  */
 import { CalendarDate, CalendarDateTime, Time, toZoned } from '@internationalized/date';
-import { dates as ownDates, duration, shortName, type Dates, type Span } from '../format';
+import { dates as ownDates, duration, isolated, shortName, type Dates, type Span } from '../format';
 import type { Answer, AnswerBar, NotProposable, Person, ProposalCarrier } from '../host';
 import { answerWords, notProposableWords } from '../words';
 
@@ -15,6 +15,8 @@ const LENGTHS = [15, 30, 45, 60, 90, 120, 180, 240];
 export class ProposalDraft {
   /** The editor is open. */
   open = $state(false);
+  /** The answer under the pointer or the focus in the editor. */
+  considered = $state<Answer | null>(null);
   date = $state.raw<CalendarDate | null>(null);
   time = $state.raw<Time | null>(null);
   minutes = $state(60);
@@ -51,6 +53,7 @@ export class ProposalDraft {
 
   close(): void {
     this.open = false;
+    this.considered = null;
     this.untouched = true;
   }
 
@@ -103,5 +106,5 @@ export function deedWords(answer: Answer, span: Span, now: Date, dates: Dates = 
 
 /** Why no time can be proposed, with the organizer's name. */
 export function whyNoProposal(why: NotProposable, organizer: Person): string {
-  return notProposableWords[why].replace('{who}', shortName(organizer));
+  return notProposableWords[why].replaceAll('{who}', isolated(shortName(organizer)));
 }

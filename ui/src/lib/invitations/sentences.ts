@@ -19,6 +19,9 @@ export const NOT_LEFT = 'Nothing has left this computer yet.';
 export const EDITING = 'Nothing has left yet; Save changes the answer that waits.';
 export const LEFT_MEANWHILE = 'Your answer has left meanwhile. What you give now is a new answer.';
 
+/** Said of an answer without a time, while one is being chosen. */
+export const NO_TIME = ' No other time is proposed with it.';
+
 /** What the bar is about. */
 export interface Question {
   subject: string;
@@ -37,10 +40,14 @@ export function beforehand(question: Question, answer: Answer, tell: boolean, co
 }
 
 /** The same with another time: how the organizer learns of it. */
-export function proposingBeforehand({ bar, organizer, subject }: Question, answer: Answer): Piece[] {
+export function proposingBeforehand(
+  { bar, organizer, subject }: Question,
+  considered: Answer | null,
+): Piece[] {
   const who = isolated(shortName(organizer));
+  const answer = considered ?? (bar.proposing.tentative === null ? 'declined' : 'tentative');
   const carrier = answer === 'accepted' ? null : bar.proposing[answer];
-  if (carrier === null) return [{ text: `Nothing is proposed with ${answerWords[answer].deed}.` }];
+  if (carrier === null) return [];
   const own = ownSide(answer, bar.wholeSeries);
   if (carrier === 'words') {
     const why = bar.proposing.disallowed ? ` ${who} takes no proposals, so the` : ' The';
