@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { boxOf, open } from './harness';
-import { answerBar, assertFocused, button, go, lampWords, lamps } from './steps';
+import { answerBar, assertFocused, button, lampWords, lamps } from './steps';
 
 const PLANNING = '#/invitations/quarterly-planning';
 const EDITOR = 'Propose another time';
@@ -11,7 +11,7 @@ const UNTIL_TOLD = 10_000;
 
 const editor = (page: Page) => page.getByRole('region', { name: EDITOR });
 
-test('a free time is taken, proposed, edited and told', async (t) => {
+test('a free time is taken, proposed, taken back, and proposed with another answer', async (t) => {
   const page = await open(t, { at: PLANNING });
   await button(page, EDITOR).click();
   await button(page, 'Wed 2 Dec, 10:00–11:00').click();
@@ -21,12 +21,17 @@ test('a free time is taken, proposed, edited and told', async (t) => {
   assert.equal(await editor(page).count(), 0, 'what was given is not asked any more');
   assert.match(await lampWords(lamps(answerBar(page))), /My calendar tentative, sends in/);
 
-  await go(page, 'Activity');
-  await page.getByRole('link', { name: 'Quarterly Planning' }).first().click();
-  const receipt = page.getByRole('region', { name: 'Receipt' });
-  await receipt.getByText('Wed 2 Dec, 10:00–11:00').waitFor();
+  await button(answerBar(page), 'Undo').click();
+  await button(page, 'Accept').waitFor();
+  await button(page, EDITOR).click();
+  await button(page, 'Wed 2 Dec, 10:00–11:00').click();
+  await button(page, 'Decline, and propose Wed 2 Dec, 10:00').click();
   await page.clock.runFor(UNTIL_TOLD);
-  await receipt.getByText('New Time Proposed: Quarterly Planning').waitFor();
+  await answerBar(page).getByText('New Time Proposed: Quarterly Planning').waitFor();
+  assert.match(
+    await answerBar(page).innerText(),
+    /, proposing Wed 2 Dec, 10:00–11:00, from bob@contoso\.com/,
+  );
 });
 
 test('by keyboard: P opens it, digits set it, Escape leaves everything as it was', async (t) => {

@@ -167,6 +167,18 @@ describe('afterwards', () => {
     );
   });
 
+  it('says which time was proposed with it', () => {
+    const proposed = {
+      start: '2026-12-02T13:00:00Z',
+      end: '2026-12-02T14:00:00Z',
+      carrier: 'send_response',
+    } as const;
+    const told = { ...receipt({}), answer: 'tentative', mailSubject: null, proposed } as const;
+    expect(text(afterwards(told, 0)).replace(/[\u2066-\u2069]/g, '')).toMatch(
+      /^Alice got New Time Proposed: Quarterly Planning, proposing Wed 2 Dec, .*, from bob@contoso\.com\./,
+    );
+  });
+
   it('says which mail the organizer got', () => {
     expect(text(afterwards(receipt({}), 0))).toBe(
       'Alice got Accepted: Quarterly Planning from bob@contoso.com. The receipt stays in Activity.',

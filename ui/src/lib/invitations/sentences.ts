@@ -3,7 +3,7 @@
  *
  * A sentence is a list of pieces, so that the subject of a mail can stand out without markup in a string. Pure.
  */
-import { isolated, shortName } from '../format';
+import { dates, isolated, shortName } from '../format';
 import type { Answer, AnswerBar, Person, Receipt } from '../host';
 import { answerWords, notAnswerableWords } from '../words';
 
@@ -135,6 +135,11 @@ function mailSubject(answer: Answer, subject: string): string {
   return `${answerWords[answer].state}: ${isolated(subject)}`;
 }
 
+/** `, proposing Wed 2 Dec, 14:00–15:00,`, where a time went along. */
+function proposing({ proposed, decidedAt }: Receipt): string {
+  return proposed ? `, proposing ${dates.spanShort(proposed, new Date(decidedAt))},` : '';
+}
+
 /** What the mail of a server is called, as far as that can be known from here. */
 function subjectOf({ answer, subject, proposed }: Receipt): string {
   return proposed?.carrier === 'send_response'
@@ -159,7 +164,7 @@ export function afterwards(receipt: Receipt, secondsLeft: number): Piece[] {
       return [
         { text: `${who} got ` },
         { text: receipt.mailSubject ?? subjectOf(receipt), strong: true },
-        { text: ` from ${receipt.fromAddress}. The receipt stays in Activity.` },
+        { text: `${proposing(receipt)} from ${receipt.fromAddress}. The receipt stays in Activity.` },
       ];
     case 'not_told':
       return [{ text: `${untold(receipt, who)} The receipt stays in Activity.` }];
