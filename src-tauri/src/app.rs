@@ -340,7 +340,7 @@ impl App {
             meeting: request.meeting,
             answer: request.answer,
             comment: request.comment,
-            propose: request.propose.map(times).transpose()?,
+            propose: request.propose.as_ref().map(times).transpose()?,
             tell: request.tell,
             from: request.from,
             undo,
@@ -359,7 +359,7 @@ impl App {
     /// Edits an answer that has not left yet.
     pub fn edit_response(&self, answer: &str, edit: EditRequest) -> Result<Receipt> {
         let EditRequest { answer: decided, comment, propose, tell } = edit;
-        let propose = propose.map(times).transpose()?;
+        let propose = propose.as_ref().map(times).transpose()?;
         self.engine()?.edit(answer, &Edit { answer: decided, comment, propose, tell }).map_err(say)
     }
 
@@ -468,7 +468,7 @@ fn say(error: EngineError) -> Failure {
 }
 
 /// A time that the window sends.
-fn times(request: TimeRequest) -> Result<(DateTime<Utc>, DateTime<Utc>)> {
+fn times(request: &TimeRequest) -> Result<(DateTime<Utc>, DateTime<Utc>)> {
     Ok((instant(&request.start)?, instant(&request.end)?))
 }
 

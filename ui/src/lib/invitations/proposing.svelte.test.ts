@@ -29,6 +29,21 @@ describe('another time', () => {
     expect(draft.wrong(meeting, now)).toBeNull();
   });
 
+  it('is not chosen by a field that hands back what it has', () => {
+    const draft = new ProposalDraft(berlin);
+    draft.begin(meeting);
+    draft.setDate(draft.date!.copy());
+    draft.setTime(draft.time!.copy());
+    expect([draft.untouched, draft.preview(meeting, now)]).toEqual([true, null]);
+    draft.setMinutes(60);
+    expect([draft.untouched, draft.preview(meeting, now)], 'it is where the meeting is').toEqual([
+      false,
+      null,
+    ]);
+    draft.setDate(draft.date!.set({ day: 2 }));
+    expect(draft.preview(meeting, now)?.start).toBe('2026-12-02T17:00:00.000Z');
+  });
+
   it('that the clocks skip becomes one that exists, and none is lost', () => {
     const draft = new ProposalDraft(berlin);
     draft.take({ start: '2027-03-28T00:30:00Z', end: '2027-03-28T01:30:00Z' });

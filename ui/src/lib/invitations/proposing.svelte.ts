@@ -51,6 +51,31 @@ export class ProposalDraft {
     this.untouched = false;
   }
 
+  /** A day from the field, which also hands back the one it has. */
+  setDate(date: CalendarDate | null): void {
+    if (date && this.date && date.compare(this.date) === 0) return;
+    this.date = date;
+    this.untouched = false;
+  }
+
+  /** The same with an hour. */
+  setTime(time: Time | null): void {
+    if (time && this.time && time.compare(this.time) === 0) return;
+    this.time = time;
+    this.untouched = false;
+  }
+
+  /** How long it is to be. */
+  setMinutes(minutes: number): void {
+    this.minutes = minutes;
+    this.untouched = false;
+  }
+
+  /** What is shown beside the meeting: nothing, before anything was chosen, and nothing where the meeting is. */
+  preview(meeting: Span, now: Date): Span | null {
+    return this.untouched || this.wrong(meeting, now) === 'same' ? null : this.span;
+  }
+
   close(): void {
     this.open = false;
     this.considered = null;
