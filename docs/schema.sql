@@ -49,6 +49,7 @@ CREATE TABLE item (
     mime          BLOB,                            -- the MIME message, where it had to be fetched
     gone_at       TEXT,                            -- the server said Delete; mails are kept for the history
     stale         INTEGER NOT NULL DEFAULT 0,      -- 1: not seen again yet in a resync from key 0
+    may_propose   INTEGER NOT NULL DEFAULT 0,      -- 1: a response whose MIME may propose another time
     PRIMARY KEY (account, collection, server_id)
 ) STRICT;
 CREATE INDEX item_by_uid ON item (account, uid);
@@ -105,7 +106,10 @@ CREATE TABLE answer (
     trouble         TEXT NOT NULL DEFAULT '',      -- code of what it stands still for
     trouble_detail  TEXT NOT NULL DEFAULT '',
     repeats         INTEGER NOT NULL DEFAULT 0,    -- 1: the calendar showed this answer before it was first sent
-    unshown         INTEGER NOT NULL DEFAULT 0     -- Syncs long after the server took it that have not shown it
+    unshown         INTEGER NOT NULL DEFAULT 0,    -- Syncs long after the server took it that have not shown it
+    proposed_start  TEXT,                          -- another time that is proposed with it
+    proposed_end    TEXT,
+    carrier         TEXT NOT NULL DEFAULT ''       -- send_response, counter or words: how that time is told; '' none is
 ) STRICT;
 CREATE INDEX answer_by_meeting ON answer (account, meeting, decided_at);
 
@@ -172,3 +176,6 @@ CREATE TRIGGER words_changed AFTER UPDATE ON words BEGIN
     INSERT INTO search (rowid, title, place, people, body)
     VALUES (new.id, new.title, new.place, new.people, new.body);
 END;
+
+-- Responses that nobody has looked into yet.
+CREATE INDEX item_to_look_into ON item (account) WHERE may_propose = 1 AND mime IS NULL AND gone_at IS NULL;

@@ -10,15 +10,15 @@ use chrono::{DateTime, TimeDelta, Utc};
 use engine::clock::{SystemClock, local_zone};
 use engine::secrets::{MemorySecrets, Secret, SystemSecrets};
 use engine::view::{
-    Account, CalendarEntry, Event, Failure, FailureCode, Family, FormattedText, Found, Grid, InvitationCard,
-    InvitationRow, OrganizedMeeting, Receipt, Replies, SearchHit, SecretsState,
+    Account, CalendarEntry, Event, Failure, FailureCode, Family, FormattedText, Found, FreeTime, Grid,
+    InvitationCard, InvitationRow, OrganizedMeeting, Receipt, Replies, SearchHit, SecretsState,
 };
 use engine::{Access, Decided, Decision, Edit, Engine, EngineError, Internet, NewAccount, Parts};
 use exchange_sim::Demo;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::commands::{AccountRequest, EditRequest, MeetingResponseRequest};
+use crate::commands::{AccountRequest, EditRequest, MeetingResponseRequest, TimeRequest};
 use crate::downloads;
 
 /// Colour theme.
@@ -340,6 +340,7 @@ impl App {
             meeting: request.meeting,
             answer: request.answer,
             comment: request.comment,
+            propose: request.propose.as_ref().map(times).transpose()?,
             tell: request.tell,
             from: request.from,
             undo,
@@ -357,8 +358,9 @@ impl App {
 
     /// Edits an answer that has not left yet.
     pub fn edit_response(&self, answer: &str, edit: EditRequest) -> Result<Receipt> {
-        let EditRequest { answer: decided, comment, tell } = edit;
-        self.engine()?.edit(answer, &Edit { answer: decided, comment, tell }).map_err(say)
+        let EditRequest { answer: decided, comment, propose, tell } = edit;
+        let propose = propose.as_ref().map(times).transpose()?;
+        self.engine()?.edit(answer, &Edit { answer: decided, comment, propose, tell }).map_err(say)
     }
 
     /// Takes an answer back that has not left yet.
@@ -384,6 +386,16 @@ impl App {
     /// Everything in the calendar that touches a time.
     pub fn calendar(&self, account: &str, from: &str, to: &str) -> Result<Vec<CalendarEntry>> {
         self.engine()?.calendar(account, instant(from)?, instant(to)?).map_err(say)
+    }
+
+    /// Times worth proposing instead of a meeting's own.
+    pub fn times_to_propose(
+        &self,
+        account: &str,
+        meeting: &str,
+        minutes: Option<u32>,
+    ) -> Result<Vec<FreeTime>> {
+        self.engine()?.times_to_propose(account, meeting, minutes).map_err(say)
     }
 
     /// Meetings and appointments by their words.
@@ -453,6 +465,11 @@ fn new_account(request: AccountRequest) -> NewAccount {
 fn say(error: EngineError) -> Failure {
     tracing::warn!(%error, "told to the window");
     error.failure()
+}
+
+/// A time that the window sends.
+fn times(request: &TimeRequest) -> Result<(DateTime<Utc>, DateTime<Utc>)> {
+    Ok((instant(&request.start)?, instant(&request.end)?))
 }
 
 fn instant(text: &str) -> Result<DateTime<Utc>> {

@@ -38,6 +38,7 @@ pub fn builder<R: tauri::Runtime>() -> Builder<R> {
             retry_response,
             discard_response,
             calendar,
+            times_to_propose,
             search,
             organized_meetings,
             attendee_grid,

@@ -4,8 +4,8 @@
 //! engine's own life of an answer.
 
 use engine::view::{
-    Account, Answer, AnswerFrom, CalendarEntry, Failure, Family, FormattedText, Found, Grid, InvitationCard,
-    InvitationRow, OrganizedMeeting, Receipt, Replies, SearchHit,
+    Account, Answer, AnswerFrom, CalendarEntry, Failure, Family, FormattedText, Found, FreeTime, Grid,
+    InvitationCard, InvitationRow, OrganizedMeeting, Receipt, Replies, SearchHit,
 };
 use serde::Deserialize;
 use specta::Type;
@@ -41,6 +41,8 @@ pub struct MeetingResponseRequest {
     pub answer: Answer,
     /// Text for the organizer; may be empty.
     pub comment: String,
+    /// Another time that is proposed with it.
+    pub propose: Option<TimeRequest>,
     /// Tell the organizer.
     pub tell: bool,
     /// Act on this item; `null`: whichever is right.
@@ -55,8 +57,20 @@ pub struct EditRequest {
     pub answer: Answer,
     /// Text for the organizer; may be empty.
     pub comment: String,
+    /// Another time that is proposed with it.
+    pub propose: Option<TimeRequest>,
     /// Tell the organizer.
     pub tell: bool,
+}
+
+/// A time from when to when.
+#[derive(Debug, Clone, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TimeRequest {
+    /// Start, RFC 3339.
+    pub start: String,
+    /// End, RFC 3339.
+    pub end: String,
 }
 
 /// Everything the frame of the window shows.
@@ -247,6 +261,18 @@ pub async fn calendar(
     to: String,
 ) -> Result<Vec<CalendarEntry>, Failure> {
     app.calendar(&account, &from, &to)
+}
+
+/// Times worth proposing instead of a meeting's own, by my calendar. `minutes`: how long; `null`: as long as it is.
+#[tauri::command]
+#[specta::specta]
+pub async fn times_to_propose(
+    app: State<'_, App>,
+    account: String,
+    meeting: String,
+    minutes: Option<u32>,
+) -> Result<Vec<FreeTime>, Failure> {
+    app.times_to_propose(&account, &meeting, minutes)
 }
 
 /// Meetings and appointments that have all of these words: the best fifty, most fitting first.

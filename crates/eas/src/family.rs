@@ -39,6 +39,10 @@ pub struct Capabilities {
     pub mails_changes_only: bool,
     /// Whether a text reaches the organizer with the answer.
     pub comment: CommentKept,
+    /// How another time, proposed with a tentative answer, reaches the organizer.
+    pub proposal: ProposedBy,
+    /// The same with a declining answer.
+    pub proposal_with_decline: ProposedBy,
     /// An answer can be given without the organizer being told.
     pub silence: bool,
     /// One occurrence of a series can be answered for itself, by the series' calendar item and `InstanceId`. Where this
@@ -95,6 +99,19 @@ pub enum CommentKept {
     WhenTentative,
     /// No.
     Never,
+}
+
+/// How another time that somebody proposes with an answer reaches the organizer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ProposedBy {
+    /// By elements of `SendResponse` (16.1).
+    SendResponse,
+    /// By an iTIP COUNTER that the client mails instead of a REPLY, also where else the server mails.
+    Counter,
+    /// In words, as a comment.
+    Comment,
+    /// Not at all.
+    Nobody,
 }
 
 /// Whether the calendar item can be answered instead of the mail.
@@ -155,12 +172,22 @@ impl Family {
         let some = if version.is_16() { CommentKept::WhenTentative } else { CommentKept::Never };
         let (can, with_mail) = (AnswerFromCalendar::Always, AnswerFromCalendar::WhileInvitationExists);
         let newer = if since_14_1 { can } else { with_mail };
+        // 16.0 has no elements for it, and takes a COUNTER like those before.
+        let since_16_1 = version >= ProtocolVersion::V16_1;
+        let by_elements = |else_by| if since_16_1 { ProposedBy::SendResponse } else { else_by };
+        let (counter, words) = (by_elements(ProposedBy::Counter), by_elements(ProposedBy::Comment));
+        let (elements, spoken) = (by_elements(ProposedBy::Nobody), ProposedBy::Comment);
+        let unheard = ProposedBy::Nobody;
 
         Capabilities {
             //                                           Exchange    Online      SOGo    Z-Push      grommunio  unknown
             organizer_told_by:             self.column([asked,      asked,      server, asked,      server,    asked]),
             mails_changes_only:            self.column([no,         no,         yes,    no,         no,        no]),
             comment:                       self.column([kept,       kept,       lost,   kept,       some,      kept]),
+            // A COUNTER that nobody has seen understood is worth less than words.
+            proposal:                      self.column([counter,    counter,    unheard, counter,   elements,  words]),
+            // Servers recognise a COUNTER by its tentative answer only, so a decline has words.
+            proposal_with_decline:         self.column([words,      words,      unheard, spoken,    unheard,   spoken]),
             silence:                       self.column([yes,        yes,        no,     yes,        no,        yes]),
             one_occurrence:                self.column([since_14_1, since_14_1, no,     no,         no,        since_14_1]),
             occurrence_by_mail:            self.column([yes,        yes,        no,     yes,        yes,       yes]),

@@ -2,6 +2,7 @@
 
 use chrono::{NaiveTime, TimeDelta};
 use chrono_tz::Tz;
+use meetings::slots::{Busy, Interval};
 use meetings::{ResponseType, Zone};
 
 use crate::clock::Timestamp;
@@ -28,13 +29,37 @@ pub(crate) fn day_of(at: Timestamp, zone: Tz) -> (Timestamp, Timestamp) {
 /// How many other things lie in the way of a meeting; what was declined or called off, what is free, whole days and
 /// the meeting's own placeholder do not count.
 pub(crate) fn overlaps(mailbox: &Mailbox, key: &Key, start: Timestamp, end: Timestamp) -> u32 {
-    let in_the_way = mailbox.events.iter().filter(|event| {
+    let count = in_the_way(mailbox, key).map(|(event, _)| event.occurrences(start, end).len()).sum::<usize>();
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// My time that other things than a meeting take.
+pub(crate) fn taken(mailbox: &Mailbox, key: &Key, range: Interval) -> Busy {
+    let mut taken = Busy::default();
+    for (event, own) in in_the_way(mailbox, key) {
+        let times = event.occurrences(range.start, range.end);
+        let times = times.into_iter().map(|time| Interval::new(time.start, time.end));
+        match own {
+            OwnState::Tentative | OwnState::Open => taken.tentative.extend(times),
+            OwnState::Appointment | OwnState::Organizer | OwnState::Accepted | OwnState::Declined => {
+                taken.busy.extend(times);
+            }
+        }
+    }
+    taken
+}
+
+/// What can lie in the way of a meeting, and what it is to me.
+fn in_the_way<'a>(mailbox: &'a Mailbox, key: &'a Key) -> impl Iterator<Item = (&'a Event, OwnState)> {
+    mailbox.events.iter().filter_map(move |event| {
         let own = event.uid.key() == key.uid.as_str();
         let idle = event.free || event.details.all_day || event.is_cancelled();
-        !own && !idle && own_state(event, decided(mailbox, event)) != OwnState::Declined
-    });
-    let count = in_the_way.map(|event| event.occurrences(start, end).len()).sum::<usize>();
-    u32::try_from(count).unwrap_or(u32::MAX)
+        if own || idle {
+            return None;
+        }
+        let state = own_state(event, decided(mailbox, event));
+        (state != OwnState::Declined).then_some((event, state))
+    })
 }
 
 fn of(mailbox: &Mailbox, event: &Event, from: Timestamp, to: Timestamp) -> Vec<CalendarEntry> {

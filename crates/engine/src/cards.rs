@@ -11,6 +11,7 @@ use crate::grid;
 use crate::hazards::{Mutant, broken};
 use crate::hints;
 use crate::mailbox::{Key, Mailbox, Meeting, person, rfc3339, short_hash};
+use crate::proposing;
 use crate::read::{Details, Event, Mail};
 use crate::receipts;
 use crate::telling;
@@ -210,6 +211,7 @@ fn bar(
         comment: telling::comment_reach(account),
         from_address: own_address(mailbox, meeting, event),
         whole_series: details.recurring && key.recurrence_id.is_none(),
+        proposing: proposing::offer(mailbox, key, meeting),
     }
 }
 

@@ -6,12 +6,14 @@
 use chrono::TimeDelta;
 
 use crate::cards;
+use crate::clock::Timestamp;
 use crate::engine::Engine;
 use crate::error::{EngineError, Result};
 use crate::hazards::{Mutant, broken};
 use crate::mailbox::{Key, Mailbox, Meeting};
 use crate::outbox::Before;
-use crate::store::{AnswerRow, NewStep, State};
+use crate::proposing::{self, Wanted};
+use crate::store::{AnswerRow, NewStep, Proposed, State};
 use crate::telling;
 use crate::view::{
     Answer, AnswerFrom, InvitationState, NotAnswerable, Receipt, StepKind, ToldReason, TroubleCode,
@@ -28,6 +30,8 @@ pub struct Decision {
     pub answer: Answer,
     /// Text for the organizer; may be empty.
     pub comment: String,
+    /// Another time, start and end, that is proposed with a tentative or declining answer.
+    pub propose: Option<(Timestamp, Timestamp)>,
     /// Tell the organizer, where there is a choice.
     pub tell: bool,
     /// Act on this item; `None`: whichever is right.
@@ -43,6 +47,8 @@ pub struct Edit {
     pub answer: Answer,
     /// Text for the organizer; may be empty.
     pub comment: String,
+    /// Another time, start and end, that is proposed with it.
+    pub propose: Option<(Timestamp, Timestamp)>,
     /// Tell the organizer, where there is a choice.
     pub tell: bool,
 }
@@ -82,7 +88,10 @@ impl Engine {
                 Some(mine) if says_the_same(mine, decision) => {
                     return Ok(Decided::Before(Box::new(self.receipt_of(mine)?)));
                 }
-                None if decision.comment.is_empty() && standing.state == InvitationState::Answered => {
+                None if decision.comment.is_empty()
+                    && decision.propose.is_none()
+                    && standing.state == InvitationState::Answered =>
+                {
                     return Ok(Decided::Elsewhere);
                 }
                 _ => {}
@@ -122,7 +131,18 @@ impl Engine {
         let organizer = meeting.organizer(event);
         let requested = meeting.requested(event);
         let before = Before::of(mailbox, key, meeting, decision.answer, None);
+        let wanted = decision.propose.map(|time| Wanted {
+            answer: decision.answer,
+            tell: decision.tell,
+            time,
+            is: (details.start, details.end),
+        });
+        let proposed = wanted
+            .map(|wanted| proposing::proposed(mailbox, key, meeting, &wanted, now))
+            .transpose()
+            .map_err(EngineError::NotProposable)?;
         let telling = telling::telling(&mailbox.account, requested, decision.tell, before.same);
+        let telling = proposing::carried(telling, proposed.as_ref());
         let undo = decision.undo > TimeDelta::zero();
         Ok(AnswerRow {
             id: uuid::Uuid::new_v4().simple().to_string().split_off(16),
@@ -132,6 +152,7 @@ impl Engine {
             recurrence_id: key.recurrence_id,
             answer: decision.answer,
             comment: decision.comment.trim().to_owned(),
+            proposed,
             tell: decision.tell,
             source: decision.from,
             client_id: uuid::Uuid::new_v4().simple().to_string(),
@@ -167,8 +188,8 @@ impl Engine {
         })
     }
 
-    /// Edits an answer that has not left yet: the answer itself, its comment, the wish to tell. It keeps its turn and
-    /// its undo time; its receipt has a new id.
+    /// Edits an answer that has not left yet: the answer itself, its comment, the time it proposes, the wish to tell. It
+    /// keeps its turn and its undo time; its receipt has a new id.
     ///
     /// # Errors
     /// [`EngineError::TooLate`] once it has left; nothing is changed then.
@@ -182,6 +203,7 @@ impl Engine {
             meeting: earlier.meeting.clone(),
             answer: edit.answer,
             comment: edit.comment.clone(),
+            propose: edit.propose,
             tell: edit.tell,
             from: earlier.source,
             undo: TimeDelta::zero(),
@@ -195,7 +217,8 @@ impl Engine {
             trouble_detail: earlier.trouble_detail.clone(),
             ..self.new_answer(&mailbox, key, meeting, &decision)?
         };
-        let wish = |row: &AnswerRow| (row.answer, row.comment.clone(), row.tell);
+        let time = |row: &AnswerRow| row.proposed.as_ref().map(Proposed::time);
+        let wish = |row: &AnswerRow| (row.answer, row.comment.clone(), time(row), row.tell);
         if wish(&edited) == wish(&earlier) {
             return self.receipt_of(&earlier);
         }
@@ -313,5 +336,10 @@ fn says_the_same(mine: &AnswerRow, decision: &Decision) -> bool {
     let comment = decision.comment.trim();
     // What has left is told or not, and a wish comes too late for it.
     let told = mine.state != State::Queued || mine.tell == decision.tell;
-    mine.answer == decision.answer && told && (comment.is_empty() || mine.comment == comment)
+    // An answer without a proposal takes back the one that was made with the same answer before.
+    let time = mine.proposed.as_ref().map(Proposed::time);
+    mine.answer == decision.answer
+        && time == decision.propose
+        && told
+        && (comment.is_empty() || mine.comment == comment)
 }

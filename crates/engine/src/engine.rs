@@ -428,7 +428,8 @@ impl Engine {
         let mailbox = self.mailbox(account)?;
         let looked = self.0.store.looked(account, "grid")?;
         let (key, found) = mailbox.find(meeting).ok_or(EngineError::NotFound("meeting"))?;
-        grid::grid(&mailbox, key, found, &looked).ok_or(EngineError::NotFound("meeting that you organize"))
+        grid::grid(&mailbox, key, found, &looked, self.now())
+            .ok_or(EngineError::NotFound("meeting that you organize"))
     }
 
     /// The answers in this grid are no news from now on.

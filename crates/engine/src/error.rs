@@ -8,7 +8,7 @@ use eas::{HttpError, ProtocolError, Retry, TransportError};
 use crate::html::Refused;
 use crate::secrets::SecretsError;
 use crate::store::StoreError;
-use crate::view::{Failure, FailureCode, NotAnswerable};
+use crate::view::{Failure, FailureCode, NotAnswerable, NotProposable};
 
 /// A use case did not succeed.
 #[derive(Debug, thiserror::Error)]
@@ -39,6 +39,9 @@ pub enum EngineError {
         /// The meeting to answer instead.
         newest: Option<String>,
     },
+    /// No other time can be proposed, or not this one.
+    #[error("this time cannot be proposed")]
+    NotProposable(NotProposable),
     /// No such meeting.
     #[error("there is no such {0}")]
     NotFound(&'static str),
@@ -101,6 +104,20 @@ impl EngineError {
                     message = format!("{message} The newest version is {newest}.");
                 }
                 (FailureCode::NotAnswerable, message)
+            }
+            Self::NotProposable(reason) => {
+                let code = match reason {
+                    NotProposable::Series
+                    | NotProposable::AllDay
+                    | NotProposable::NotRequested
+                    | NotProposable::Server => FailureCode::NotAnswerable,
+                    NotProposable::Accepted
+                    | NotProposable::Silent
+                    | NotProposable::Order
+                    | NotProposable::Past
+                    | NotProposable::Same => FailureCode::BadInput,
+                };
+                (code, not_proposable(*reason).to_owned())
             }
             Self::NotFound(what) => (
                 FailureCode::NotFound,
@@ -373,6 +390,30 @@ fn secrets(error: &SecretsError) -> (FailureCode, String) {
             FailureCode::Keychain,
             "The vault's file is damaged. Remove it and enter the passwords of the mailboxes again.",
         ),
+    }
+}
+
+/// Why no other time can be proposed, in words.
+pub fn not_proposable(reason: NotProposable) -> &'static str {
+    match reason {
+        NotProposable::Series => {
+            "A whole series has no one other time to propose. Propose one for a single date, or write it in the comment."
+        }
+        NotProposable::AllDay => "For whole days no time can be proposed. Write it in the comment.",
+        NotProposable::NotRequested => {
+            "The organizer asked for no replies, so a proposed time would reach nobody. Write to them yourself."
+        }
+        NotProposable::Server => {
+            "This server tells the organizer by itself and passes no proposed time on with this answer. Write to them \
+             yourself."
+        }
+        NotProposable::Accepted => {
+            "Who accepts comes at the time that is. Propose another one with a tentative answer."
+        }
+        NotProposable::Silent => "A proposed time is for the organizer, so they have to be told.",
+        NotProposable::Order => "The proposed time has to end after it begins.",
+        NotProposable::Past => "The proposed time is over already.",
+        NotProposable::Same => "The meeting is at this time already.",
     }
 }
 

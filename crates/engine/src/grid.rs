@@ -3,6 +3,8 @@
 //! The attendee list of my calendar item is the truth (MS-ASCAL 2.2.2.5). Response mails add when and what somebody
 //! wrote, and stand in where a server does not merge them into the list.
 
+mod proposals;
+
 use meetings::message::{MessageKind, Proposal};
 use meetings::{AttendeeStatus as WireStatus, AttendeeType as WireType};
 use std::borrow::Cow;
@@ -32,8 +34,17 @@ pub(crate) fn organized(mailbox: &Mailbox, looked: &Looked, now: Timestamp) -> V
 }
 
 /// The grid of one meeting, if I organize it.
-pub(crate) fn grid(mailbox: &Mailbox, key: &Key, meeting: &Meeting, looked: &Looked) -> Option<Grid> {
-    mine(mailbox, meeting).map(|event| of(mailbox, key, meeting, event, looked))
+pub(crate) fn grid(
+    mailbox: &Mailbox,
+    key: &Key,
+    meeting: &Meeting,
+    looked: &Looked,
+    now: Timestamp,
+) -> Option<Grid> {
+    let event = mine(mailbox, meeting)?;
+    let mut grid = of(mailbox, key, meeting, event, looked);
+    grid.proposals = proposals::side_by_side(mailbox, key, &grid.attendees, now);
+    Some(grid)
 }
 
 /// When each grid was opened last, by the meeting's id.
@@ -70,7 +81,11 @@ fn of(mailbox: &Mailbox, key: &Key, meeting: &Meeting, event: &Event, looked: &L
             let mut line = line(attendee);
             if let Some(told) = told.iter().find(|told| told.who == attendee.person.key()) {
                 told.add_to(&mut line, since);
+                if told.proposes(event, attendee) && line.status == answered(told.answer) {
+                    line.proposal = line.proposal.or_else(|| told.proposal.as_ref().map(proposal));
+                }
             }
+            line.proposal = line.proposal.filter(|proposal| !is_taken_up(event, proposal));
             line
         })
         .collect();
@@ -90,10 +105,17 @@ fn of(mailbox: &Mailbox, key: &Key, meeting: &Meeting, event: &Event, looked: &L
                 from_mail_only: true,
             };
             told.add_to(&mut line, since);
+            line.proposal = told.proposal.as_ref().map(proposal).filter(|time| !is_taken_up(event, time));
             attendees.push(line);
         }
     }
-    Grid { meeting: summary(id, event, &attendees), attendees }
+    Grid { meeting: summary(id, event, &attendees), attendees, proposals: Vec::new() }
+}
+
+/// The meeting is at that time by now.
+fn is_taken_up(event: &Event, proposal: &crate::view::Proposal) -> bool {
+    let is = (rfc3339(event.details.start), rfc3339(event.details.end));
+    proposal.start.as_ref() == Some(&is.0) && proposal.end.as_ref() == Some(&is.1)
 }
 
 fn line(attendee: &read::Attendee) -> Attendee {
@@ -117,10 +139,21 @@ struct Told {
     answer: Answer,
     at: Option<Timestamp>,
     comment: Option<String>,
-    proposal: Option<crate::view::Proposal>,
+    proposal: Option<Proposal>,
+    /// When the meeting was as far as the mail knows.
+    was: (Timestamp, Timestamp),
 }
 
 impl Told {
+    /// Does its proposal still stand? Not where the server says that nothing is proposed any more, and not where the
+    /// meeting was moved since. A COUNTER may give the proposed time for the meeting's own.
+    fn proposes(&self, event: &Event, attendee: &read::Attendee) -> bool {
+        let is = (event.details.start, event.details.end);
+        let proposed = self.proposal.map(|proposal| (proposal.start, proposal.end));
+        let moved = !event.details.recurring && self.was != is && Some(self.was) != proposed;
+        !attendee.proposal_cleared && !moved
+    }
+
     fn add_to(&self, line: &mut Attendee, looked: Option<&Timestamp>) {
         if line.status == AttendeeStatus::None {
             line.status = answered(self.answer);
@@ -131,9 +164,6 @@ impl Told {
             line.answered_at = self.at.map(rfc3339);
             line.comment.clone_from(&self.comment);
             line.new = self.at.is_some_and(|at| looked.is_none_or(|looked| at > *looked));
-        }
-        if line.proposal.is_none() {
-            line.proposal.clone_from(&self.proposal);
         }
     }
 }
@@ -155,6 +185,8 @@ fn told(mail: &Mail, mailbox: &Mailbox) -> Option<Told> {
     let outside = if inside.is_some() { Cow::default() } else { mail.body.shown() };
     let comment = inside.as_ref().map_or(&*outside, |inside| inside.comment.as_str()).trim();
     let proposed = mail.meeting.proposed.or_else(|| inside.as_ref().and_then(|inside| inside.proposal));
+    // The sentence of the mail says once more what stands beside it.
+    let comment = if proposed.is_some() { meetings::reply::without_words(comment) } else { comment };
     let answer = inside.as_ref().and_then(|inside| inside.answer).unwrap_or(by_class);
     let says_nothing =
         comment.is_empty() || comment == meetings::reply::stand_in(person.display_name(), answer);
@@ -165,7 +197,8 @@ fn told(mail: &Mail, mailbox: &Mailbox) -> Option<Told> {
         answer: from_meetings(answer),
         at,
         comment,
-        proposal: proposed.as_ref().map(proposal),
+        proposal: proposed,
+        was: (mail.details.start, mail.details.end),
     })
 }
 

@@ -322,6 +322,13 @@ impl Meeting {
         by_mail.or_else(|| event.and_then(|event| event.requested)).or_else(said).unwrap_or(false)
     }
 
+    /// Does the organizer want no other times proposed?
+    pub(crate) fn disallows_proposals(&self, event: Option<&Event>) -> bool {
+        let by_mail = self.live_request().and_then(|mail| mail.disallows_proposals);
+        let said = || self.newest_mail().and_then(|mail| mail.disallows_proposals);
+        by_mail.or_else(|| event.and_then(|event| event.disallows_proposals)).or_else(said).unwrap_or(false)
+    }
+
     /// The version of the meeting an answer given now would be about.
     pub(crate) fn answered_version(&self, event: Option<&Event>) -> Option<Timestamp> {
         self.live_request()

@@ -20,6 +20,7 @@ use crate::clock::{Clock, Timestamp};
 use crate::connection::Connection;
 use crate::error::{EngineError, Result};
 use crate::hazards::{Mutant, broken};
+use crate::proposing;
 use crate::store::{AnswerRow, NewStep, State, Store};
 use crate::sync::{self, Puller};
 use crate::telling::{self, Telling};
@@ -133,7 +134,8 @@ impl<'a> Sender<'a, '_> {
     fn telling(&self, answer: &AnswerRow) -> Telling {
         // Where it is told by us although the server always does, that was so because it would not notice.
         let same = answer.told_by == ToldBy::Client;
-        telling::telling(&self.connection.account, answer.requested, answer.tell, same)
+        let telling = telling::telling(&self.connection.account, answer.requested, answer.tell, same);
+        proposing::carried(telling, answer.proposed.as_ref())
     }
 
     /// How long ago the server was asked last; at least, where the clock was set meanwhile. `None`: by the clock that

@@ -34,6 +34,8 @@ pub(crate) struct Mail {
     pub series: Option<Series>,
     /// ResponseRequested; `None` where the server does not say.
     pub requested: Option<bool>,
+    /// DisallowNewTimeProposal; `None` where the server does not say.
+    pub disallows_proposals: Option<bool>,
     pub organizer: Person,
     /// The first in To.
     pub addressee: Person,
@@ -62,6 +64,7 @@ pub(crate) struct Event {
     pub status: Option<MeetingStatus>,
     pub response: Option<ResponseType>,
     pub requested: Option<bool>,
+    pub disallows_proposals: Option<bool>,
     /// BusyStatus 0: it does not get in the way of anything.
     pub free: bool,
     pub organizer: Person,
@@ -108,6 +111,8 @@ pub(crate) struct Attendee {
     pub status: AttendeeStatus,
     pub kind: AttendeeType,
     pub proposed: Option<Proposal>,
+    /// The server says that nothing is proposed any more.
+    pub proposal_cleared: bool,
 }
 
 /// The text of an item, as far as it is here.
@@ -181,6 +186,7 @@ pub(crate) fn index_mail(server_id: &str, data: &ApplicationData, reader: Tz) ->
         start: Some(mail.details.start),
         end: Some(mail.details.end),
         endless: mail.details.recurring,
+        may_propose: mail.meeting.may_hide_proposal(),
         words: mail_words(data),
     })
 }
@@ -194,6 +200,7 @@ pub(crate) fn index_event(server_id: &str, data: &ApplicationData, reader: Tz) -
         start: Some(event.details.start),
         end: Some(event.details.end),
         endless: event.series.is_some(),
+        may_propose: false,
         words: event_words(data),
     })
 }
@@ -324,6 +331,7 @@ fn mail(collection: &str, server_id: &str, data: &ApplicationData, reader: Tz) -
         details,
         series,
         requested: request.response_requested,
+        disallows_proposals: request.disallow_new_time_proposal,
         organizer: Person::parse(request.organizer.as_deref().unwrap_or_default()),
         addressee: Person::parse(message.to.as_deref().unwrap_or_default()),
         recipients,
@@ -379,6 +387,7 @@ fn event(collection: &str, server_id: &str, data: &ApplicationData, reader: Tz) 
         status: item.event.meeting_status.map(|status| MeetingStatus(status.0)),
         response: item.event.response_type.and_then(response),
         requested: item.event.response_requested,
+        disallows_proposals: item.event.disallow_new_time_proposal,
         free: item.event.busy_status == Some(eas::calendar::BusyStatus::Free),
         organizer: Person::new(
             item.organizer_name.unwrap_or_default().trim(),
@@ -561,6 +570,7 @@ fn attendee(wire: &eas::calendar::Attendee) -> Attendee {
             .and_then(AttendeeType::from_wire)
             .unwrap_or(AttendeeType::Required),
         proposed,
+        proposal_cleared: wire.proposal_cleared,
     }
 }
 

@@ -1,11 +1,14 @@
 //! A kept answer as its receipt: the two lamps, what is wrong, what can be done.
 
+use meetings::reply::Counter;
+
 use crate::clock::Timestamp;
 use crate::mailbox::{rfc3339, to_meetings};
+use crate::proposing;
 use crate::store::{AccountRow, AnswerRow, NewStep, State};
 use crate::telling;
 use crate::view::{
-    Answer, CalendarLamp, CalendarLampState, Lamps, OrganizerLamp, OrganizerLampState, Person, Receipt,
+    CalendarLamp, CalendarLampState, Lamps, OrganizerLamp, OrganizerLampState, Person, Receipt,
     ReceiptAction, Step, StepKind, ToldBy, ToldReason, Trouble, TroubleCode,
 };
 
@@ -119,9 +122,12 @@ fn actions(answer: &AnswerRow, now: Timestamp) -> Vec<ReceiptAction> {
     }
 }
 
-/// Subject of the mail that tells the organizer.
-pub(crate) fn mail_subject(answer: Answer, title: &str) -> String {
-    to_meetings(answer).subject(title)
+/// Subject of the mail that Quorum sends to the organizer.
+pub(crate) fn mail_subject(answer: &AnswerRow) -> String {
+    match proposing::countered(answer) {
+        Some(_) => Counter::subject(&answer.subject),
+        None => to_meetings(answer.answer).subject(&answer.subject),
+    }
 }
 
 /// The receipt of an answer.
@@ -148,6 +154,7 @@ pub(crate) fn receipt(
         organizer: Person { name: answer.organizer_name.clone(), email: answer.organizer_email.clone() },
         answer: answer.answer,
         comment: answer.comment.clone(),
+        proposed: proposing::shown(answer),
         comment_reaches: telling::comment_reaches(account, answer.told_by, answer.answer),
         tell: answer.tell,
         decided_at: rfc3339(answer.decided_at),
@@ -160,8 +167,7 @@ pub(crate) fn receipt(
             .map(|(at, step)| Step { at: rfc3339(at), kind: step.kind, detail: step.detail })
             .collect(),
         from_address: answer.from_email.clone(),
-        mail_subject: (answer.told_by == ToldBy::Client)
-            .then(|| mail_subject(answer.answer, &answer.subject)),
+        mail_subject: (answer.told_by == ToldBy::Client).then(|| mail_subject(answer)),
         server: format!("{version}, {}", family_name(account.family())),
     }
 }

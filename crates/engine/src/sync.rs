@@ -113,13 +113,17 @@ impl Puller<'_, '_> {
     }
 
     /// Where a server leaves it to the client to merge what attendees mail, the iCalendar in their mails is needed: it
-    /// says who answers what in their own words, while the mail around it may be the server's own text.
+    /// says who answers what in their own words, while the mail around it may be the server's own text. Elsewhere it is
+    /// needed of answers that may propose another time, which up to 16.0 no property tells.
     async fn replies(&mut self) -> Result<()> {
-        if telling::capabilities(&self.connection.account).merges_replies {
-            return Ok(());
-        }
         let account = self.connection.account.id.clone();
-        for row in self.store.mails(&account)? {
+        let merges = telling::capabilities(&self.connection.account).merges_replies;
+        let rows = match telling::version(&self.connection.account) {
+            version if merges && version >= eas::ProtocolVersion::V16_1 => return Ok(()),
+            _ if merges => self.store.mails_to_look_into(&account)?,
+            _ => self.store.mails(&account)?,
+        };
+        for row in rows {
             let unread = row.mime.is_none() && row.gone_at.is_none();
             let is_reply = |mail: read::Mail| matches!(mail.meeting.kind, MessageKind::Response(_));
             if !unread || !read::stored_mail(&row, self.zone).is_some_and(is_reply) {

@@ -9,7 +9,7 @@ use wbxml::Element;
 
 use crate::command::Command;
 use crate::fault::Fault;
-use crate::model::event::{Answer, Event};
+use crate::model::event::{Answer, Event, Proposal};
 use crate::model::mail::{Mail, Method};
 
 /// A request and what became of it.
@@ -57,11 +57,19 @@ pub struct SentMail {
     pub client_id: Option<String>,
     /// The mail; From is the sender's own address by now.
     pub mail: Arc<Mail>,
-    /// What a reader that goes by RFC 5546 and RFC 6047 would object to in a REPLY; empty is good.
+    /// What a reader that goes by RFC 5546 and RFC 6047 would object to in a REPLY or COUNTER; empty is good.
     pub objections: Vec<String>,
 }
 
 impl SentMail {
+    /// The other time it proposes, if it is a COUNTER.
+    pub fn proposal(&self) -> Option<Proposal> {
+        match self.mail.meeting.as_ref()?.method {
+            Method::Reply { proposal, .. } => proposal,
+            Method::Request | Method::Cancel => None,
+        }
+    }
+
     /// The answer inside, if the mail is a REPLY or COUNTER.
     pub fn answer(&self) -> Option<Answer> {
         match self.mail.meeting.as_ref()?.method {

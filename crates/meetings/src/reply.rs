@@ -9,6 +9,7 @@
 //! The same [`Reply`] gives the same bytes: clock, Message-ID and what was answered come in as arguments. Whether,
 //! when and by whom it is sent is left to `engine`.
 
+mod counter;
 #[cfg(test)]
 mod tests;
 
@@ -24,6 +25,8 @@ use mail_builder::headers::raw::Raw;
 use mail_builder::mime::MimePart;
 
 use crate::{Answer, Mailbox, Uid, Zone, base64_text};
+
+pub use counter::{Counter, in_words, with_words, without_words};
 
 /// Who wrote it, in iCalendar's form of a formal public identifier.
 const PRODID: &str = "-//Quorum//Quorum//EN";
@@ -97,6 +100,19 @@ pub struct MessageIds {
 impl Reply {
     /// The iCalendar object, lines folded and ended by CRLF.
     pub fn icalendar(&self) -> String {
+        let mut event = self.identity();
+        self.add_times(&mut event, self.start, self.end);
+        for (name, text) in [("SUMMARY", &self.summary), ("COMMENT", &self.comment)] {
+            let text = lines(text);
+            if !text.is_empty() {
+                event.append_property(Property::new(name, text));
+            }
+        }
+        object("REPLY", event)
+    }
+
+    /// What every message to the organizer begins with: which meeting, now, from whom to whom.
+    fn identity(&self) -> Event {
         let mut event = Event::new();
         event.append_property(Property::new("UID", self.uid.as_str()));
         event.append_property(Property::new("DTSTAMP", utc(self.dt_stamp)));
@@ -105,27 +121,16 @@ impl Reply {
         if let Some(sequence) = self.sequence {
             event.append_property(Property::new("SEQUENCE", sequence.to_string()));
         }
-        for (name, time) in
-            [("RECURRENCE-ID", self.recurrence_id), ("DTSTART", self.start), ("DTEND", self.end)]
-        {
+        event
+    }
+
+    /// Which occurrence, and the times of this message.
+    fn add_times(&self, event: &mut Event, start: Option<EventTime>, end: Option<EventTime>) {
+        for (name, time) in [("RECURRENCE-ID", self.recurrence_id), ("DTSTART", start), ("DTEND", end)] {
             if let Some(time) = time {
                 event.append_property(time.property(name));
             }
         }
-        for (name, text) in [("SUMMARY", &self.summary), ("COMMENT", &self.comment)] {
-            let text = lines(text);
-            if !text.is_empty() {
-                event.append_property(Property::new(name, text));
-            }
-        }
-        // `Calendar::new` would add a CALSCALE and a PRODID of its own.
-        let calendar = Calendar::empty()
-            .append_property(Property::new("VERSION", "2.0"))
-            .append_property(Property::new("PRODID", PRODID))
-            .append_property(Property::new("METHOD", "REPLY"))
-            .push(event)
-            .to_string();
-        fold(&icalendar::parser::unfold(&calendar))
     }
 
     /// The replier alone: a second ATTENDEE would be read as a guest the replier brings.
@@ -145,21 +150,25 @@ impl Reply {
 
     /// The whole mail, ready for SendMail.
     pub fn message(&self, ids: &MessageIds) -> Vec<u8> {
-        let text = self.text();
+        self.mail(ids, "REPLY", self.subject(), &self.text(), &self.icalendar())
+    }
+
+    /// The mail around an iCalendar object of this method.
+    fn mail(&self, ids: &MessageIds, method: &str, subject: String, text: &str, icalendar: &str) -> Vec<u8> {
         // The library would quote `method`, which not every reader looks behind.
-        let calendar = "text/calendar; charset=utf-8; method=REPLY; component=VEVENT";
+        let calendar = format!("text/calendar; charset=utf-8; method={method}; component=VEVENT");
         let parts = vec![
-            MimePart::new("text/plain", text.as_str()),
-            MimePart::raw(base64_body(&self.icalendar()))
+            MimePart::new("text/plain", text),
+            MimePart::raw(base64_body(icalendar))
                 .header("Content-Type", Raw::new(calendar))
                 .transfer_encoding("base64"),
         ];
-        let alternative = ContentType::new("multipart/alternative").attribute("boundary", boundary(&text));
+        let alternative = ContentType::new("multipart/alternative").attribute("boundary", boundary(text));
         let mut mail = Vec::new();
         MessageBuilder::new()
             .from(address(&self.attendee))
             .to(address(&self.organizer))
-            .subject(self.subject())
+            .subject(subject)
             .date(Date::new(ids.date.timestamp()))
             .message_id(message_id(&ids.message_id))
             .body(MimePart::new(alternative, parts))
@@ -198,6 +207,17 @@ impl fmt::Debug for Reply {
             .field("dt_stamp", &self.dt_stamp)
             .finish_non_exhaustive()
     }
+}
+
+/// The object of one VEVENT. `Calendar::new` would add a CALSCALE and a PRODID of its own.
+fn object(method: &str, event: Event) -> String {
+    let calendar = Calendar::empty()
+        .append_property(Property::new("VERSION", "2.0"))
+        .append_property(Property::new("PRODID", PRODID))
+        .append_property(Property::new("METHOD", method))
+        .push(event)
+        .to_string();
+    fold(&icalendar::parser::unfold(&calendar))
 }
 
 fn utc(instant: DateTime<Utc>) -> String {

@@ -6,6 +6,7 @@ use clap::builder::NonEmptyStringValueParser;
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 
 use crate::fault::Exit;
+use crate::span::TypedSpan;
 
 /// Answer meeting invitations on an Exchange ActiveSync server, and see who is coming.
 ///
@@ -175,6 +176,10 @@ pub struct Respond {
     /// Some words for the organizer
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     pub comment: String,
+    /// Another time to propose with a tentative or declining answer: START/END, as in
+    /// 2026-12-02T14:00/2026-12-02T15:00 by your clock, or each with an offset or Z
+    #[arg(long, value_name = "START/END", conflicts_with = "silent")]
+    pub propose: Option<TypedSpan>,
     /// Do not tell the organizer
     #[arg(long)]
     pub silent: bool,
@@ -188,7 +193,7 @@ pub struct Respond {
 
 /// A change of an answer that waits; what is not named stays.
 #[derive(Debug, Args)]
-#[command(group(ArgGroup::new("change").required(true).multiple(true).args(["answer", "comment", "silent", "tell"])))]
+#[command(group(ArgGroup::new("change").required(true).multiple(true).args(["answer", "comment", "propose", "no_proposal", "silent", "tell"])))]
 pub struct Edit {
     /// The meeting's id from `activity`, or as much of its beginning as no other has
     #[arg(value_parser = NonEmptyStringValueParser::new())]
@@ -198,6 +203,12 @@ pub struct Edit {
     /// Some words for the organizer; an empty text removes those that wait
     #[arg(long, value_name = "TEXT")]
     pub comment: Option<String>,
+    /// Another time to propose with it, as in `respond`
+    #[arg(long, value_name = "START/END", conflicts_with_all = ["no_proposal", "silent"])]
+    pub propose: Option<TypedSpan>,
+    /// Propose no other time any more
+    #[arg(long)]
+    pub no_proposal: bool,
     /// Do not tell the organizer
     #[arg(long, conflicts_with = "tell")]
     pub silent: bool,

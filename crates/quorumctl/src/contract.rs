@@ -316,6 +316,7 @@ pub struct Answered {
     mail_subject: Option<String>,
     comment: String,
     comment_reaches: bool,
+    proposed: Option<ProposedTime>,
     tell: bool,
     decided_at: Option<String>,
     trouble: Option<Trouble>,
@@ -337,6 +338,7 @@ impl From<&view::Receipt> for Answered {
             mail_subject: receipt.mail_subject.clone(),
             comment: receipt.comment.clone(),
             comment_reaches: receipt.comment_reaches,
+            proposed: receipt.proposed.as_ref().map(ProposedTime::from),
             tell: receipt.tell,
             decided_at: Some(receipt.decided_at.clone()),
             trouble: receipt.trouble.as_ref().map(Trouble::from),
@@ -366,10 +368,30 @@ impl Answered {
             mail_subject: None,
             comment: String::new(),
             comment_reaches: false,
+            proposed: None,
             tell: false,
             decided_at: None,
             trouble: None,
         }
+    }
+}
+
+/// Another time that goes with an answer.
+#[derive(Debug, Serialize)]
+pub struct ProposedTime {
+    start: String,
+    end: String,
+    carrier: &'static str,
+}
+
+impl From<&view::ProposedTime> for ProposedTime {
+    fn from(proposed: &view::ProposedTime) -> Self {
+        let carrier = match proposed.carrier {
+            view::ProposalCarrier::SendResponse => "send_response",
+            view::ProposalCarrier::Counter => "counter",
+            view::ProposalCarrier::Words => "words",
+        };
+        Self { start: proposed.start.clone(), end: proposed.end.clone(), carrier }
     }
 }
 
@@ -645,6 +667,7 @@ fn trouble_code(code: view::TroubleCode) -> &'static str {
         view::TroubleCode::Forbidden => "forbidden",
         view::TroubleCode::MailboxFull => "mailbox_full",
         view::TroubleCode::OneOccurrence => "one_occurrence",
+        view::TroubleCode::CannotPropose => "cannot_propose",
     }
 }
 

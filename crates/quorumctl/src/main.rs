@@ -3,7 +3,7 @@
 //! A second shell over the same engine and the same profile as the window; it holds no rule about meetings of its own.
 //! `docs/quorumctl.md` is its guide.
 //!
-//! * [`cli`]: what can be typed; [`fault`]: how it can end.
+//! * [`cli`]: what can be typed ([`span`]: times); [`fault`]: how it can end.
 //! * [`context`]: which profile, which mailbox, which meeting; [`asking`]: passwords.
 //! * [`commands`]: one file a command; [`answers`]: how an answer fares on its way.
 //! * [`contract`]: the JSON; [`words`], [`table`]: the same for people.
@@ -17,6 +17,7 @@ mod commands;
 mod context;
 mod contract;
 mod fault;
+mod span;
 mod table;
 mod words;
 

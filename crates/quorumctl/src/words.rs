@@ -6,8 +6,8 @@ use chrono::{DateTime, NaiveTime, TimeDelta};
 use chrono_tz::Tz;
 use engine::view::{
     Account, Answer, Attendee, AttendeeStatus, AttendeeType, CalendarLamp, CalendarLampState, Family,
-    InvitationRow, InvitationState, OrganizerLamp, OrganizerLampState, OwnState, Person, Receipt,
-    SearchField, SearchHit, ToldBy, ToldReason, TroubleCode,
+    InvitationRow, InvitationState, OrganizerLamp, OrganizerLampState, OwnState, Person, ProposalCarrier,
+    Receipt, SearchField, SearchHit, ToldBy, ToldReason, TroubleCode,
 };
 
 use crate::table::clean;
@@ -165,7 +165,7 @@ pub fn answer(answer: Answer) -> &'static str {
     }
 }
 
-/// An answer and where it arrived, on three lines, or four where something is wrong.
+/// An answer and where it arrived, on three lines, and one more for a proposed time, and where something is wrong.
 pub fn receipt(receipt: &Receipt, zone: Tz) -> String {
     let title = match receipt.answer {
         Answer::Accepted => "Accepted",
@@ -175,6 +175,14 @@ pub fn receipt(receipt: &Receipt, zone: Tz) -> String {
     let when = span(&receipt.start, &receipt.end, false, zone);
     let mut text = format!("{title}: {} ({when})\n", clean(&receipt.subject));
     let lamps = &receipt.lamps;
+    if let Some(proposed) = &receipt.proposed {
+        let time = span(&proposed.start, &proposed.end, false, zone);
+        let in_words = match proposed.carrier {
+            ProposalCarrier::Words => ", in words with the comment",
+            ProposalCarrier::SendResponse | ProposalCarrier::Counter => "",
+        };
+        let _ = writeln!(text, "  proposes   {time}{in_words}");
+    }
     let _ = writeln!(text, "  calendar   {}", calendar(&lamps.calendar, zone));
     let _ = writeln!(text, "  organizer  {}", organizer(&lamps.organizer, &receipt.organizer, zone));
     if let Some(trouble) = &receipt.trouble {
@@ -296,18 +304,25 @@ pub fn trouble(code: TroubleCode) -> &'static str {
             "this server would take it for an answer to the whole series; answer the series, or use the server's web \
              interface"
         }
+        TroubleCode::CannotPropose => {
+            "the proposed time has no way to the organizer any more; answer without it, or propose it yourself"
+        }
     }
 }
 
 /// An attendee's answer.
-pub fn status(attendee: &Attendee) -> String {
+pub fn status(attendee: &Attendee, zone: Tz) -> String {
     let status = match attendee.status {
         AttendeeStatus::Accepted => "accepted",
         AttendeeStatus::Tentative => "tentative",
         AttendeeStatus::Declined => "declined",
         AttendeeStatus::None => "no answer",
     };
-    if attendee.proposal.is_some() { format!("{status}, proposes another time") } else { status.to_owned() }
+    let Some(proposal) = &attendee.proposal else { return status.to_owned() };
+    match proposal.start.as_deref().zip(proposal.end.as_deref()) {
+        Some((start, end)) => format!("{status}, proposes {}", span(start, end, false, zone)),
+        None => format!("{status}, proposes another time"),
+    }
 }
 
 /// What an attendee is.

@@ -308,6 +308,7 @@ impl Story {
             meeting: row.id.clone(),
             answer,
             comment: comment.clone(),
+            propose: None,
             tell: self.dice.u8(..6) != 0,
             from: [None, Some(AnswerFrom::Inbox), Some(AnswerFrom::Calendar)][self.dice.usize(..3)],
             undo: if self.dice.bool() { TimeDelta::seconds(8) } else { TimeDelta::zero() },

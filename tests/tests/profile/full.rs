@@ -128,6 +128,7 @@ impl Bench {
             meeting: engine.invitations(&account).unwrap().remove(0).id,
             answer: Answer::Accepted,
             comment: String::new(),
+            propose: None,
             tell: true,
             from: None,
             undo: TimeDelta::zero(),

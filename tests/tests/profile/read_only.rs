@@ -56,6 +56,7 @@ async fn what_a_process_that_died_had_decided_is_seen_in_a_read_only_profile_too
         meeting: id.clone(),
         answer: Answer::Accepted,
         comment: String::new(),
+        propose: None,
         tell: true,
         from: None,
         undo: TimeDelta::zero(),

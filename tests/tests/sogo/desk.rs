@@ -142,6 +142,7 @@ impl Desk {
             meeting: id.to_owned(),
             answer,
             comment: String::new(),
+            propose: None,
             tell: true,
             from: None,
             undo: TimeDelta::zero(),

@@ -11,6 +11,7 @@ mod keychain;
 mod looks;
 mod narrow;
 mod own_mailbox;
+mod proposing;
 mod receipts;
 mod refusals;
 mod servers;

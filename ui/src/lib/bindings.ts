@@ -45,7 +45,7 @@ export const commands = {
 	/**  MeetingResponse: puts the answer into the outbox; the undo seconds start. */
 	meetingResponse: (request: MeetingResponseRequest_Deserialize) => typedError<Receipt_Serialize, Failure>(__TAURI_INVOKE("meeting_response", { request })),
 	/**  Edits an answer that has not left yet; the new receipt takes the place of the old one. */
-	editResponse: (answer: string, edit: EditRequest) => typedError<Receipt_Serialize, Failure>(__TAURI_INVOKE("edit_response", { answer, edit })),
+	editResponse: (answer: string, edit: EditRequest_Deserialize) => typedError<Receipt_Serialize, Failure>(__TAURI_INVOKE("edit_response", { answer, edit })),
 	/**  Takes an answer back that has not left yet. */
 	undoResponse: (answer: string) => typedError<Receipt_Serialize, Failure>(__TAURI_INVOKE("undo_response", { answer })),
 	/**  Ends the undo seconds. */
@@ -56,6 +56,8 @@ export const commands = {
 	discardResponse: (answer: string) => typedError<Receipt_Serialize, Failure>(__TAURI_INVOKE("discard_response", { answer })),
 	/**  Everything in the calendar that touches the time from `from` to `to` (RFC 3339). */
 	calendar: (account: string, from: string, to: string) => typedError<CalendarEntry_Serialize[], Failure>(__TAURI_INVOKE("calendar", { account, from, to })),
+	/**  Times worth proposing instead of a meeting's own, by my calendar. `minutes`: how long; `null`: as long as it is. */
+	timesToPropose: (account: string, meeting: string, minutes: number | null) => typedError<FreeTime[], Failure>(__TAURI_INVOKE("times_to_propose", { account, meeting, minutes })),
 	/**  Meetings and appointments that have all of these words: the best fifty, most fitting first. */
 	search: (account: string, text: string) => typedError<SearchHit_Serialize[], Failure>(__TAURI_INVOKE("search", { account, text })),
 	/**  Meetings I organize, next first. */
@@ -245,6 +247,8 @@ export type AnswerBar_Deserialize = {
 	fromAddress: string,
 	/**  The answer covers the whole series. */
 	wholeSeries: boolean,
+	/**  May another time be proposed with it? */
+	proposing: Proposing_Deserialize,
 };
 
 /**  What the answer bar may offer, said before the click. */
@@ -270,6 +274,8 @@ export type AnswerBar_Serialize = {
 	fromAddress: string,
 	/**  The answer covers the whole series. */
 	wholeSeries: boolean,
+	/**  May another time be proposed with it? */
+	proposing: Proposing_Serialize,
 };
 
 /**  Which item the answer acts on. */
@@ -604,11 +610,28 @@ export type Counts = {
 };
 
 /**  What an answer that has not left yet is to be instead. */
-export type EditRequest = {
+export type EditRequest = EditRequest_Serialize | EditRequest_Deserialize;
+
+/**  What an answer that has not left yet is to be instead. */
+export type EditRequest_Deserialize = {
 	/**  The answer. */
 	answer: Answer,
 	/**  Text for the organizer; may be empty. */
 	comment: string,
+	/**  Another time that is proposed with it. */
+	propose?: TimeRequest | null,
+	/**  Tell the organizer. */
+	tell: boolean,
+};
+
+/**  What an answer that has not left yet is to be instead. */
+export type EditRequest_Serialize = {
+	/**  The answer. */
+	answer: Answer,
+	/**  Text for the organizer; may be empty. */
+	comment: string,
+	/**  Another time that is proposed with it. */
+	propose: TimeRequest | null,
 	/**  Tell the organizer. */
 	tell: boolean,
 };
@@ -804,6 +827,16 @@ export type Found = {
 	abilities: Abilities,
 };
 
+/**  A time that is worth proposing. */
+export type FreeTime = {
+	/**  Start, UTC. */
+	start: string,
+	/**  End, UTC. */
+	end: string,
+	/**  Something tentative of mine is there. */
+	tentative: boolean,
+};
+
 /**  The attendee status grid of one meeting. */
 export type Grid = Grid_Serialize | Grid_Deserialize;
 
@@ -813,6 +846,8 @@ export type Grid_Deserialize = {
 	meeting: OrganizedMeeting,
 	/**  One line a person, in the server's order. */
 	attendees: Attendee_Deserialize[],
+	/**  The times that they propose instead, earliest first. */
+	proposals: ProposedSlot[],
 };
 
 /**  The attendee status grid of one meeting. */
@@ -821,6 +856,8 @@ export type Grid_Serialize = {
 	meeting: OrganizedMeeting,
 	/**  One line a person, in the server's order. */
 	attendees: Attendee_Serialize[],
+	/**  The times that they propose instead, earliest first. */
+	proposals: ProposedSlot[],
 };
 
 /**  A line of the meeting's history. */
@@ -1119,6 +1156,8 @@ export type MeetingResponseRequest_Deserialize = {
 	answer: Answer,
 	/**  Text for the organizer; may be empty. */
 	comment: string,
+	/**  Another time that is proposed with it. */
+	propose?: TimeRequest | null,
 	/**  Tell the organizer. */
 	tell: boolean,
 	/**  Act on this item; `null`: whichever is right. */
@@ -1135,6 +1174,8 @@ export type MeetingResponseRequest_Serialize = {
 	answer: Answer,
 	/**  Text for the organizer; may be empty. */
 	comment: string,
+	/**  Another time that is proposed with it. */
+	propose: TimeRequest | null,
 	/**  Tell the organizer. */
 	tell: boolean,
 	/**  Act on this item; `null`: whichever is right. */
@@ -1161,6 +1202,27 @@ export type NotAnswerable =
 "gone" | 
 /**  The server's data could not be read well enough. */
 "unreadable";
+
+/**  Why no time can be proposed. */
+export type NotProposable = 
+/**  A whole series has no other time. */
+"series" | 
+/**  It takes whole days. */
+"all_day" | 
+/**  The organizer asked for no replies, so nothing reaches them. */
+"not_requested" | 
+/**  This server mails by itself and takes no time and no words. */
+"server" | 
+/**  Who accepts comes at the time that is. */
+"accepted" | 
+/**  The organizer would not be told. */
+"silent" | 
+/**  It ends before it begins, or does not last. */
+"order" | 
+/**  It is over. */
+"past" | 
+/**  It is the time that is. */
+"same";
 
 /**  What became of a date of a series. */
 export type OccurrenceState = 
@@ -1344,6 +1406,15 @@ export type Progress_Serialize = {
 /**  A new time proposed by an attendee. */
 export type Proposal = Proposal_Serialize | Proposal_Deserialize;
 
+/**  How a proposed time reaches the organizer. */
+export type ProposalCarrier = 
+/**  The server tells it with the answer, as a proposal. */
+"send_response" | 
+/**  Quorum mails it with the answer, as a proposal (iTIP COUNTER). */
+"counter" | 
+/**  As a sentence in the comment. */
+"words";
+
 /**  A new time proposed by an attendee. */
 export type Proposal_Deserialize = {
 	/**  Start, UTC; empty where only the mail's text tells it. */
@@ -1358,6 +1429,59 @@ export type Proposal_Serialize = {
 	start: string | null,
 	/**  End, UTC. */
 	end: string | null,
+};
+
+/**  A time that attendees propose instead, and who does. */
+export type ProposedSlot = {
+	/**  Start, UTC. */
+	start: string,
+	/**  End, UTC. */
+	end: string,
+	/**  Who proposes just this, in the order of the grid; their comments stand there. */
+	by: Person[],
+	/**  Who proposes another time that this one lies within, in the order of the grid: they could, too. */
+	also: Person[],
+	/**  How many other things in my own calendar lie in its way. */
+	overlaps: number,
+	/**  It has begun. */
+	past: boolean,
+};
+
+/**  Another time that goes with an answer. */
+export type ProposedTime = {
+	/**  Start, UTC. */
+	start: string,
+	/**  End, UTC. */
+	end: string,
+	/**  How the organizer learns of it. */
+	carrier: ProposalCarrier,
+};
+
+/**  Whether another time can be proposed with an answer, and how the organizer would learn of it. */
+export type Proposing = Proposing_Serialize | Proposing_Deserialize;
+
+/**  Whether another time can be proposed with an answer, and how the organizer would learn of it. */
+export type Proposing_Deserialize = {
+	/**  With Tentative; where not: null. */
+	tentative?: ProposalCarrier | null,
+	/**  With Decline; where not: null. */
+	declined?: ProposalCarrier | null,
+	/**  Why with neither. */
+	impossible?: NotProposable | null,
+	/**  The organizer wants no proposals; what is proposed all the same goes in words. */
+	disallowed: boolean,
+};
+
+/**  Whether another time can be proposed with an answer, and how the organizer would learn of it. */
+export type Proposing_Serialize = {
+	/**  With Tentative; where not: null. */
+	tentative: ProposalCarrier | null,
+	/**  With Decline; where not: null. */
+	declined: ProposalCarrier | null,
+	/**  Why with neither. */
+	impossible: NotProposable | null,
+	/**  The organizer wants no proposals; what is proposed all the same goes in words. */
+	disallowed: boolean,
 };
 
 /**  A kept answer: what was decided, and proof of where it arrived. */
@@ -1400,6 +1524,8 @@ export type Receipt_Deserialize = {
 	comment: string,
 	/**  The comment goes to the organizer with this answer, as far as the server lets it. */
 	commentReaches: boolean,
+	/**  Another time that was proposed with it. */
+	proposed?: ProposedTime | null,
 	/**  The person wants the organizer told, where there is a choice. */
 	tell: boolean,
 	/**  When it was decided, UTC. */
@@ -1442,6 +1568,8 @@ export type Receipt_Serialize = {
 	comment: string,
 	/**  The comment goes to the organizer with this answer, as far as the server lets it. */
 	commentReaches: boolean,
+	/**  Another time that was proposed with it. */
+	proposed: ProposedTime | null,
 	/**  The person wants the organizer told, where there is a choice. */
 	tell: boolean,
 	/**  When it was decided, UTC. */
@@ -1672,6 +1800,14 @@ export type Theme =
 /**  Dark. */
 "dark";
 
+/**  A time from when to when. */
+export type TimeRequest = {
+	/**  Start, RFC 3339. */
+	start: string,
+	/**  End, RFC 3339. */
+	end: string,
+};
+
 /**  Who mails the organizer. */
 export type ToldBy = 
 /**  Quorum, by SendMail with an iTIP REPLY. */
@@ -1734,7 +1870,9 @@ export type TroubleCode =
 /**  The mailbox is full. */
 "mailbox_full" | 
 /**  This server would take it for an answer to the whole series. */
-"one_occurrence";
+"one_occurrence" | 
+/**  The proposed time has no way to the organizer any more. */
+"cannot_propose";
 
 /**  Why an answer stands still. */
 export type Trouble_Deserialize = {

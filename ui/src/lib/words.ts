@@ -16,6 +16,7 @@ import type {
   Family,
   HistoryKind,
   NotAnswerable,
+  NotProposable,
   OccurrenceState,
   OwnState,
   Phase,
@@ -102,6 +103,19 @@ export const notAnswerableWords: Record<NotAnswerable, string> = {
     'This server would answer the whole series. Answer the series instead, use the server’s web mail for this date, or write to {who}.',
   gone: 'This meeting is not on the server any more. Nothing to answer.',
   unreadable: 'The server sent this invitation in a form Quorum cannot read. Answer it in your mail program.',
+};
+
+/** Why no other time can be proposed; `{who}` is the organizer. */
+export const notProposableWords: Record<NotProposable, string> = {
+  series: 'A whole series has no one other time. Propose one for a single date, or write it in the comment.',
+  all_day: 'For whole days no time can be proposed. Write it in the comment.',
+  not_requested: '{who} asked for no replies, so a proposed time would reach nobody.',
+  server: 'This server tells {who} by itself and passes no proposed time on. Write to {who} yourself.',
+  accepted: 'Accept is for the time that is. Propose another one with Tentative.',
+  silent: 'A proposed time is for {who}, so they have to be told.',
+  order: 'It has to end after it begins.',
+  past: 'This time is over already.',
+  same: 'This is when the meeting is now. Choose another time.',
 };
 
 /** Why the organizer is not told, in the lamp. */
@@ -237,6 +251,11 @@ export const troubleWords: Record<TroubleCode, { title: string; meaning: string;
   one_occurrence: {
     title: 'This server would answer the whole series.',
     meaning: 'So nothing was sent. Answer the series instead, or this date in the server’s web mail.',
+    leaves: false,
+  },
+  cannot_propose: {
+    title: 'The proposed time has no way to the organizer any more.',
+    meaning: 'So nothing was sent. Answer without it, and write to the organizer yourself.',
     leaves: false,
   },
 };

@@ -52,6 +52,23 @@ const screens: Record<string, Screen> = {
   },
   invitations: { at: '#/invitations' },
   invitation: { at: '#/invitations/quarterly-planning' },
+  proposing: {
+    at: '#/invitations/quarterly-planning',
+    then: async (page) => {
+      await button(page, 'Propose another time').click();
+      await page.getByRole('button', { name: 'Wed 2 Dec, 10:00–11:00' }).click();
+      await button(page, 'Tentative, and propose Wed 2 Dec, 10:00').waitFor();
+    },
+  },
+  'proposing-begun': {
+    at: '#/invitations/quarterly-planning',
+    scene: { proposals: 'disallowed' },
+    then: async (page) => {
+      await page.keyboard.press('p');
+      await page.getByRole('button', { name: 'Show the month' }).click();
+      await page.getByRole('grid').waitFor();
+    },
+  },
   'invitation-history': {
     at: '#/invitations/quarterly-planning',
     then: async (page) => {

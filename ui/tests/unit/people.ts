@@ -38,6 +38,7 @@ export function receipt(more: Partial<Receipt> = {}): Receipt {
     answer: 'accepted',
     comment: '',
     commentReaches: true,
+    proposed: null,
     tell: true,
     decidedAt: '2026-11-20T09:02:00Z',
     undoUntil: null,

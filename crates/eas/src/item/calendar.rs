@@ -107,6 +107,8 @@ pub struct Attendee {
     pub proposed_start_time: Option<DateTime<Utc>>,
     /// 16.1: the end they propose.
     pub proposed_end_time: Option<DateTime<Utc>>,
+    /// ProposedStartTime is there and empty: whatever was proposed is so no more.
+    pub proposal_cleared: bool,
 }
 
 wire_numbers! {
@@ -270,6 +272,9 @@ impl Attendee {
             attendee_type: fields.known(cal::ATTENDEE_TYPE, AttendeeType::from_number),
             proposed_start_time: fields.instant(meeting_response::PROPOSED_START_TIME),
             proposed_end_time: fields.instant(meeting_response::PROPOSED_END_TIME),
+            proposal_cleared: fields
+                .child(meeting_response::PROPOSED_START_TIME)
+                .is_some_and(|time| time.value().is_none_or(|text| text.trim().is_empty())),
         }
     }
 }

@@ -2,12 +2,22 @@
 
 use eas::Family;
 use eas::ProtocolVersion;
-use eas::family::{AnswerFromCalendar, Capabilities, CommentKept, ToldBy};
+use eas::family::{AnswerFromCalendar, Capabilities, CommentKept, ProposedBy, ToldBy};
 
 const PAGE: &str = include_str!("../../../../docs/servers.md");
 
 fn yes_no(yes: bool) -> String {
     if yes { "yes" } else { "no" }.to_owned()
+}
+
+fn proposed(by: ProposedBy) -> String {
+    match by {
+        ProposedBy::SendResponse => "server, asked",
+        ProposedBy::Counter => "by a COUNTER of Quorum",
+        ProposedBy::Comment => "in words",
+        ProposedBy::Nobody => "no",
+    }
+    .to_owned()
 }
 
 /// A line of the table: what it is about, and what one family does in one version.
@@ -19,6 +29,8 @@ fn lines() -> Vec<Line> {
         organizer_told_by: _,
         mails_changes_only: _,
         comment: _,
+        proposal: _,
+        proposal_with_decline: _,
         silence: _,
         one_occurrence: _,
         occurrence_by_mail: _,
@@ -51,6 +63,8 @@ fn lines() -> Vec<Line> {
             }
             .to_owned()
         }),
+        ("Another time is proposed with Tentative", |can| proposed(can.proposal)),
+        ("Another time is proposed with Decline", |can| proposed(can.proposal_with_decline)),
         ("Silent answers", |can| yes_no(can.silence)),
         ("One occurrence, from the series in the calendar (`InstanceId`)", |can| yes_no(can.one_occurrence)),
         ("One occurrence, from its own mail", |can| yes_no(can.occurrence_by_mail)),

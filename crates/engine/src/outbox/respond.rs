@@ -2,16 +2,18 @@
 
 use chrono::TimeDelta;
 use eas::{MeetingResponse, MeetingResponseMeaning, Retry, SendResponse, UserResponse};
+use meetings::message::Proposal;
 
 use crate::cards;
 use crate::clock::Timestamp;
 use crate::error::{EngineError, Result};
 use crate::hazards::{Mutant, broken};
 use crate::mailbox::{Key, Mailbox, Meeting, is_expected_back, was_moved_since};
+use crate::proposing::{self, About};
 use crate::read::{Details, Mail};
-use crate::store::{AccountRow, AnswerRow, NewStep, State};
+use crate::store::{AccountRow, AnswerRow, NewStep, Proposed, State};
 use crate::telling::{self, Telling};
-use crate::view::{Answer, AnswerFrom, NotAnswerable, StepKind, TroubleCode};
+use crate::view::{Answer, AnswerFrom, NotAnswerable, NotProposable, ProposalCarrier, StepKind, TroubleCode};
 
 use super::look::shown;
 use super::{MOST_ATTEMPTS, Sender, WAITED, backoff, trouble};
@@ -51,10 +53,23 @@ impl Sender<'_, '_> {
             let detail = "the meeting was moved after this was decided";
             return self.refuse(State::Queued, answer, in_doubt.unwrap_or(TroubleCode::Changed), detail);
         }
+        let proposed = match self.proposed_now(&mailbox, &answer) {
+            Ok(proposed) => proposed,
+            Err(reason) => {
+                let detail = crate::error::not_proposable(reason);
+                return self.refuse(
+                    State::Queued,
+                    answer,
+                    in_doubt.unwrap_or(TroubleCode::CannotPropose),
+                    detail,
+                );
+            }
+        };
         // Afterwards the calendar holds this answer anyhow, so what was found before the first attempt counts.
         let before = before(&mailbox, &answer);
         let repeats = (answer.attempts == 0 || answer.repeats) && before.repeats;
         let telling = telling::telling(&self.connection.account, answer.requested, answer.tell, before.same);
+        let telling = proposing::carried(telling, proposed.as_ref());
         let sequence = match (telling, &target.mail) {
             (Telling::ByMail, Some(mail)) => self.sequence(mail).await,
             _ => None,
@@ -63,6 +78,7 @@ impl Sender<'_, '_> {
             state: State::Responding,
             attempts: answer.attempts + 1,
             sequence: sequence.or(answer.sequence),
+            proposed,
             version: self.connection.account.version.clone(),
             told_by: telling.by(),
             told_reason: telling.reason(),
@@ -88,8 +104,7 @@ impl Sender<'_, '_> {
             collection: target.collection.as_str().into(),
             request_id: target.server_id.as_str().into(),
             instance_id: target.instance_id.filter(|_| !broken(Mutant::WholeSeries)),
-            send_response: (telling == Telling::BySendResponse)
-                .then(|| SendResponse { text: sent.comment.clone(), proposed: None }),
+            send_response: self.send_response(&sent, telling),
         };
         let answered = self.connection.ask(&command).await;
         self.connection.has_answered();
@@ -150,6 +165,36 @@ impl Sender<'_, '_> {
             }
             Err(error) => Err(error),
         }
+    }
+
+    /// The other time that goes with an answer, and how as things are now: the organizer may have said meanwhile that they
+    /// want no proposals, and servers change.
+    fn proposed_now(&self, mailbox: &Mailbox, answer: &AnswerRow) -> Result<Option<Proposed>, NotProposable> {
+        let Some(proposed) = answer.proposed else { return Ok(None) };
+        let key = Key { uid: answer.uid.clone(), recurrence_id: answer.recurrence_id };
+        let Some(meeting) = mailbox.meetings.get(&key) else { return Ok(Some(proposed)) };
+        let about = About { requested: answer.requested, ..About::of(mailbox, &key, meeting) };
+        let carrier = proposing::carrier(&self.connection.account, about, answer.answer)?;
+        Ok(Some(Proposed { carrier, ..proposed }))
+    }
+
+    /// What the server is to mail. One that mails by itself needs to be told of a proposal only.
+    fn send_response(&self, sent: &AnswerRow, telling: Telling) -> Option<SendResponse> {
+        let asked = match telling {
+            Telling::BySendResponse => true,
+            Telling::ByServer => sent.proposed.is_some(),
+            Telling::ByMail | Telling::Not(_) => false,
+        };
+        let text = || match sent.proposed {
+            Some(proposed) if proposed.carrier == ProposalCarrier::Words => {
+                let proposal = Proposal { start: proposed.start, end: proposed.end };
+                meetings::reply::with_words(&sent.comment, &proposal, self.zone, self.now)
+            }
+            _ => sent.comment.clone(),
+        };
+        let element = |proposed: &Proposed| proposed.carrier == ProposalCarrier::SendResponse;
+        let proposed = sent.proposed.filter(element).map(|proposed| proposed.time());
+        asked.then(|| SendResponse { text: text(), proposed })
     }
 
     /// How long to wait until an answer that was given before shows in the calendar, on a server that is late. Until it

@@ -3,14 +3,16 @@
 use eas::item::body::BodyPreference;
 use eas::{ItemFetch, SendMail, Sent};
 use meetings::itip::ParsedEvent;
-use meetings::reply::{EventTime, MessageIds, Reply};
+use meetings::message::Proposal;
+use meetings::reply::{Counter, EventTime, MessageIds, Reply};
 use meetings::{Mailbox as MailAddress, Uid, Zone};
 
 use crate::error::{EngineError, Result};
 use crate::hazards::{Mutant, broken};
 use crate::mailbox::{Key, Mailbox, to_meetings};
+use crate::proposing;
 use crate::read::Mail;
-use crate::store::{AnswerRow, NewStep, State};
+use crate::store::{AnswerRow, NewStep, Proposed, State};
 use crate::telling;
 use crate::view::{StepKind, ToldBy, ToldReason, TroubleCode};
 
@@ -183,9 +185,14 @@ impl Sender<'_, '_> {
             end: Some(time(answer.end)),
             summary: answer.subject.clone(),
         };
-        Some(
-            reply.message(&MessageIds { message_id: format!("{}@{host}", answer.client_id), date: self.now }),
-        )
+        let ids = MessageIds { message_id: format!("{}@{host}", answer.client_id), date: self.now };
+        Some(match (answer.proposed, proposing::countered(answer)) {
+            (_, Some(proposed)) => Counter { reply, proposed, zone: self.zone }.message(&ids),
+            (Some(Proposed { start, end, .. }), None) => {
+                reply.proposing_in_words(&Proposal { start, end }, self.zone).message(&ids)
+            }
+            (None, None) => reply.message(&ids),
+        })
     }
 
     /// The UID as the organizer wrote it; the stored one is in comparable form.

@@ -9,7 +9,7 @@ use super::text::{instant, maybe, read_instant, read_maybe_instant, read_word, w
 use super::{Result, Store, StoreError, Word};
 use crate::clock::Timestamp;
 use crate::hazards::{Mutant, broken};
-use crate::view::{Answer, AnswerFrom, StepKind, ToldBy, ToldReason, TroubleCode};
+use crate::view::{Answer, AnswerFrom, ProposalCarrier, StepKind, ToldBy, ToldReason, TroubleCode};
 
 /// Where an answer is in its life (`docs/answer.md`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -80,6 +80,7 @@ pub struct AnswerRow {
     pub recurrence_id: Option<Timestamp>,
     pub answer: Answer,
     pub comment: String,
+    pub proposed: Option<Proposed>,
     pub tell: bool,
     pub source: Option<AnswerFrom>,
     pub client_id: String,
@@ -112,6 +113,30 @@ pub struct AnswerRow {
     pub confirmed_at: Option<Timestamp>,
     pub trouble: Option<TroubleCode>,
     pub trouble_detail: String,
+}
+
+/// Another time that goes with an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Proposed {
+    /// Start.
+    pub start: Timestamp,
+    /// End.
+    pub end: Timestamp,
+    /// How it reaches the organizer.
+    pub carrier: ProposalCarrier,
+}
+
+impl Proposed {
+    /// When, whichever way it is told.
+    pub fn time(&self) -> (Timestamp, Timestamp) {
+        (self.start, self.end)
+    }
+
+    fn read(row: &Row<'_>) -> rusqlite::Result<Option<Self>> {
+        let carrier = read_word(row, "carrier", maybe)?;
+        let times = read_maybe_instant(row, "proposed_start")?.zip(read_maybe_instant(row, "proposed_end")?);
+        Ok(carrier.zip(times).map(|(carrier, (start, end))| Self { start, end, carrier }))
+    }
 }
 
 /// A step to note with a change.
@@ -180,6 +205,7 @@ impl AnswerRow {
             recurrence_id: read_maybe_instant(row, "recurrence_id")?,
             answer: read_word(row, "answer", Answer::from_word)?,
             comment: row.get("comment")?,
+            proposed: Proposed::read(row)?,
             tell: row.get("tell")?,
             source: read_word(row, "source", source)?,
             client_id: row.get("client_id")?,
@@ -383,17 +409,19 @@ fn put(t: &Transaction<'_>, answer: &AnswerRow) -> Result<()> {
              client_id, subject, start_at, end_at, all_day, location, organizer_name, organizer_email, from_name,
              from_email, requested, dtstamp, sequence, version, state, told_by, told_reason, due_at, undo_until,
              attempts, mail_attempts, repeats, unshown, calendar_id, decided_at, responded_at, told_at, confirmed_at,
-             trouble, trouble_detail)
+             trouble, trouble_detail, proposed_start, proposed_end, carrier)
          VALUES (:id, :account, :meeting, :uid, :recurrence_id, :answer,
              :comment, :tell, :source, :client_id, :subject, :start_at, :end_at, :all_day, :location, :organizer_name,
              :organizer_email, :from_name, :from_email, :requested, :dtstamp, :sequence, :version, :state, :told_by,
              :told_reason, :due_at, :undo_until, :attempts, :mail_attempts, :repeats, :unshown, :calendar_id, :decided_at,
-             :responded_at, :told_at, :confirmed_at, :trouble, :trouble_detail)
+             :responded_at, :told_at, :confirmed_at, :trouble, :trouble_detail,
+             :proposed_start, :proposed_end, :carrier)
          ON CONFLICT (id) DO UPDATE SET comment = :comment, tell = :tell, from_name = :from_name,
              from_email = :from_email, sequence = :sequence, version = :version, state = :state, told_by = :told_by,
              told_reason = :told_reason, due_at = :due_at, undo_until = :undo_until, attempts = :attempts,
              mail_attempts = :mail_attempts, repeats = :repeats, unshown = :unshown, calendar_id = :calendar_id, responded_at = :responded_at,
-             told_at = :told_at, confirmed_at = :confirmed_at, trouble = :trouble, trouble_detail = :trouble_detail",
+             told_at = :told_at, confirmed_at = :confirmed_at, trouble = :trouble, trouble_detail = :trouble_detail,
+             carrier = :carrier",
     )?
     .execute(named_params! {
         ":id": answer.id, ":account": answer.account, ":meeting": answer.meeting, ":uid": answer.uid,
@@ -412,6 +440,9 @@ fn put(t: &Transaction<'_>, answer: &AnswerRow) -> Result<()> {
         ":decided_at": instant(answer.decided_at), ":responded_at": answer.responded_at.map(instant),
         ":told_at": answer.told_at.map(instant), ":confirmed_at": answer.confirmed_at.map(instant),
         ":trouble": answer.trouble.map_or("", |code| code.word()), ":trouble_detail": answer.trouble_detail,
+        ":proposed_start": answer.proposed.map(|time| instant(time.start)),
+        ":proposed_end": answer.proposed.map(|time| instant(time.end)),
+        ":carrier": answer.proposed.map_or("", |time| time.carrier.word()),
     })?;
     super::search::put_answer(t, answer)
 }

@@ -32,6 +32,8 @@ pub struct Index {
     pub end: Option<Timestamp>,
     /// A series: its rule says when, not its end.
     pub endless: bool,
+    /// A response whose properties cannot tell whether it proposes another time; its MIME can.
+    pub may_propose: bool,
     /// What it is found by.
     pub words: Words,
 }
@@ -187,6 +189,17 @@ impl Store {
         })
     }
 
+    /// Responses on the server that may propose another time, as far as nobody has looked into them.
+    pub fn mails_to_look_into(&self, account: &str) -> Result<Vec<ItemRow>> {
+        self.read(|c| {
+            let mut some = c.prepare_cached(
+                "SELECT * FROM item
+                 WHERE account = ?1 AND may_propose = 1 AND mime IS NULL AND gone_at IS NULL",
+            )?;
+            Ok(some.query_map([account], ItemRow::read)?.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
     /// Calendar items on the server, all of them.
     pub fn events(&self, account: &str) -> Result<Vec<ItemRow>> {
         self.read(|c| {
@@ -328,18 +341,18 @@ fn put_batch(
             ItemChange::Put { server_id, class, data, index } => {
                 t.prepare_cached(
                     "INSERT INTO item (account, collection, server_id, class, data, uid, recurrence_id,
-                         start_at, end_at, endless)
+                         start_at, end_at, endless, may_propose)
                      VALUES (:account, :collection, :server_id, :class, :data, :uid, :recurrence_id, :start,
-                         :end, :endless)
+                         :end, :endless, :may_propose)
                      ON CONFLICT (account, collection, server_id) DO UPDATE SET class = :class, data = :data,
                          uid = :uid, recurrence_id = :recurrence_id, start_at = :start, end_at = :end,
-                         endless = :endless, gone_at = NULL, stale = 0",
+                         endless = :endless, may_propose = :may_propose, gone_at = NULL, stale = 0",
                 )?
                 .execute(named_params! {
                     ":account": account, ":collection": collection, ":server_id": server_id,
                     ":class": class.word(), ":data": data, ":uid": index.uid,
                     ":recurrence_id": index.recurrence_id.map(instant), ":start": index.start.map(instant),
-                    ":end": index.end.map(instant), ":endless": index.endless,
+                    ":end": index.end.map(instant), ":endless": index.endless, ":may_propose": index.may_propose,
                 })?;
                 search::put_item(t, account, collection, server_id, &index.words)?;
                 t.execute(

@@ -23,7 +23,7 @@ use url::Url;
 use crate::hazards::{self, Point};
 
 pub use accounts::{AccountRow, Folder};
-pub use answers::{AnswerRow, NewStep, State};
+pub use answers::{AnswerRow, NewStep, Proposed, State};
 pub use items::{Batch, Class, Index, ItemChange, ItemRow, Unreadable};
 pub(crate) use search::shown;
 pub use search::{Column, Hit, Piece, Source, Term, Words};
@@ -113,6 +113,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/2026-11-28-repeats.sql")),
     M::up(include_str!("../../migrations/2026-11-28-search.sql")),
     M::up(include_str!("../../migrations/2026-11-28-unshown.sql")),
+    M::up(include_str!("../../migrations/2026-11-29-proposal.sql")),
 ];
 
 /// The open database of one profile.

@@ -8,7 +8,7 @@ mod search;
 use super::*;
 use crate::clock::Timestamp;
 use crate::fixtures::bob;
-use crate::view::{Answer, StepKind, ToldBy};
+use crate::view::{Answer, ProposalCarrier, StepKind, ToldBy};
 
 fn ten() -> Timestamp {
     Utc.with_ymd_and_hms(2026, 11, 21, 10, 0, 0).unwrap()
@@ -54,6 +54,7 @@ fn answer(id: &str, decision: Answer) -> AnswerRow {
         recurrence_id: None,
         answer: decision,
         comment: "I come by train".into(),
+        proposed: None,
         tell: true,
         source: None,
         client_id: format!("client-{id}"),
@@ -239,12 +240,20 @@ fn of_undo_and_send_only_one_succeeds() {
 fn everything_of_an_answer_survives_the_way_through_the_file() {
     let dir = tempfile::tempdir().unwrap();
     let store = with_bob(&dir);
-    store.enter(&answer("a1", Answer::Declined), ten()).unwrap();
+    let proposed = Proposed {
+        start: ten() + TimeDelta::days(1),
+        end: ten() + TimeDelta::hours(25),
+        carrier: ProposalCarrier::Counter,
+    };
+    let decided = AnswerRow { proposed: Some(proposed), ..answer("a1", Answer::Declined) };
+    store.enter(&decided, ten()).unwrap();
+    assert_eq!(store.answer("a1").unwrap(), decided);
     let full = AnswerRow {
         state: State::Untold,
         told_reason: Some(crate::view::ToldReason::MailboxFull),
         trouble: Some(crate::view::TroubleCode::NotTold),
         trouble_detail: "status 113".into(),
+        proposed: Some(Proposed { carrier: ProposalCarrier::Words, ..proposed }),
         responded_at: Some(ten()),
         mail_attempts: 3,
         calendar_id: "1:7".into(),

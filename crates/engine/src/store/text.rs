@@ -70,7 +70,7 @@ pub(crate) trait Word: Sized {
 }
 
 mod spelled {
-    use crate::view::{Answer, Family, Replies, StepKind, ToldBy, ToldReason, TroubleCode};
+    use crate::view::{Answer, Family, ProposalCarrier, Replies, StepKind, ToldBy, ToldReason, TroubleCode};
 
     words!(Answer { Accepted = "accepted", Tentative = "tentative", Declined = "declined" });
     words!(ToldBy { Client = "client", Server = "server", Nobody = "nobody" });
@@ -109,7 +109,9 @@ mod spelled {
         Forbidden = "forbidden",
         MailboxFull = "mailbox_full",
         OneOccurrence = "one_occurrence",
+        CannotPropose = "cannot_propose",
     });
+    words!(ProposalCarrier { SendResponse = "send_response", Counter = "counter", Words = "words" });
     words!(StepKind {
         Decided = "decided",
         Edited = "edited",

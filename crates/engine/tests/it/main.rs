@@ -16,6 +16,7 @@ mod forgotten;
 mod hostile;
 mod organizer;
 mod people;
+mod proposing;
 mod queue;
 mod receipts;
 mod search;

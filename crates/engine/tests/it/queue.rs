@@ -13,7 +13,7 @@ use crate::world::{ALICE, BOB, SignedIn, World, decision, entered};
 const BOTH: [ProtocolVersion; 2] = [V14_1, V16_1];
 
 fn edit(answer: Answer, comment: &str, tell: bool) -> Edit {
-    Edit { answer, comment: comment.into(), tell }
+    Edit { answer, comment: comment.into(), propose: None, tell }
 }
 
 /// Bob accepted with a comment, and the server is out of reach since.

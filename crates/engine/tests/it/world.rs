@@ -196,6 +196,7 @@ pub fn decision(account: &str, meeting: &str, answer: Answer) -> Decision {
         meeting: meeting.to_owned(),
         answer,
         comment: String::new(),
+        propose: None,
         tell: true,
         from: None,
         undo: TimeDelta::zero(),

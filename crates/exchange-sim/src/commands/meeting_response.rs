@@ -106,6 +106,9 @@ fn respond(state: &mut State, session: &Session, request: &Element) -> Result<Op
     let target = find(state, session, request)?;
     let instance = instance(state, request, &target)?;
     let words = words(state, session, request, answer)?;
+    if words.proposal.is_some() && target.event.disallow_new_time {
+        return Err(INVALID);
+    }
     let user = &session.user;
     let about = about(state, user, &target, instance);
     let changes = is_news(state, user, &target, instance, answer);

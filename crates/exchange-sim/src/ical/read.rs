@@ -1,6 +1,6 @@
 //! An iCalendar object that came by mail: what it asks for, and what is wrong with it.
 //!
-//! Reading is generous, because strangers write; what a strict reader would object to in a REPLY is listed all the
+//! Reading is generous, because strangers write; what a strict reader would object to in a REPLY or a COUNTER is listed all the
 //! same, for tests of clients that write them.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
@@ -18,7 +18,7 @@ pub struct Object {
     pub method: String,
     /// What it asks for, one for each VEVENT; empty for a method this server has no use for.
     pub messages: Vec<MeetingMessage>,
-    /// What RFC 5545 and RFC 5546 have against it, as far as it is a REPLY.
+    /// What RFC 5545 and RFC 5546 have against it, as far as it is a REPLY or a COUNTER.
     pub objections: Vec<String>,
 }
 
@@ -33,7 +33,7 @@ pub fn read(text: &str) -> Result<Object, String> {
     // The series before its exceptions.
     messages.sort_by_key(|message| message.event.recurrence_id);
     let mut objections = Vec::new();
-    if method == "REPLY" {
+    if method == "REPLY" || method == "COUNTER" {
         objections = lines(text);
         objections.extend(
             ["VERSION", "PRODID"].iter().filter(|name| top(name).is_none()).map(|name| format!("no {name}")),
@@ -42,6 +42,9 @@ pub fn read(text: &str) -> Result<Object, String> {
             objections.push("no VEVENT".into());
         }
         objections.extend(events.iter().flat_map(|event| reply(event)));
+        if method == "COUNTER" {
+            objections.extend(events.iter().flat_map(|event| counter(event)));
+        }
     }
     Ok(Object { method, messages, objections })
 }
@@ -78,6 +81,21 @@ fn reply(event: &Component<'_>) -> Vec<String> {
     }
     if event.components.iter().any(|component| component.name == "VALARM") {
         objections.push("a VALARM".into());
+    }
+    objections
+}
+
+/// RFC 5546 3.2.7, where it asks for more than a REPLY has.
+fn counter(event: &Component<'_>) -> Vec<String> {
+    let missing = |name: &str| all(event, name).next().is_none();
+    let mut objections = Vec::new();
+    for name in ["DTSTART", "SUMMARY"] {
+        if missing(name) {
+            objections.push(format!("a COUNTER without {name}"));
+        }
+    }
+    if missing("DTEND") && missing("DURATION") {
+        objections.push("a COUNTER that does not end".into());
     }
     objections
 }

@@ -17,7 +17,8 @@ use crate::model::mailbox::{Content, FolderKind, Part};
 use crate::sim::NoSuch;
 use crate::state::State;
 
-/// What an arriving REPLY says.
+/// What an arriving REPLY or COUNTER says.
+#[derive(Clone, Copy)]
 struct Reply<'a> {
     attendee: &'a Person,
     answer: Answer,
@@ -210,6 +211,8 @@ impl State {
         {
             return;
         }
+        // Who wants no proposals has the answer that came with one.
+        let reply = &Reply { proposal: reply.proposal.filter(|_| !item.event.disallow_new_time), ..*reply };
         match about.recurrence_id.filter(|_| item.event.recurrence_id.is_none()) {
             None => mailbox.change_event(id, Part::Attendees, |item| enter(&mut item.event.attendees, reply)),
             Some(start) => mailbox.change_event(id, Part::Whole, |item| {

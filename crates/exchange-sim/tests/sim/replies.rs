@@ -222,6 +222,42 @@ fn a_counter_is_a_perhaps_with_a_proposal() {
 }
 
 #[test]
+fn an_organizer_who_wants_no_proposals_has_the_answer_and_not_the_time() {
+    let sim = exchange();
+    sim.invite(ALICE, Event { disallow_new_time: true, ..planning() }).unwrap();
+    let bob = Client::ready(&sim, BOB, "16.1");
+    let mail = bob.prime("Inbox").pull_one().text("ServerId");
+    let times = "<SendResponse><ProposedStartTime>20261202T170000Z</ProposedStartTime>\
+                 <ProposedEndTime>20261202T180000Z</ProposedEndTime></SendResponse>";
+    let refused = bob.respond(2, "Inbox", &mail, times);
+    assert_eq!(refused.text("Result/Status"), "2", "what was not asked for is not taken");
+    assert_eq!(bobs_entry(&sim).answer, None);
+
+    bob.send_mail(
+        "c1",
+        &REPLY.replace("REPLY", "COUNTER").replace("PARTSTAT=ACCEPTED", "PARTSTAT=TENTATIVE"),
+    );
+    let entry = bobs_entry(&sim);
+    assert_eq!((entry.answer, entry.proposal), (Some(Answer::Tentative), None));
+}
+
+#[test]
+fn a_counter_that_leaves_out_what_it_needs_has_something_against_it() {
+    let (bob, _) = invited();
+    let counter = REPLY.replace("REPLY", "COUNTER");
+    let objections = |mime: &str, id: &str| {
+        bob.send_mail(id, mime);
+        bob.sim.sent_mails().pop().unwrap().objections
+    };
+    assert_eq!(objections(&counter, "c1"), [""; 0]);
+    let without =
+        counter.replace("DTSTART:20261201T170000Z\n", "").replace("SUMMARY:Quarterly Planning\n", "");
+    assert_eq!(objections(&without, "c2"), ["a COUNTER without DTSTART", "a COUNTER without SUMMARY"]);
+    let endless = counter.replace("DTEND:20261201T180000Z\n", "");
+    assert_eq!(objections(&endless, "c3"), ["a COUNTER that does not end"]);
+}
+
+#[test]
 fn a_good_reply_has_nothing_against_it_and_a_bad_one_has() {
     let (bob, _) = invited();
     let objections = |client_id: &str, mime: &str| {

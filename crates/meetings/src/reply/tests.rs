@@ -2,6 +2,7 @@ use mail_parser::{MessageParser, MimeHeaders as _, PartType};
 use proptest::prelude::*;
 
 use super::*;
+use crate::message::Proposal;
 
 /// Bob answers Alice's Quarterly Planning, the meeting of the 2011 article on meeting responses.
 fn reply() -> Reply {
@@ -317,4 +318,81 @@ proptest! {
         prop_assert_eq!(mail.message_id(), Some("7f3a@quorum"));
         prop_assert_eq!(mail.date().unwrap().to_timestamp(), ids().date.timestamp());
     }
+}
+
+/// Bob would rather meet the day after.
+fn counter() -> Counter {
+    let proposed = Proposal { start: instant("2011-05-11T12:00:00Z"), end: instant("2011-05-11T13:00:00Z") };
+    Counter { reply: Reply { sequence: Some(2), ..reply() }, proposed, zone: chrono_tz::Europe::Berlin }
+}
+
+#[test]
+fn counter_has_exactly_the_properties_of_a_counter() {
+    insta::assert_snapshot!(shown(&counter().icalendar()));
+}
+
+#[test]
+fn counter_of_one_occurrence_with_comment_as_mail() {
+    let reply = Reply {
+        recurrence_id: Some(EventTime::Instant(instant("2011-05-10T17:00:00Z"))),
+        comment: "I fly back that night.".to_owned(),
+        ..reply()
+    };
+    let counter = Counter { reply, ..counter() };
+    insta::assert_snapshot!(shown(&counter.icalendar()));
+    insta::assert_snapshot!(shown(&String::from_utf8(counter.message(&ids())).unwrap()));
+}
+
+#[test]
+fn counter_is_read_back_as_the_proposal_it_is() {
+    let counter = counter();
+    let mail = counter.message(&ids());
+    let message = crate::itip::parse(&crate::itip::calendar_part(&mail).unwrap()).unwrap();
+    let sender = crate::Person::new("Bob", "bob@contoso.com");
+    let answers = message.answers(&sender, &Zone::Iana(chrono_tz::Tz::UTC));
+    assert_eq!(answers.len(), 1);
+    assert_eq!(answers[0].proposal, Some(counter.proposed));
+    assert_eq!(answers[0].answer, Some(Answer::Tentative), "although Bob's reply says yes");
+    assert_eq!(answers[0].sequence, Some(2));
+}
+
+#[test]
+fn subject_of_a_counter_is_not_stacked_on_itself() {
+    assert_eq!(Counter::subject("Planning"), "New Time Proposed: Planning");
+    assert_eq!(Counter::subject("new time proposed: Planning"), "new time proposed: Planning");
+    assert_eq!(
+        Counter::subject("Übergabe\r\nBcc: eve@evil.test"),
+        "New Time Proposed: Übergabe Bcc: eve@evil.test"
+    );
+    assert_eq!(Counter::subject(""), "New Time Proposed:");
+}
+
+#[test]
+fn proposed_time_in_words() {
+    let say = |start: &str, end: &str| {
+        let proposed = Proposal { start: instant(start), end: instant(end) };
+        in_words(&proposed, chrono_tz::Europe::Berlin, instant("2026-11-23T09:00:00Z"))
+    };
+    assert_eq!(
+        say("2026-12-02T13:00:00Z", "2026-12-02T14:00:00Z"),
+        "I propose Wed 2 Dec, 14:00–15:00 (Europe/Berlin) instead."
+    );
+    assert_eq!(
+        say("2026-12-31T22:30:00Z", "2027-01-01T00:00:00Z"),
+        "I propose Thu 31 Dec, 23:30 – Fri 1 Jan 2027, 01:00 (Europe/Berlin) instead."
+    );
+}
+
+#[test]
+fn words_are_added_under_a_comment_and_taken_away_again() {
+    let zone = chrono_tz::Europe::Berlin;
+    let Counter { reply, proposed, .. } = counter();
+    let sentence = in_words(&proposed, zone, reply.dt_stamp);
+    let bare = reply.clone().proposing_in_words(&proposed, zone);
+    assert_eq!(bare.comment, sentence);
+    assert_eq!(without_words(&bare.comment), "");
+    let with = Reply { comment: "Sorry.\r\nBob".to_owned(), ..reply }.proposing_in_words(&proposed, zone);
+    assert_eq!(with.comment, format!("Sorry.\nBob\n\n{sentence}"));
+    assert_eq!(without_words(&with.comment), "Sorry.\nBob");
+    assert_eq!(without_words("I propose a toast.\n"), "I propose a toast.", "what somebody wrote stays");
 }

@@ -76,7 +76,7 @@ fn lines(grid: &Grid, context: &Context) -> String {
             attendee.name.clone(),
             attendee.email.clone(),
             words::role(attendee.kind).to_owned(),
-            words::status(attendee),
+            words::status(attendee, context.zone),
             attendee.answered_at.as_deref().map(|at| words::at(at, context.zone)).unwrap_or_default(),
             attendee.comment.clone().unwrap_or_default(),
         ]);

@@ -1,7 +1,7 @@
 //! `respond`, `edit` and `retry`: a decision enters the outbox; with `--wait` it leaves at once. `withdraw` and `discard`:
 //! it leaves no more.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use engine::view::{self, Account, CommentReach, Receipt, TellChoice, ToldBy};
 use engine::{Decided, Decision, Engine};
 
@@ -24,6 +24,7 @@ pub async fn respond(context: &Context, typed: Respond) -> Result<(), Fault> {
         meeting,
         answer: answer(typed.answer),
         comment: typed.comment,
+        propose: typed.propose.map(|span| span.resolve(context.zone)).transpose()?,
         tell: !typed.silent,
         from: typed.from.map(|from| match from {
             Item::Inbox => view::AnswerFrom::Inbox,
@@ -59,9 +60,15 @@ pub async fn edit(context: &Context, typed: Edit) -> Result<(), Fault> {
     if typed.silent {
         silence_is_possible(&engine, &account.id, &waiting.meeting)?;
     }
+    let propose = match typed.propose {
+        Some(span) => Some(span.resolve(context.zone)?),
+        None if typed.no_proposal => None,
+        None => waiting.proposed.as_ref().and_then(proposed_times),
+    };
     let edit = engine::Edit {
         answer: typed.answer.map_or(waiting.answer, answer),
         comment: typed.comment.unwrap_or_else(|| waiting.comment.clone()),
+        propose,
         tell: if typed.silent || typed.tell { typed.tell } else { waiting.tell },
     };
     let receipt = engine.edit(&waiting.id, &edit)?;
@@ -118,6 +125,11 @@ fn answer(typed: Answer) -> view::Answer {
         Answer::Tentative => view::Answer::Tentative,
         Answer::Decline => view::Answer::Declined,
     }
+}
+
+/// The time of an answer that waits.
+fn proposed_times(proposed: &view::ProposedTime) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+    Some((proposed.start.parse().ok()?, proposed.end.parse().ok()?))
 }
 
 async fn open(context: &Context, wait: bool) -> Result<Engine, Fault> {

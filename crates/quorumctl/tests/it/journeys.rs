@@ -58,6 +58,49 @@ async fn an_answer_is_changed_from_the_calendar() {
 }
 
 #[tokio::test]
+async fn bob_proposes_another_time_and_alice_sees_it() {
+    for (version, carrier) in [("14.1", "counter"), ("16.1", "send_response")] {
+        let desk = Desk::exchange(version).await;
+        desk.quarterly_planning();
+        let id = desk.bobs_invitation().await;
+        let later = |hours| (start() + TimeDelta::hours(hours)).to_rfc3339();
+        let span = |from, to| format!("{}/{}", later(from), later(to));
+        let respond = ["respond", &id, "tentative", "--propose", &span(24, 25)];
+        let queued = desk.json(BOB, &respond).await;
+        assert_eq!(queued["proposed"]["carrier"], carrier, "{version}");
+        let bare = desk.json(BOB, &["edit", &id, "--no-proposal"]).await;
+        assert_eq!(bare["proposed"], serde_json::Value::Null, "{version}");
+        let edited = desk.json(BOB, &["edit", &id, "--propose", &span(26, 27)]).await;
+        let kept = desk.json(BOB, &["edit", &id, "--comment", "Later?", "--wait"]).await;
+        assert_eq!(kept["proposed"], edited["proposed"], "{version}: what is not named stays");
+
+        assert_eq!(desk.replies().len(), 1, "{version}: a proposal is no second mail");
+        let seen = desk.alice_sees_bob().await;
+        assert_eq!(seen["status"], "tentative", "{version}");
+        assert_eq!(seen["proposal"]["start"], kept["proposed"]["start"], "{version}");
+        let grid = desk.run(ALICE, &["grid"]).await.done();
+        assert!(grid.text().contains("tentative, proposes "), "{version}: {}", grid.text());
+    }
+}
+
+#[tokio::test]
+async fn a_time_that_cannot_be_proposed_is_refused_and_nothing_is_entered() {
+    let desk = Desk::exchange("16.1").await;
+    desk.quarterly_planning();
+    let id = desk.bobs_invitation().await;
+    let span = format!("{}/{}", start().to_rfc3339(), (start() - TimeDelta::hours(1)).to_rfc3339());
+    for (arguments, exit) in [
+        (vec!["respond", &id, "tentative", "--propose", &span], 2),
+        (vec!["respond", &id, "tentative", "--propose", "tomorrow"], 2),
+        (vec!["respond", &id, "accept", "--propose", "2099-12-02T14:00/2099-12-02T15:00"], 2),
+        (vec!["respond", &id, "tentative", "--silent", "--propose", "2099-12-02T14:00/2099-12-02T15:00"], 2),
+    ] {
+        desk.run(BOB, &arguments).await.failed(exit);
+    }
+    assert_eq!(desk.json(BOB, &["activity"]).await.as_array().unwrap().len(), 0);
+}
+
+#[tokio::test]
 async fn an_answer_that_waits_is_edited_and_withdrawn() {
     for version in BOTH {
         let desk = Desk::exchange(version).await;

@@ -21,6 +21,7 @@ function receipt(
     answer: 'accepted',
     comment: '',
     commentReaches: true,
+    proposed: null,
     tell: true,
     decidedAt: '2026-11-20T09:00:00Z',
     undoUntil: null,

@@ -7,7 +7,7 @@
  */
 import { SvelteMap } from 'svelte/reactivity';
 import type { Announcer } from '../app/announcer.svelte';
-import { clock, shortName } from '../format';
+import { clock, shortName, type Span } from '../format';
 import { asFailure, type Answer, type Failure, type Host, type Receipt } from '../host';
 import { answerWords } from '../words';
 import { laterOf, lampsInWords, stands } from './receipts';
@@ -19,7 +19,13 @@ export interface Decision {
   subject: string;
   answer: Answer;
   comment: string;
+  /** Another time that goes with it. */
+  propose: Span | null;
   tell: boolean;
+}
+
+function times(span: Span | null): { start: string; end: string } | null {
+  return span && { start: span.start, end: span.end };
 }
 
 /** A decision whose receipt is not here yet. */
@@ -105,12 +111,19 @@ export class Answers {
 
   /** Gives an answer. Tells whether it was written down. */
   async give(decision: Decision): Promise<boolean> {
-    const { meeting, subject, answer, ...rest } = decision;
+    const { meeting, subject, answer, propose, ...rest } = decision;
     const deciding: Deciding = { answer, takeBack: false };
     this.#deciding.set(meeting, deciding);
     this.#failures.delete(meeting);
     try {
-      const receipt = await this.#host.meetingResponse({ ...rest, meeting, answer, from: null });
+      const time = times(propose);
+      const receipt = await this.#host.meetingResponse({
+        ...rest,
+        meeting,
+        answer,
+        propose: time,
+        from: null,
+      });
       this.#take(receipt);
       if (deciding.takeBack) await this.#undo(receipt);
       else this.#announceGiven(receipt, subject);
@@ -124,10 +137,18 @@ export class Answers {
   }
 
   /** Edits an answer that has not left yet. Tells whether it was still possible; what was typed is the caller's. */
-  async edit(receipt: Receipt, edit: Pick<Decision, 'answer' | 'comment' | 'tell'>): Promise<boolean> {
+  async edit(
+    receipt: Receipt,
+    edit: Pick<Decision, 'answer' | 'comment' | 'propose' | 'tell'>,
+  ): Promise<boolean> {
     return this.#try(receipt.meeting, async () => {
-      const { answer, comment, tell } = edit;
-      const edited = await this.#host.editResponse(receipt.id, { answer, comment, tell });
+      const { answer, comment, propose, tell } = edit;
+      const edited = await this.#host.editResponse(receipt.id, {
+        answer,
+        comment,
+        propose: times(propose),
+        tell,
+      });
       this.#take(edited);
       this.#announcer.say(`Changed: ${answerWords[edited.answer].state}, ${edited.subject}. It still waits.`);
     });

@@ -12,6 +12,7 @@ const refused = receipt({
   subject: '=Vendor "call"\n# now',
   comment: '*Sorry*',
   commentReaches: false,
+  proposed: null,
   mailSubject: null,
   lamps: {
     calendar: { state: 'refused', at: '2026-11-20T09:03:00Z' },
@@ -49,6 +50,14 @@ describe('receipts as a file', () => {
     expect(lines[1]).toContain('confirmed,2026-11-20T09:02:10Z,told,2026-11-20T09:02:12Z,client');
     expect(save('csv')).toContain(`"'=Vendor ""call""`);
     expect(save('csv')).toContain('status 4, server error');
+  });
+
+  it('tells a time that was proposed, and how it went', () => {
+    const time = { start: '2026-12-02T13:00:00Z', end: '2026-12-02T14:00:00Z' };
+    const proposing = receipt({ answer: 'tentative', proposed: { ...time, carrier: 'words' } });
+    const one = (format: 'md' | 'csv') => exported([proposing], format, 'bob@contoso.com', now);
+    expect(one('md')).toContain(', in words with the comment');
+    expect(one('csv').trim()).toMatch(/2026-12-02T13:00:00Z,2026-12-02T14:00:00Z$/);
   });
 
   it('for programs: everything as it is', () => {

@@ -86,6 +86,8 @@ const COLUMNS: [string, (receipt: Receipt) => string][] = [
   ['Trouble', (it) => (it.trouble ? troubleWords[it.trouble.code].title : '')],
   ['Details', (it) => it.trouble?.detail ?? ''],
   ['Server', (it) => it.server],
+  ['Proposed start', (it) => it.proposed?.start ?? ''],
+  ['Proposed end', (it) => it.proposed?.end ?? ''],
 ];
 
 /** With the mark by which spreadsheets know that it is UTF-8. */

@@ -168,6 +168,12 @@ export function toldInWords({ lamps: { organizer } }: Pick<Receipt, 'lamps'>): s
   }
 }
 
+/** `Wed 2 Dec, 14:00–15:00`, and how it went where it did not go as a proposal. */
+export function proposedInWords({ proposed }: Pick<Receipt, 'proposed'>, now: Date): string {
+  if (!proposed) return '';
+  return dates.spanShort(proposed, now) + (proposed.carrier === 'words' ? ', in words with the comment' : '');
+}
+
 /** What became of the comment, where it did not go along. */
 export function commentFate(receipt: Pick<Receipt, 'comment' | 'commentReaches' | 'lamps'>): string {
   if (receipt.comment === '' || receipt.commentReaches) return '';
@@ -184,6 +190,7 @@ export function receiptFacts(receipt: Receipt, now: Date): [string, string][] {
   const facts: [string, string][] = [
     ['When', dates.spanLong(receipt, now)],
     ['Answer', answerWords[receipt.answer].state],
+    ['Proposed', proposedInWords(receipt, now)],
     ['Decided', dates.stamp(receipt.decidedAt, now) + exact(receipt.decidedAt)],
     ['From', receipt.fromAddress],
     ['To', person(receipt)],

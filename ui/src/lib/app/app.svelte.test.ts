@@ -90,6 +90,7 @@ describe('what the engine tells', () => {
       subject: 'Quarterly Planning',
       answer: 'accepted',
       comment: '',
+      propose: null,
       tell: true,
     });
     await settled();

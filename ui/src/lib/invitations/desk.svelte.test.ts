@@ -15,6 +15,7 @@ const open: AnswerBar = {
   comment: 'always',
   fromAddress: 'bob@contoso.com',
   wholeSeries: false,
+  proposing: { tentative: 'send_response', declined: 'send_response', impossible: null, disallowed: false },
 };
 
 function card(row: InvitationRow, bar: AnswerBar): InvitationCard {
@@ -201,7 +202,9 @@ describe('an answer that waits', () => {
     desk.comment = 'By car.';
     desk.tell = true;
     await desk.save();
-    expect(calls).toEqual(['editResponse(answer-1, {"answer":"accepted","comment":"By car.","tell":true})']);
+    expect(calls).toEqual([
+      'editResponse(answer-1, {"answer":"accepted","comment":"By car.","propose":null,"tell":true})',
+    ]);
     expect([desk.mode, desk.shown?.id]).toEqual(['given', 'edited']);
   });
 
@@ -241,5 +244,46 @@ describe('an answer that waits', () => {
     expect(desk.sentence[0]?.text).toMatch(/has left meanwhile/);
     await desk.give('tentative');
     expect(calls.at(-1)).toMatch(/^meetingResponse\(.*"comment":"By car\."/);
+  });
+});
+
+describe('another time', () => {
+  const wednesday = { start: '2026-12-02T13:00:00.000Z', end: '2026-12-02T14:00:00.000Z' };
+
+  it('goes with the answer it is given with, and the organizer is told', async () => {
+    const { desk, calls } = seated();
+    desk.tell = false;
+    desk.proposal.begin(desk.row);
+    await desk.give('tentative', wednesday);
+    expect(calls[0]).toContain('"answer":"tentative"');
+    expect(calls[0]).toContain(`"propose":${JSON.stringify(wednesday)}`);
+    expect(calls[0]).toContain('"tell":true');
+    expect(desk.proposing, 'it is closed again').toBe(false);
+  });
+
+  it('is never attached unasked', async () => {
+    const { desk, calls } = seated();
+    desk.proposal.begin(desk.row);
+    desk.proposal.take(wednesday);
+    await desk.give('tentative');
+    expect(calls[0]).toContain('"propose":null');
+  });
+
+  it('cannot be chosen where none can be proposed', () => {
+    const proposing = { tentative: null, declined: null, impossible: 'server', disallowed: false } as const;
+    const { desk } = seated({ bar: { ...open, proposing } });
+    desk.proposal.begin(desk.row);
+    expect(desk.proposing).toBe(false);
+  });
+
+  it('of an answer that waits is there when it is edited, and is saved with it', async () => {
+    const proposed = { ...wednesday, carrier: 'send_response' } as const;
+    const waiting = queued({ answer: 'tentative', actions: ['undo', 'edit'], proposed });
+    const { desk, answers, calls } = seated({ edited: () => queued({ id: 'edited', proposed }) });
+    answers.learn(waiting);
+    desk.edit();
+    expect(desk.proposing).toBe(true);
+    await desk.save();
+    expect(calls[0]).toContain(`"propose":${JSON.stringify(wednesday)}`);
   });
 });

@@ -7,13 +7,17 @@
  */
 import type { Answers } from '../answers/answers.svelte';
 import { needsMe, waits } from '../answers/receipts';
+import type { Span } from '../format';
 import type { Answer, AnswerBar, Failure, InvitationCard, InvitationRow, Receipt } from '../host';
+import { ProposalDraft } from './proposing.svelte';
 import {
   afterwards,
   beforehand,
   EDITING,
   LEFT_MEANWHILE,
+  NO_TIME,
   NOT_LEFT,
+  proposingBeforehand,
   whyNot,
   type Piece,
   type Question,
@@ -38,6 +42,8 @@ export interface Opened {
 export class AnswerDesk {
   comment = $state('');
   tell = $state(true);
+  /** Another time, while one is being chosen. */
+  readonly proposal = new ProposalDraft();
   /** The answer under the pointer or the focus: the sentence follows it. */
   considered = $state<Answer | null>(null);
   /** The person wants to answer differently. */
@@ -61,6 +67,10 @@ export class AnswerDesk {
 
   get bar(): AnswerBar | null {
     return this.#source().card?.bar ?? null;
+  }
+
+  get card(): InvitationCard | null {
+    return this.#source().card;
   }
 
   get question(): Question | null {
@@ -119,12 +129,11 @@ export class AnswerDesk {
       return receipt && !this.deciding ? afterwards(receipt, this.secondsLeft) : [{ text: NOT_LEFT }];
     if (!question) return [{ text: 'Reading the invitation.' }];
     if (this.mode === 'impossible') return [{ text: whyNot(question) ?? '' }];
-    const told = beforehand(
-      question,
-      this.considered ?? this.row.answer ?? 'accepted',
-      this.tell,
-      this.comment,
-    );
+    const told = this.proposing
+      ? this.considered
+        ? [...beforehand(question, this.considered, this.tell, this.comment), { text: NO_TIME }]
+        : proposingBeforehand(question, this.proposal.considered)
+      : beforehand(question, this.considered ?? this.row.answer ?? 'accepted', this.tell, this.comment);
     if (this.#editing === null || !this.changing) return told;
     return [{ text: `${this.editing ? EDITING : LEFT_MEANWHILE} ` }, ...told];
   }
@@ -134,14 +143,24 @@ export class AnswerDesk {
     return this.bar?.possible === true && this.deciding === null;
   }
 
-  /** Gives an answer. Tells whether there was anything to give. */
-  async give(answer: Answer): Promise<boolean> {
+  /** The editor for another time is open; it also says why there is nothing to propose. */
+  get proposalShown(): boolean {
+    return this.proposal.open && this.mode === 'asking';
+  }
+
+  /** Another time is being chosen, and it can be proposed. */
+  get proposing(): boolean {
+    return this.proposalShown && this.bar?.proposing.impossible === null;
+  }
+
+  /** Gives an answer, with another time where one is named. Tells whether there was anything to give. */
+  async give(answer: Answer, propose: Span | null = null): Promise<boolean> {
     if (!this.open) return false;
     // The same answer once more would be the same mail once more.
     if (this.mode === 'given' && this.shown?.answer === answer) return false;
     const { account, row } = this.#source();
     const { editing } = this;
-    if (editing) return this.#save(editing, answer);
+    if (editing) return this.#save(editing, answer, propose);
     this.#changing = false;
     this.#editing = null;
     this.considered = null;
@@ -151,8 +170,10 @@ export class AnswerDesk {
       subject: this.row.subject,
       answer,
       comment: this.comment.trim(),
-      tell: this.#wish,
+      propose,
+      tell: propose !== null || this.#wish,
     });
+    if (written) this.proposal.close();
     if (written) this.#given = this.receipt?.id ?? null;
     return true;
   }
@@ -164,20 +185,22 @@ export class AnswerDesk {
   }
 
   /** Edits the answer that waits. Where it has left meanwhile, everything stays as it was typed. */
-  async #save(editing: Receipt, answer: Answer): Promise<boolean> {
+  async #save(editing: Receipt, answer: Answer, propose: Span | null): Promise<boolean> {
     this.considered = null;
     const comment = this.comment.trim();
-    if (await this.#answers.edit(editing, { answer, comment, tell: this.#wish })) {
+    const tell = propose !== null || this.#wish;
+    if (await this.#answers.edit(editing, { answer, comment, propose, tell })) {
       this.#given = this.receipt?.id ?? null;
       this.keep();
     }
     return true;
   }
 
-  /** Saves the edit with the answer as it is. */
+  /** Saves the edit with the answer as it is, and with the time that is proposed with it. */
   async save(): Promise<void> {
     const { editing } = this;
-    if (editing) await this.#save(editing, editing.answer);
+    const propose = this.proposing && editing?.answer !== 'accepted' ? this.proposal.span : null;
+    if (editing) await this.#save(editing, editing.answer, propose);
   }
 
   async undo(): Promise<void> {
@@ -190,6 +213,10 @@ export class AnswerDesk {
     if (!shown?.actions.includes('edit')) return;
     this.comment = shown.comment;
     this.tell = shown.tell;
+    if (shown.proposed) {
+      this.proposal.begin(this.row);
+      this.proposal.take(shown.proposed);
+    }
     this.#editing = shown.id;
     this.#changing = true;
   }
@@ -211,6 +238,7 @@ export class AnswerDesk {
   /** Keeps the answer as it is. */
   keep(): void {
     if (this.#editing) this.comment = '';
+    this.proposal.close();
     this.#editing = null;
     this.#changing = false;
   }

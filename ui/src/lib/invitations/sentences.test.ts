@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { AnswerBar, Receipt } from '../host';
-import { afterwards, beforehand, commentHint, whyNot, type Piece, type Question } from './sentences';
+import {
+  afterwards,
+  beforehand,
+  commentHint,
+  proposingBeforehand,
+  whyNot,
+  type Piece,
+  type Question,
+} from './sentences';
 
 const alice = { name: 'Alice Moreau', email: 'alice@contoso.com' };
 
@@ -18,6 +26,12 @@ function question(bar: Partial<AnswerBar> = {}): Question {
       comment: 'always',
       fromAddress: 'bob@contoso.com',
       wholeSeries: false,
+      proposing: {
+        tentative: 'send_response',
+        declined: 'send_response',
+        impossible: null,
+        disallowed: false,
+      },
       ...bar,
     },
   };
@@ -96,6 +110,30 @@ describe('whyNot', () => {
   });
 });
 
+describe('another time, beforehand', () => {
+  const words = (bar: Partial<AnswerBar>, answer: Parameters<typeof beforehand>[1] = 'tentative') =>
+    text(proposingBeforehand(question(bar), answer)).replace(/[\u2066-\u2069]/g, '');
+  const proposing = (carrier: 'send_response' | 'counter' | 'words', disallowed = false) => ({
+    proposing: { tentative: carrier, declined: carrier, impossible: null, disallowed },
+  });
+
+  it('says what the organizer gets, and who sends it', () => {
+    expect(words(proposing('counter'))).toBe(
+      'Tentative holds the time in your calendar. Alice gets New Time Proposed: Quarterly Planning from bob@contoso.com.',
+    );
+    expect(words(proposing('send_response'), 'declined')).toMatch(
+      /from bob@contoso.com, sent by the server\.$/,
+    );
+  });
+
+  it('says that a time goes in words, and why', () => {
+    expect(words(proposing('words'))).toContain(
+      'The time goes in words with your comment: Alice gets Tentative:',
+    );
+    expect(words(proposing('words', true))).toContain('Alice takes no proposals, so the time goes in words');
+  });
+});
+
 describe('afterwards', () => {
   const receipt = (organizer: Partial<Receipt['lamps']['organizer']>): Receipt => ({
     id: 'r',
@@ -107,6 +145,7 @@ describe('afterwards', () => {
     answer: 'accepted',
     comment: '',
     commentReaches: true,
+    proposed: null,
     tell: true,
     decidedAt: '2026-11-20T09:02:00Z',
     undoUntil: null,
@@ -125,6 +164,18 @@ describe('afterwards', () => {
   it('says what has not left yet while it can be undone', () => {
     expect(text(afterwards(receipt({ state: 'queued' }), 6))).toMatch(
       /^Nothing has left this computer yet\./,
+    );
+  });
+
+  it('says which time was proposed with it', () => {
+    const proposed = {
+      start: '2026-12-02T13:00:00Z',
+      end: '2026-12-02T14:00:00Z',
+      carrier: 'send_response',
+    } as const;
+    const told = { ...receipt({}), answer: 'tentative', mailSubject: null, proposed } as const;
+    expect(text(afterwards(told, 0)).replace(/[\u2066-\u2069]/g, '')).toMatch(
+      /^Alice got New Time Proposed: Quarterly Planning, proposing Wed 2 Dec, .*, from bob@contoso\.com\./,
     );
   });
 

@@ -3,7 +3,7 @@
  *
  * A sentence is a list of pieces, so that the subject of a mail can stand out without markup in a string. Pure.
  */
-import { isolated, shortName } from '../format';
+import { dates, isolated, shortName } from '../format';
 import type { Answer, AnswerBar, Person, Receipt } from '../host';
 import { answerWords, notAnswerableWords } from '../words';
 
@@ -19,6 +19,9 @@ export const NOT_LEFT = 'Nothing has left this computer yet.';
 export const EDITING = 'Nothing has left yet; Save changes the answer that waits.';
 export const LEFT_MEANWHILE = 'Your answer has left meanwhile. What you give now is a new answer.';
 
+/** Said of an answer without a time, while one is being chosen. */
+export const NO_TIME = ' No other time is proposed with it.';
+
 /** What the bar is about. */
 export interface Question {
   subject: string;
@@ -33,6 +36,31 @@ export function beforehand(question: Question, answer: Answer, tell: boolean, co
     { text: `${ownSide(answer, bar.wholeSeries)} ` },
     ...mailSide(question, answer, tell),
     ...commentSide(question, answer, tell, comment),
+  ];
+}
+
+/** The same with another time: how the organizer learns of it. */
+export function proposingBeforehand(
+  { bar, organizer, subject }: Question,
+  considered: Answer | null,
+): Piece[] {
+  const who = isolated(shortName(organizer));
+  const answer = considered ?? (bar.proposing.tentative === null ? 'declined' : 'tentative');
+  const carrier = answer === 'accepted' ? null : bar.proposing[answer];
+  if (carrier === null) return [];
+  const own = ownSide(answer, bar.wholeSeries);
+  if (carrier === 'words') {
+    const why = bar.proposing.disallowed ? ` ${who} takes no proposals, so the` : ' The';
+    return [
+      { text: `${own}${why} time goes in words with your comment: ${who} gets ` },
+      { text: mailSubject(answer, subject), strong: true },
+      { text: ` from ${bar.fromAddress}.` },
+    ];
+  }
+  return [
+    { text: `${own} ${who} gets ` },
+    { text: `New Time Proposed: ${isolated(subject)}`, strong: true },
+    { text: ` from ${bar.fromAddress}${carrier === 'send_response' ? ', sent by the server' : ''}.` },
   ];
 }
 
@@ -108,6 +136,18 @@ function mailSubject(answer: Answer, subject: string): string {
   return `${answerWords[answer].state}: ${isolated(subject)}`;
 }
 
+/** `, proposing Wed 2 Dec, 14:00–15:00,`, where a time went along. */
+function proposing({ proposed, decidedAt }: Receipt): string {
+  return proposed ? `, proposing ${dates.spanShort(proposed, new Date(decidedAt))},` : '';
+}
+
+/** What the mail of a server is called, as far as that can be known from here. */
+function subjectOf({ answer, subject, proposed }: Receipt): string {
+  return proposed?.carrier === 'send_response'
+    ? `New Time Proposed: ${isolated(subject)}`
+    : mailSubject(answer, subject);
+}
+
 /** Why nothing can be answered, with the organizer's name. */
 export function whyNot({ bar, organizer }: Question): string | null {
   if (bar.possible) return null;
@@ -124,8 +164,8 @@ export function afterwards(receipt: Receipt, secondsLeft: number): Piece[] {
     case 'told':
       return [
         { text: `${who} got ` },
-        { text: receipt.mailSubject ?? mailSubject(receipt.answer, receipt.subject), strong: true },
-        { text: ` from ${receipt.fromAddress}. The receipt stays in Activity.` },
+        { text: receipt.mailSubject ?? subjectOf(receipt), strong: true },
+        { text: `${proposing(receipt)} from ${receipt.fromAddress}. The receipt stays in Activity.` },
       ];
     case 'not_told':
       return [{ text: `${untold(receipt, who)} The receipt stays in Activity.` }];

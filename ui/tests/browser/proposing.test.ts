@@ -1,0 +1,73 @@
+// Another time is proposed in the built page: by mouse and by keyboard, edited, and where it cannot be.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { boxOf, open } from './harness';
+import { answerBar, assertFocused, button, lampWords, lamps } from './steps';
+
+const PLANNING = '#/invitations/quarterly-planning';
+const EDITOR = 'Propose another time';
+const UNTIL_TOLD = 10_000;
+
+const editor = (page: Page) => page.getByRole('region', { name: EDITOR });
+
+test('a free time is taken, proposed, taken back, and proposed with another answer', async (t) => {
+  const page = await open(t, { at: PLANNING });
+  await button(page, EDITOR).click();
+  await button(page, 'Wed 2 Dec, 10:00–11:00').click();
+  await page.getByRole('heading', { name: 'Wed 2 December' }).waitFor();
+  await answerBar(page).getByText('New Time Proposed: Quarterly Planning').waitFor();
+  await button(page, 'Tentative, and propose Wed 2 Dec, 10:00').click();
+  assert.equal(await editor(page).count(), 0, 'what was given is not asked any more');
+  assert.match(await lampWords(lamps(answerBar(page))), /My calendar tentative, sends in/);
+
+  await button(answerBar(page), 'Undo').click();
+  await button(page, 'Accept').waitFor();
+  await button(page, EDITOR).click();
+  await button(page, 'Wed 2 Dec, 10:00–11:00').click();
+  await button(page, 'Decline, and propose Wed 2 Dec, 10:00').click();
+  await page.clock.runFor(UNTIL_TOLD);
+  await answerBar(page).getByText('New Time Proposed: Quarterly Planning').waitFor();
+  assert.match(
+    await answerBar(page).innerText(),
+    /, proposing Wed 2 Dec, 10:00–11:00, from bob@contoso\.com/,
+  );
+});
+
+test('by keyboard: P opens it, digits set it, Escape leaves everything as it was', async (t) => {
+  const page = await open(t, { at: PLANNING });
+  await button(page, 'Accept').waitFor();
+  const before = await boxOf(answerBar(page));
+  await page.keyboard.press('p');
+  await editor(page).waitFor();
+  assert.deepEqual(await boxOf(answerBar(page)), before, 'nothing moves');
+  await page.waitForFunction(() => document.activeElement?.getAttribute('role') === 'spinbutton');
+  await page.keyboard.type('03');
+  await button(page, 'Tentative, and propose Thu 3 Dec, 18:00').waitFor();
+  await page.keyboard.press('Escape');
+  assert.equal(await editor(page).count(), 0);
+  await assertFocused(button(page, EDITOR), 'the focus returns to what opened it');
+  await page.keyboard.press('t');
+  await page.clock.runFor(UNTIL_TOLD);
+  await answerBar(page).getByText('Tentative: Quarterly Planning').waitFor();
+});
+
+test('the time of the meeting itself is not proposed, and it is said why', async (t) => {
+  const page = await open(t, { at: PLANNING });
+  await button(page, EDITOR).click();
+  await button(page, 'Wed 2 Dec, 10:00–11:00').click();
+  const day = editor(page).getByRole('spinbutton').first();
+  await day.press('ArrowDown');
+  const hour = editor(page).getByRole('spinbutton', { name: /hour/i });
+  for (let presses = 0; presses < 8; presses += 1) await hour.press('ArrowUp');
+  await editor(page).getByText('This is when the meeting is now. Choose another time.').waitFor();
+});
+
+test('where the server mails by itself and takes no time, that is said and none is offered', async (t) => {
+  const page = await open(t, { at: PLANNING, scene: { family: 'sogo' } });
+  await button(page, EDITOR).click();
+  await editor(page).getByText('This server tells Alice by itself and passes no proposed time on.').waitFor();
+  assert.equal(await editor(page).getByRole('spinbutton').count(), 0);
+  await page.keyboard.press('Escape');
+  assert.equal(await editor(page).count(), 0);
+});
