@@ -37,6 +37,7 @@ pub fn builder<R: tauri::Runtime>() -> Builder<R> {
             send_response_now,
             retry_response,
             discard_response,
+            remove_cancelled,
             calendar,
             search,
             organized_meetings,

@@ -304,6 +304,7 @@ impl Story {
         let decision = Decision {
             account: account.clone(),
             meeting: row.id.clone(),
+            occurrence: None,
             answer,
             comment: comment.clone(),
             tell: self.dice.u8(..6) != 0,

@@ -20,6 +20,8 @@ export interface Decision {
   answer: Answer;
   comment: string;
   tell: boolean;
+  /** It is one date of this series, by its original start, and may not be a meeting by itself yet. */
+  date?: { series: string; occurrence: string };
 }
 
 /** A decision whose receipt is not here yet. */
@@ -105,12 +107,18 @@ export class Answers {
 
   /** Gives an answer. Tells whether it was written down. */
   async give(decision: Decision): Promise<boolean> {
-    const { meeting, subject, answer, ...rest } = decision;
+    const { meeting, subject, answer, date, ...rest } = decision;
     const deciding: Deciding = { answer, takeBack: false };
     this.#deciding.set(meeting, deciding);
     this.#failures.delete(meeting);
     try {
-      const receipt = await this.#host.meetingResponse({ ...rest, meeting, answer, from: null });
+      const receipt = await this.#host.meetingResponse({
+        ...rest,
+        meeting: date?.series ?? meeting,
+        occurrence: date?.occurrence ?? null,
+        answer,
+        from: null,
+      });
       this.#take(receipt);
       if (deciding.takeBack) await this.#undo(receipt);
       else this.#announceGiven(receipt, subject);

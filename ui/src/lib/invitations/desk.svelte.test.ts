@@ -31,6 +31,7 @@ function card(row: InvitationRow, bar: AnswerBar): InvitationCard {
     history: [],
     bar,
     receipt: null,
+    calledOff: null,
     day: [],
     recurrence: null,
     upcoming: [],

@@ -7,7 +7,9 @@
  */
 import type { Answers } from '../answers/answers.svelte';
 import { needsMe, waits } from '../answers/receipts';
-import type { Answer, AnswerBar, Failure, InvitationCard, InvitationRow, Receipt } from '../host';
+import { clock } from '../format';
+import type { Answer, AnswerBar, CalledOff, Failure, InvitationCard, InvitationRow, Receipt } from '../host';
+import { calledOffInWords } from './calledOff';
 import {
   afterwards,
   beforehand,
@@ -61,6 +63,15 @@ export class AnswerDesk {
 
   get bar(): AnswerBar | null {
     return this.#source().card?.bar ?? null;
+  }
+
+  get account(): string {
+    return this.#source().account;
+  }
+
+  /** What was called off of it, and what is left in the calendar. */
+  get calledOff(): CalledOff | null {
+    return this.#source().card?.calledOff ?? null;
   }
 
   get question(): Question | null {
@@ -118,6 +129,8 @@ export class AnswerDesk {
     if (this.mode === 'given')
       return receipt && !this.deciding ? afterwards(receipt, this.secondsLeft) : [{ text: NOT_LEFT }];
     if (!question) return [{ text: 'Reading the invitation.' }];
+    if (this.mode === 'impossible' && this.calledOff)
+      return [{ text: calledOffInWords(this.calledOff, this.row, clock.now) }];
     if (this.mode === 'impossible') return [{ text: whyNot(question) ?? '' }];
     const told = beforehand(
       question,

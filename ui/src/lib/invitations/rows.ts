@@ -2,6 +2,7 @@
 import { dates, duration, type PlainDay } from '../format';
 import type { Answer, InvitationCard, InvitationRow } from '../host';
 import { answerWords } from '../words';
+import { calledOffChip } from './calledOff';
 import { layDay } from './day';
 
 /** A short fact with its sign. */
@@ -66,7 +67,8 @@ export function cardFacts(card: InvitationCard, now: Date): Fact[] {
   const facts: Fact[] = [];
   if (row.recurring)
     facts.push({ kind: 'series', words: row.recurrenceId ? 'One date of a series' : 'Series' });
-  if (row.state === 'cancelled') return [...facts, { kind: 'cancelled', words: 'Cancelled' }];
+  if (row.state === 'cancelled')
+    return [...facts, { kind: 'cancelled', words: calledOffChip(card.calledOff) }];
   if (row.answer && row.lamps?.calendar.state === 'refused')
     facts.push({ kind: 'refused', words: `Your ${SHORT[row.answer]} was refused` });
   else if (row.answer && row.lamps?.calendar.state === 'unknown')
