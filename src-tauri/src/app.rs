@@ -387,6 +387,11 @@ impl App {
         self.engine()?.remove_cancelled(account, meeting).await.map_err(say)
     }
 
+    /// Brings the invitation to a declined meeting back.
+    pub async fn recover_invitation(&self, account: &str, meeting: &str) -> Result<()> {
+        self.engine()?.recover_invitation(account, meeting).await.map_err(say)
+    }
+
     /// Everything in the calendar that touches a time.
     pub fn calendar(&self, account: &str, from: &str, to: &str) -> Result<Vec<CalendarEntry>> {
         self.engine()?.calendar(account, instant(from)?, instant(to)?).map_err(say)

@@ -38,6 +38,7 @@ pub fn builder<R: tauri::Runtime>() -> Builder<R> {
             retry_response,
             discard_response,
             remove_cancelled,
+            recover_invitation,
             calendar,
             search,
             organized_meetings,

@@ -250,6 +250,17 @@ pub async fn remove_cancelled(
     app.remove_cancelled(&account, &meeting).await
 }
 
+/// Brings the invitation to a declined meeting back from Deleted Items, to be answered again.
+#[tauri::command]
+#[specta::specta]
+pub async fn recover_invitation(
+    app: State<'_, App>,
+    account: String,
+    meeting: String,
+) -> Result<(), Failure> {
+    app.recover_invitation(&account, &meeting).await
+}
+
 /// Everything in the calendar that touches the time from `from` to `to` (RFC 3339).
 #[tauri::command]
 #[specta::specta]

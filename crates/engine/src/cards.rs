@@ -14,11 +14,12 @@ use crate::hints;
 use crate::mailbox::{Key, Mailbox, Meeting, person, rfc3339, short_hash};
 use crate::read::{Details, Event, Mail};
 use crate::receipts;
+use crate::recovery;
 use crate::telling;
 use crate::timeline;
 use crate::view::{
-    AnswerBar, AnswerFrom, AttendeeType, InvitationCard, InvitationRow, InvitationState, NotAnswerable,
-    Receipt,
+    Answer, AnswerBar, AnswerFrom, AttendeeType, InvitationCard, InvitationRow, InvitationState,
+    NotAnswerable, Receipt,
 };
 
 /// All invitations, those that need an answer first in the order they arrived, newest first.
@@ -80,11 +81,18 @@ pub(crate) fn belongs(mailbox: &Mailbox, key: &Key, meeting: &Meeting, now: Time
     let waiting_in_calendar = || {
         meeting.event.and_then(|at| mailbox.events.get(at)).is_some_and(|event| {
             event.is_invitation()
-                && mailbox.standing(key, meeting).state == InvitationState::Open
+                && is_to_be_answered_or_declined(mailbox, key, meeting)
                 && !event.occurrences(now, now + chrono::TimeDelta::days(3660)).is_empty()
         })
     };
     mail || answered_here || waiting_in_calendar()
+}
+
+/// Waits for an answer, or was declined and is kept in the calendar: where else could a mistake be found?
+fn is_to_be_answered_or_declined(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> bool {
+    let standing = mailbox.standing(key, meeting);
+    standing.state == InvitationState::Open
+        || (standing.state == InvitationState::Answered && standing.answer == Some(Answer::Declined))
 }
 
 fn row(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> Option<InvitationRow> {
@@ -156,6 +164,7 @@ pub(crate) fn card(
         history: timeline::history(mailbox, key, meeting),
         bar: bar(mailbox, key, meeting, event, &details),
         called_off: called_off::of(mailbox, key, meeting),
+        recoverable: recovery::wanted(mailbox, key, meeting).is_some(),
         receipt,
         day: agenda::between(mailbox, from, to),
         recurrence: details.rule.clone().or_else(|| event.and_then(|event| event.details.rule.clone())),

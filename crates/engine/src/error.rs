@@ -58,6 +58,14 @@ pub enum EngineError {
         /// Why.
         cause: Box<EngineError>,
     },
+    /// The invitation to a declined meeting is not in Deleted Items any more.
+    #[error("the invitation to {subject:?} is not in Deleted Items")]
+    NotRecovered {
+        /// Its title.
+        subject: String,
+        /// Whose it was.
+        organizer: String,
+    },
     /// No such meeting.
     #[error("there is no such {0}")]
     NotFound(&'static str),
@@ -125,6 +133,13 @@ impl EngineError {
                 (FailureCode::NotCancelled, not_cancelled(subject, *item))
             }
             Self::NotRemoved { subject, unknown, cause } => not_removed(subject, *unknown, cause),
+            Self::NotRecovered { subject, organizer } => (
+                FailureCode::NotFound,
+                format!(
+                    "The invitation to \u{201c}{subject}\u{201d} is not in Deleted Items any more, so it cannot be \
+                     answered from here. Ask {organizer} for a new invitation."
+                ),
+            ),
             Self::NotFound(what) => (
                 FailureCode::NotFound,
                 format!(

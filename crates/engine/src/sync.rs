@@ -7,7 +7,7 @@
 use eas::item::body::BodyPreference;
 use eas::{
     ApplicationData, ClientCommand, FilterType, FolderChange, FolderSync, FolderType, GetItemEstimate,
-    ItemFetch, ProtocolError, Retry, ServerChange, SyncKey, SyncOptions, SyncReply, SyncResponse,
+    ItemFetch, ProtocolError, Retry, ServerChange, ServerId, SyncKey, SyncOptions, SyncReply, SyncResponse,
     UserInformation,
 };
 
@@ -251,6 +251,42 @@ impl Puller<'_, '_> {
             return Err(malformed("the Status of what was deleted"));
         }
         Ok(status.map_or(Ok(()), |status| status.check("Sync"))?)
+    }
+
+    /// Looks through a mail folder that is not kept here for one mail.
+    pub(crate) async fn find_mail(
+        &mut self,
+        folder: &Folder,
+        is: impl Fn(&read::Mail) -> bool,
+    ) -> Result<Option<ServerId>> {
+        let collection = folder.collection.as_str();
+        let mut key = match self.connection.ask(&eas::Sync::prime(collection)).await? {
+            SyncReply::Batch(batch) => batch.key,
+            SyncReply::Unchanged => return Ok(None),
+        };
+        // What is looked for may have come long ago; its text is of no interest.
+        let options = SyncOptions { window_size: WINDOW, filter: FilterType::All, ..SyncOptions::default() };
+        loop {
+            let batch = match self
+                .connection
+                .ask(&eas::Sync::pull(collection, key.clone(), options.clone()))
+                .await?
+            {
+                SyncReply::Batch(batch) => batch,
+                SyncReply::Unchanged => return Ok(None),
+            };
+            let found = batch.changes.iter().find_map(|change| match change {
+                ServerChange::Add { id, data } => {
+                    let mail = read::mail(collection, id.as_str(), data, self.zone).ok()?;
+                    is(&mail).then(|| id.clone())
+                }
+                _ => None,
+            });
+            if found.is_some() || !batch.more_available || batch.key == key {
+                return Ok(found);
+            }
+            key = batch.key;
+        }
     }
 
     async fn prime(&mut self, folder: &Folder) -> Result<SyncKey> {

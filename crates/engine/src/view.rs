@@ -227,6 +227,8 @@ pub struct InvitationCard {
     pub bar: AnswerBar,
     /// What was called off, and what of it is still in my calendar.
     pub called_off: Option<CalledOff>,
+    /// I declined it and it is gone; its invitation may be in Deleted Items, and can be brought back to be answered.
+    pub recoverable: bool,
     /// My latest answer given here, if any.
     pub receipt: Option<Receipt>,
     /// My day: what else I have on the meeting's day (my zone), sorted by start.

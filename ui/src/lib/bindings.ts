@@ -56,6 +56,8 @@ export const commands = {
 	discardResponse: (answer: string) => typedError<Receipt_Serialize, Failure>(__TAURI_INVOKE("discard_response", { answer })),
 	/**  Takes a meeting that its organizer called off out of the calendar, on the server. */
 	removeCancelled: (account: string, meeting: string) => typedError<Removal, Failure>(__TAURI_INVOKE("remove_cancelled", { account, meeting })),
+	/**  Brings the invitation to a declined meeting back from Deleted Items, to be answered again. */
+	recoverInvitation: (account: string, meeting: string) => typedError<null, Failure>(__TAURI_INVOKE("recover_invitation", { account, meeting })),
 	/**  Everything in the calendar that touches the time from `from` to `to` (RFC 3339). */
 	calendar: (account: string, from: string, to: string) => typedError<CalendarEntry_Serialize[], Failure>(__TAURI_INVOKE("calendar", { account, from, to })),
 	/**  Meetings and appointments that have all of these words: the best fifty, most fitting first. */
@@ -958,6 +960,8 @@ export type InvitationCard_Deserialize = {
 	bar: AnswerBar_Deserialize,
 	/**  What was called off, and what of it is still in my calendar. */
 	calledOff?: CalledOff_Deserialize | null,
+	/**  I declined it and it is gone; its invitation may be in Deleted Items, and can be brought back to be answered. */
+	recoverable: boolean,
 	/**  My latest answer given here, if any. */
 	receipt?: Receipt_Deserialize | null,
 	/**  My day: what else I have on the meeting's day (my zone), sorted by start. */
@@ -996,6 +1000,8 @@ export type InvitationCard_Serialize = {
 	bar: AnswerBar_Serialize,
 	/**  What was called off, and what of it is still in my calendar. */
 	calledOff: CalledOff_Serialize | null,
+	/**  I declined it and it is gone; its invitation may be in Deleted Items, and can be brought back to be answered. */
+	recoverable: boolean,
 	/**  My latest answer given here, if any. */
 	receipt: Receipt_Serialize | null,
 	/**  My day: what else I have on the meeting's day (my zone), sorted by start. */

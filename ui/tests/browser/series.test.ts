@@ -2,10 +2,12 @@
 // out of the calendar.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { assertAccessible, assertNothingCutOff, look, LOOKS, open, picture } from './harness';
-import { answerBar, assertFocused, button } from './steps';
+import { answerBar, assertFocused, button, row } from './steps';
 
 const SERIES = { at: '#/invitations/design-review' };
+const DECLINED = { at: '#/invitations/security-drill' };
 const CANCELLED = { at: '#/invitations/sprint-demo' };
 
 test('one date is answered by itself, said before, and can be taken back', async (t) => {
@@ -62,6 +64,37 @@ test('what cannot be removed now says that it is still there', async (t) => {
   await button(answerBar(page), 'Remove from calendar').waitFor();
 });
 
+const shelf = (page: Page) => page.getByRole('button', { name: /^Declined/ });
+
+test('declined meetings are folded away, with when and whether the organizer was told', async (t) => {
+  const page = await open(t, SERIES);
+  assert.equal(await shelf(page).getAttribute('aria-expanded'), 'false');
+  assert.equal(await row(page, 'Security drill, building 4').count(), 0);
+  await shelf(page).click();
+  await row(page, 'Security drill, building 4').getByText('Declined 08:47, told').waitFor();
+});
+
+test('the invitation to a declined meeting is brought back and can be answered', async (t) => {
+  const page = await open(t, DECLINED);
+  assert.equal(await shelf(page).getAttribute('aria-expanded'), 'true', 'the open one is never folded away');
+  const bar = answerBar(page);
+  await bar.getByText(/^You declined this, and it left your calendar\./).waitFor();
+  await button(bar, 'Bring it back').click();
+  await button(bar, 'Change answer').click();
+  assert.equal(await button(bar, 'Accept').getAttribute('aria-disabled'), null);
+});
+
+test('one that is not in Deleted Items names whom to ask, with the address to copy', async (t) => {
+  const page = await open(t, { ...DECLINED, scene: { family: 'grommunio' } });
+  await button(answerBar(page), 'Bring it back').click();
+  await page.getByText('It was not brought back.').waitFor();
+  await page
+    .getByRole('alert')
+    .getByRole('button', { name: /^Copy .*@/ })
+    .click();
+  assert.match(await page.evaluate(() => navigator.clipboard.readText()), /@/u);
+});
+
 for (const [theme, width] of LOOKS)
   test(`dates and removal, ${look(theme, width)}`, async (t) => {
     const page = await open(t, { ...SERIES, theme, width });
@@ -77,4 +110,9 @@ for (const [theme, width] of LOOKS)
     await assertAccessible(page);
     await assertNothingCutOff(page);
     await picture(page, `cancelled-${look(theme, width)}`);
+    await page.goto(`${page.url().split('#')[0]}${DECLINED.at}`);
+    await button(page, 'Bring it back').waitFor();
+    await assertAccessible(page);
+    await assertNothingCutOff(page);
+    await picture(page, `declined-${look(theme, width)}`);
   });

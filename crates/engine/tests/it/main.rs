@@ -18,6 +18,7 @@ mod organizer;
 mod people;
 mod queue;
 mod receipts;
+mod recovery;
 mod search;
 mod series;
 mod timeline;

@@ -13,6 +13,7 @@ import { calledOffInWords } from './calledOff';
 import {
   afterwards,
   beforehand,
+  declinedAndGone,
   EDITING,
   LEFT_MEANWHILE,
   NOT_LEFT,
@@ -74,6 +75,11 @@ export class AnswerDesk {
     return this.#source().card?.calledOff ?? null;
   }
 
+  /** Declined and gone; its invitation may be brought back. */
+  get recoverable(): boolean {
+    return this.#source().card?.recoverable ?? false;
+  }
+
   get question(): Question | null {
     const { bar } = this;
     return bar && { subject: this.row.subject, organizer: this.row.organizer, bar };
@@ -117,8 +123,11 @@ export class AnswerDesk {
   get shown(): Receipt | null {
     const { receipt, row } = this;
     if (!receipt) return null;
-    if (needsMe(receipt) || waits(receipt) || this.secondsLeft > 0 || receipt.id === this.#given)
-      return receipt;
+    if (needsMe(receipt) || waits(receipt) || this.secondsLeft > 0) return receipt;
+    // The calendar has shown it, and the meeting is open again or cancelled: the organizer has the last word.
+    const overtaken =
+      (row.state === 'open' || row.state === 'cancelled') && receipt.lamps.calendar.state === 'confirmed';
+    if (receipt.id === this.#given && !overtaken) return receipt;
     if (this.bar && !this.bar.possible) return null;
     return row.state === 'answered' && row.answer === receipt.answer ? receipt : null;
   }
@@ -131,6 +140,7 @@ export class AnswerDesk {
     if (!question) return [{ text: 'Reading the invitation.' }];
     if (this.mode === 'impossible' && this.calledOff)
       return [{ text: calledOffInWords(this.calledOff, this.row, clock.now) }];
+    if (this.mode === 'impossible' && this.recoverable) return [{ text: declinedAndGone(question) }];
     if (this.mode === 'impossible') return [{ text: whyNot(question) ?? '' }];
     const told = beforehand(
       question,
