@@ -13,6 +13,7 @@ mod narrow;
 mod own_mailbox;
 mod receipts;
 mod refusals;
+mod series;
 mod servers;
 mod signing_in;
 mod stage;
