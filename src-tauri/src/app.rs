@@ -11,7 +11,7 @@ use engine::clock::{SystemClock, local_zone};
 use engine::secrets::{MemorySecrets, Secret, SystemSecrets};
 use engine::view::{
     Account, CalendarEntry, Event, Failure, FailureCode, Family, FormattedText, Found, FreeTime, Grid,
-    InvitationCard, InvitationRow, OrganizedMeeting, Receipt, Replies, SearchHit, SecretsState,
+    InvitationCard, InvitationRow, OrganizedMeeting, Receipt, Removal, Replies, SearchHit, SecretsState,
 };
 use engine::{Access, Decided, Decision, Edit, Engine, EngineError, Internet, NewAccount, Parts};
 use exchange_sim::Demo;
@@ -338,6 +338,7 @@ impl App {
         let decision = Decision {
             account: request.account,
             meeting: request.meeting,
+            occurrence: request.occurrence.as_deref().map(instant).transpose()?,
             answer: request.answer,
             comment: request.comment,
             propose: request.propose.as_ref().map(times).transpose()?,
@@ -381,6 +382,16 @@ impl App {
     /// Gives up an answer that stands still.
     pub fn discard_response(&self, answer: &str) -> Result<Receipt> {
         self.engine()?.discard(answer).map_err(say)
+    }
+
+    /// Takes a meeting that was called off out of the calendar.
+    pub async fn remove_cancelled(&self, account: &str, meeting: &str) -> Result<Removal> {
+        self.engine()?.remove_cancelled(account, meeting).await.map_err(say)
+    }
+
+    /// Brings the invitation to a declined meeting back.
+    pub async fn recover_invitation(&self, account: &str, meeting: &str) -> Result<()> {
+        self.engine()?.recover_invitation(account, meeting).await.map_err(say)
     }
 
     /// Everything in the calendar that touches a time.

@@ -37,6 +37,8 @@ pub fn builder<R: tauri::Runtime>() -> Builder<R> {
             send_response_now,
             retry_response,
             discard_response,
+            remove_cancelled,
+            recover_invitation,
             calendar,
             times_to_propose,
             search,

@@ -5,7 +5,7 @@
 
 use engine::view::{
     Account, Answer, AnswerFrom, CalendarEntry, Failure, Family, FormattedText, Found, FreeTime, Grid,
-    InvitationCard, InvitationRow, OrganizedMeeting, Receipt, Replies, SearchHit,
+    InvitationCard, InvitationRow, OrganizedMeeting, Receipt, Removal, Replies, SearchHit,
 };
 use serde::Deserialize;
 use specta::Type;
@@ -37,6 +37,8 @@ pub struct MeetingResponseRequest {
     pub account: String,
     /// Which meeting (the row's id).
     pub meeting: String,
+    /// Only this date of a series, by its original start (`recurrenceId`); `null`: what the meeting is.
+    pub occurrence: Option<String>,
     /// The answer.
     pub answer: Answer,
     /// Text for the organizer; may be empty.
@@ -249,6 +251,28 @@ pub async fn retry_response(app: State<'_, App>, answer: String) -> Result<Recei
 #[specta::specta]
 pub async fn discard_response(app: State<'_, App>, answer: String) -> Result<Receipt, Failure> {
     app.discard_response(&answer)
+}
+
+/// Takes a meeting that its organizer called off out of the calendar, on the server.
+#[tauri::command]
+#[specta::specta]
+pub async fn remove_cancelled(
+    app: State<'_, App>,
+    account: String,
+    meeting: String,
+) -> Result<Removal, Failure> {
+    app.remove_cancelled(&account, &meeting).await
+}
+
+/// Brings the invitation to a declined meeting back from Deleted Items, to be answered again.
+#[tauri::command]
+#[specta::specta]
+pub async fn recover_invitation(
+    app: State<'_, App>,
+    account: String,
+    meeting: String,
+) -> Result<(), Failure> {
+    app.recover_invitation(&account, &meeting).await
 }
 
 /// Everything in the calendar that touches the time from `from` to `to` (RFC 3339).

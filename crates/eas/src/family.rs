@@ -63,6 +63,9 @@ pub struct Capabilities {
     pub keeps_invitation: bool,
     /// A declined meeting stays in the calendar.
     pub keeps_declined: bool,
+    /// Whoever deletes a received meeting from the calendar is taken to decline it, also one that the organizer has
+    /// called off by mail: the organizer is told so.
+    pub deletion_declines: bool,
     /// ResponseRequested of an invitation says what the organizer wants; else it is a constant.
     pub response_requested_meaningful: bool,
     /// Answers that reach the organizer by mail are merged into the meeting by the server; else the client does it.
@@ -196,6 +199,7 @@ impl Family {
             batch_safe:                    self.column([yes,        yes,        no,     yes,        yes,       no]),
             keeps_invitation:              self.column([no,         no,         yes,    no,         no,        no]),
             keeps_declined:                self.column([no,         no,         yes,    no,         no,        no]),
+            deletion_declines:             self.column([no,         no,         yes,    no,         no,        no]),
             response_requested_meaningful: self.column([yes,        yes,        no,     yes,        yes,       yes]),
             merges_replies:                self.column([yes,        yes,        no,     no,         no,        no]),
             // Where nobody has seen it: two mails are worse than a question.

@@ -4,6 +4,7 @@ use chrono::Datelike as _;
 use meetings::message::MessageKind;
 
 use crate::agenda;
+use crate::called_off;
 use crate::clock::Timestamp;
 use crate::coming;
 use crate::content;
@@ -14,11 +15,12 @@ use crate::mailbox::{Key, Mailbox, Meeting, person, rfc3339, short_hash};
 use crate::proposing;
 use crate::read::{Details, Event, Mail};
 use crate::receipts;
+use crate::recovery;
 use crate::telling;
 use crate::timeline;
 use crate::view::{
-    AnswerBar, AnswerFrom, AttendeeType, InvitationCard, InvitationRow, InvitationState, NotAnswerable,
-    Receipt, ToldBy,
+    Answer, AnswerBar, AnswerFrom, AttendeeType, InvitationCard, InvitationRow, InvitationState,
+    NotAnswerable, Receipt, ToldBy,
 };
 
 /// All invitations, those that need an answer first in the order they arrived, newest first.
@@ -80,16 +82,23 @@ pub(crate) fn belongs(mailbox: &Mailbox, key: &Key, meeting: &Meeting, now: Time
     let waiting_in_calendar = || {
         meeting.event.and_then(|at| mailbox.events.get(at)).is_some_and(|event| {
             event.is_invitation()
-                && mailbox.standing(key, meeting).state == InvitationState::Open
+                && is_to_be_answered_or_declined(mailbox, key, meeting)
                 && !event.occurrences(now, now + chrono::TimeDelta::days(3660)).is_empty()
         })
     };
     mail || answered_here || waiting_in_calendar()
 }
 
+/// Waits for an answer, or was declined and is kept in the calendar: where else could a mistake be found?
+fn is_to_be_answered_or_declined(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> bool {
+    let standing = mailbox.standing(key, meeting);
+    standing.state == InvitationState::Open
+        || (standing.state == InvitationState::Answered && standing.answer == Some(Answer::Declined))
+}
+
 fn row(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> Option<InvitationRow> {
     let event = mailbox.event(key, meeting);
-    let details = meeting.details(event)?;
+    let details = mailbox.details(key, meeting)?;
     let standing = mailbox.standing(key, meeting);
     let id = key.id(&mailbox.account.id);
     let newest = meeting.newest_mail();
@@ -135,7 +144,7 @@ pub(crate) fn card(
 ) -> Option<InvitationCard> {
     let row = row(mailbox, key, meeting)?;
     let event = mailbox.event(key, meeting);
-    let details = meeting.details(event)?;
+    let details = mailbox.details(key, meeting)?;
     let attendees = event.map(grid::attendees).unwrap_or_default();
     let own_role = event.and_then(|event| {
         let me = event.attendees.iter().position(|who| mailbox.account.owns(&who.person.email))?;
@@ -155,6 +164,8 @@ pub(crate) fn card(
         changes: timeline::changes(mailbox, key, meeting, &details),
         history: timeline::history(mailbox, key, meeting),
         bar: bar(mailbox, key, meeting, event, &details),
+        called_off: called_off::of(mailbox, key, meeting),
+        recoverable: recovery::wanted(mailbox, key, meeting).is_some(),
         receipt,
         day: agenda::between(mailbox, from, to),
         recurrence: details.rule.clone().or_else(|| event.and_then(|event| event.details.rule.clone())),
@@ -236,6 +247,10 @@ pub(crate) fn possible(
         Ok(AnswerFrom::Inbox) if !can.occurrence_by_mail && is_about_one_date(mailbox, key, meeting) => {
             Err(NotAnswerable::OneOccurrence)
         }
+        // There is only the invitation to the series, and no server takes that for one date.
+        Err(NotAnswerable::Gone) if of_series && is_invited_to_series(mailbox, key) => {
+            Err(if can.one_occurrence { NotAnswerable::SeriesFirst } else { NotAnswerable::OneOccurrence })
+        }
         // The mail that this server needs is gone.
         Ok(AnswerFrom::Calendar)
             if can.answer_from_calendar == eas::family::AnswerFromCalendar::WhileInvitationExists
@@ -245,6 +260,13 @@ pub(crate) fn possible(
         }
         other => other,
     }
+}
+
+/// Is the series known by its invitation alone?
+fn is_invited_to_series(mailbox: &Mailbox, key: &Key) -> bool {
+    let whole = Key { recurrence_id: None, ..key.clone() };
+    let series = mailbox.meetings.get(&whole);
+    series.is_some_and(|series| series.event.is_none() && series.live_request().is_some())
 }
 
 /// May the newest invitation be about one date of the series in the calendar? Servers that name no occurrence in their

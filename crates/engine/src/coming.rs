@@ -6,10 +6,12 @@ use chrono::NaiveDate;
 use meetings::recurrence::{Series, Upcoming};
 use meetings::{MeetingStatus, ResponseType, Zone};
 
+use crate::cards;
 use crate::clock::Timestamp;
 use crate::mailbox::{Key, Mailbox, Meeting, Standing, from_meetings, rfc3339};
-use crate::read::{Event, ExceptionDetails, float};
-use crate::view::{Answer, ClockShift, InvitationState, OccurrenceState, UpcomingOccurrence};
+use crate::read::{Details, Event, ExceptionDetails, float};
+use crate::receipts;
+use crate::view::{Answer, ClockShift, InvitationState, NotAnswerable, OccurrenceState, UpcomingOccurrence};
 
 /// So many dates say how a series goes on.
 const SHOWN: usize = 5;
@@ -42,7 +44,8 @@ pub(crate) fn of(
             let of_exception = || look?.response.and_then(ResponseType::answer).map(from_meetings);
             let own = date.and_then(|date| date.answer).or_else(of_exception);
             let own = own.filter(|own| standing.answer != Some(*own));
-            occurrence(series, next, of_item.zip(look), called_off, own)
+            let shown = occurrence(series, next, of_item.zip(look), called_off, own);
+            by_itself(mailbox, key, series, &dates, &next, shown)
         })
         .collect();
     let shifts = series.clock_shifts(&Zone::Iana(mailbox.zone), now);
@@ -89,6 +92,67 @@ impl<'a> Dates<'a> {
     fn standing(&self, day: NaiveDate) -> Option<Standing> {
         self.by_day.get(&day).map(|(key, meeting)| self.mailbox.standing(key, meeting))
     }
+
+    /// The date as a meeting by itself, also where nothing has been said of it yet.
+    fn meeting(&self, whole: &Key, day: NaiveDate, recurrence_id: Timestamp) -> (Key, Meeting) {
+        match self.by_day.get(&day) {
+            Some((key, meeting)) => ((*key).clone(), (*meeting).clone()),
+            None => (Key { recurrence_id: Some(recurrence_id), ..whole.clone() }, Meeting::default()),
+        }
+    }
+}
+
+/// One date of a series, to be answered by itself; `None`: the series has none of this original start.
+pub(crate) fn date(mailbox: &Mailbox, key: &Key, meeting: &Meeting, at: Timestamp) -> Option<(Key, Meeting)> {
+    let (series, _) = series(key, meeting, mailbox.event(key, meeting))?;
+    let occurrence = series.occurrence(at)?;
+    let day = series.original_day(occurrence.recurrence_id);
+    Some(Dates::of(mailbox, key, series).meeting(key, day, occurrence.recurrence_id))
+}
+
+/// The facts of one date of a series that is in the calendar.
+pub(crate) fn date_details(event: &Event, recurrence_id: Timestamp) -> Option<Details> {
+    let series = event.series.as_ref()?;
+    let occurrence = series.occurrence(recurrence_id)?;
+    let shown = if series.all_day { float(series, occurrence) } else { occurrence };
+    let look = occurrence.exception.and_then(|at| event.exceptions.get(at));
+    let usual = &event.details;
+    Some(Details {
+        subject: look.and_then(|look| look.subject.clone()).unwrap_or_else(|| usual.subject.clone()),
+        location: look.and_then(|look| look.location.clone()).unwrap_or_else(|| usual.location.clone()),
+        start: shown.start,
+        end: shown.end,
+        rule: None,
+        ..usual.clone()
+    })
+}
+
+/// What there is to say of a date as a meeting by itself: its name, its lamps, whether it can be answered.
+fn by_itself(
+    mailbox: &Mailbox,
+    whole: &Key,
+    series: &Series,
+    dates: &Dates<'_>,
+    next: &Upcoming,
+    shown: UpcomingOccurrence,
+) -> UpcomingOccurrence {
+    let recurrence_id = next.occurrence.recurrence_id;
+    let (key, meeting) = dates.meeting(whole, series.original_day(recurrence_id), recurrence_id);
+    let possible = cards::possible(mailbox, &key, &meeting, mailbox.standing(&key, &meeting).from);
+    let impossible = match shown.state {
+        OccurrenceState::Cancelled => Some(NotAnswerable::Cancelled),
+        // The server has taken it out of the series, and there is no item left to name.
+        OccurrenceState::Removed if meeting.live_request().is_none() => {
+            Some(possible.err().unwrap_or(NotAnswerable::Gone))
+        }
+        _ => possible.err(),
+    };
+    UpcomingOccurrence {
+        meeting: key.id(&mailbox.account.id),
+        lamps: meeting.last_answer().map(receipts::lamps),
+        impossible,
+        ..shown
+    }
 }
 
 fn occurrence(
@@ -124,6 +188,9 @@ fn occurrence(
         own,
         subject,
         location,
+        meeting: String::new(),
+        lamps: None,
+        impossible: None,
     }
 }
 

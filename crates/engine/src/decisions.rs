@@ -7,6 +7,7 @@ use chrono::TimeDelta;
 
 use crate::cards;
 use crate::clock::Timestamp;
+use crate::coming;
 use crate::engine::Engine;
 use crate::error::{EngineError, Result};
 use crate::hazards::{Mutant, broken};
@@ -26,6 +27,8 @@ pub struct Decision {
     pub account: String,
     /// Which meeting.
     pub meeting: String,
+    /// Only this date of the series that `meeting` is, by its original start.
+    pub occurrence: Option<Timestamp>,
     /// The answer.
     pub answer: Answer,
     /// Text for the organizer; may be empty.
@@ -82,6 +85,14 @@ impl Engine {
                 None => EngineError::NotFound("meeting"),
             });
         };
+        let date = match decision.occurrence {
+            Some(at) => {
+                let date = coming::date(&mailbox, key, meeting, at);
+                Some(date.ok_or(EngineError::NotFound("date of this series"))?)
+            }
+            None => None,
+        };
+        let (key, meeting) = date.as_ref().map_or((key, meeting), |(key, meeting)| (key, meeting));
         let standing = mailbox.standing(key, meeting);
         if standing.answer == Some(decision.answer) && !broken(Mutant::RepeatTells) {
             match meeting.standing_answer() {
@@ -127,7 +138,7 @@ impl Engine {
     ) -> Result<AnswerRow> {
         let now = self.now();
         let event = mailbox.event(key, meeting);
-        let details = meeting.details(event).ok_or(EngineError::NotFound("meeting"))?;
+        let details = mailbox.details(key, meeting).ok_or(EngineError::NotFound("meeting"))?;
         let organizer = meeting.organizer(event);
         let requested = meeting.requested(event);
         let before = Before::of(mailbox, key, meeting, decision.answer, None);
@@ -147,7 +158,7 @@ impl Engine {
         Ok(AnswerRow {
             id: uuid::Uuid::new_v4().simple().to_string().split_off(16),
             account: mailbox.account.id.clone(),
-            meeting: decision.meeting.clone(),
+            meeting: key.id(&mailbox.account.id),
             uid: key.uid.clone(),
             recurrence_id: key.recurrence_id,
             answer: decision.answer,
@@ -201,6 +212,8 @@ impl Engine {
         let decision = Decision {
             account: earlier.account.clone(),
             meeting: earlier.meeting.clone(),
+            // The meeting is that one date, where it was about one.
+            occurrence: None,
             answer: edit.answer,
             comment: edit.comment.clone(),
             propose: edit.propose,

@@ -63,7 +63,7 @@ pub(crate) struct Inner {
 pub(crate) struct Line {
     transport: Arc<dyn eas::Transport>,
     /// One conversation with the server at a time: SyncKeys allow no two.
-    gate: tokio::sync::Mutex<()>,
+    pub(crate) gate: tokio::sync::Mutex<()>,
     /// Something is to be done sooner than planned.
     pub(crate) wake: Notify,
     /// The next thing to be done is a Sync.
@@ -505,7 +505,7 @@ impl Engine {
         }
     }
 
-    async fn connect(&self, account: &str, line: &Line) -> Result<Connection<'_>> {
+    pub(crate) async fn connect(&self, account: &str, line: &Line) -> Result<Connection<'_>> {
         let row = self.0.store.account(account)?;
         let (store, secrets) = (&self.0.store, self.0.parts.secrets.as_ref());
         let mut connection = Connection::open(store, secrets, Arc::clone(&line.transport), row).await?;
@@ -533,7 +533,11 @@ impl Engine {
         }
     }
 
-    fn puller<'a, 'b>(&'a self, connection: &'b mut Connection<'a>, report: Report<'b>) -> Puller<'a, 'b> {
+    pub(crate) fn puller<'a, 'b>(
+        &'a self,
+        connection: &'b mut Connection<'a>,
+        report: Report<'b>,
+    ) -> Puller<'a, 'b> {
         Puller { store: &self.0.store, connection, zone: self.0.parts.zone, now: self.now(), report }
     }
 

@@ -5,10 +5,11 @@
 
 use eas::{HttpError, ProtocolError, Retry, TransportError};
 
+use crate::called_off;
 use crate::html::Refused;
 use crate::secrets::SecretsError;
 use crate::store::StoreError;
-use crate::view::{Failure, FailureCode, NotAnswerable, NotProposable};
+use crate::view::{CalledOffItem, Failure, FailureCode, NotAnswerable, NotProposable};
 
 /// A use case did not succeed.
 #[derive(Debug, thiserror::Error)]
@@ -42,6 +43,32 @@ pub enum EngineError {
     /// No other time can be proposed, or not this one.
     #[error("this time cannot be proposed")]
     NotProposable(NotProposable),
+    /// The meeting is not called off (any more), or more than that would be removed.
+    #[error("{subject:?} is not to be removed")]
+    NotCancelled {
+        /// Its title.
+        subject: String,
+        /// What of it is in the calendar; `None`: all of it takes place.
+        item: Option<CalledOffItem>,
+    },
+    /// A meeting that was called off could not be removed from the calendar.
+    #[error("{subject:?} was not removed: {cause}")]
+    NotRemoved {
+        /// Its title.
+        subject: String,
+        /// The server may have removed it all the same.
+        unknown: bool,
+        /// Why.
+        cause: Box<EngineError>,
+    },
+    /// The invitation to a declined meeting is not in Deleted Items any more.
+    #[error("the invitation to {subject:?} is not in Deleted Items")]
+    NotRecovered {
+        /// Its title.
+        subject: String,
+        /// Whose it was.
+        organizer: String,
+    },
     /// No such meeting.
     #[error("there is no such {0}")]
     NotFound(&'static str),
@@ -119,6 +146,17 @@ impl EngineError {
                 };
                 (code, not_proposable(*reason).to_owned())
             }
+            Self::NotCancelled { subject, item } => {
+                (FailureCode::NotCancelled, not_cancelled(subject, *item))
+            }
+            Self::NotRemoved { subject, unknown, cause } => not_removed(subject, *unknown, cause),
+            Self::NotRecovered { subject, organizer } => (
+                FailureCode::NotFound,
+                format!(
+                    "The invitation to \u{201c}{subject}\u{201d} is not in Deleted Items any more, so it cannot be \
+                     answered from here. Ask {organizer} for a new invitation."
+                ),
+            ),
             Self::NotFound(what) => (
                 FailureCode::NotFound,
                 format!(
@@ -156,6 +194,50 @@ impl EngineError {
             ),
         }
     }
+}
+
+fn not_cancelled(subject: &str, item: Option<CalledOffItem>) -> String {
+    match item {
+        Some(CalledOffItem::InSeries) => format!(
+            "Only one date of \u{201c}{subject}\u{201d} was called off, and your calendar has that. The series takes \
+             place, so it is not removed."
+        ),
+        Some(CalledOffItem::WithSeries) => format!(
+            "The whole series \u{201c}{subject}\u{201d} was called off. Remove the series; this date goes with it."
+        ),
+        Some(CalledOffItem::Unclear) => format!(
+            "This server does not tell whether all of \u{201c}{subject}\u{201d} was called off or one date, so nothing \
+             is removed. Ask the organizer, or remove it in the server's web interface."
+        ),
+        Some(CalledOffItem::Renewed | CalledOffItem::Removable | CalledOffItem::Gone) | None => format!(
+            "\u{201c}{subject}\u{201d} is not called off (any more), so it stays in your calendar. Nothing was removed."
+        ),
+    }
+}
+
+fn not_removed(subject: &str, unknown: bool, cause: &EngineError) -> (FailureCode, String) {
+    let (code, message) = cause.presented();
+    let kept = format!("\u{201c}{subject}\u{201d} was not removed and is still in your calendar.");
+    let words = match (code, cause) {
+        _ if unknown => format!(
+            "The server did not say whether it removed \u{201c}{subject}\u{201d}. The next Sync shows it; removing it \
+             again is safe."
+        ),
+        (_, EngineError::Protocol(error)) if called_off::has_changed(error) => {
+            format!("{kept} It has changed on the server meanwhile. Look at it again.")
+        }
+        (FailureCode::Offline | FailureCode::ServerNotFound, _) => {
+            format!("The server cannot be reached. {kept} Remove it when you are online.")
+        }
+        (FailureCode::ServerBusy, _) => format!("The server is busy or failing. {kept} Try again later."),
+        (FailureCode::UnknownStatus, _) => {
+            format!(
+                "The server refuses this. {kept} Remove it with another program, or ask the administrator."
+            )
+        }
+        _ => format!("{kept} {message}"),
+    };
+    (code, words)
 }
 
 fn answers_wait(meetings: &[String]) -> String {
@@ -431,6 +513,10 @@ pub fn not_answerable(reason: NotAnswerable) -> &'static str {
         NotAnswerable::OneOccurrence => {
             "This server would take an answer to one date for the whole series, so nothing is sent. Answer the series \
              from its own invitation, answer this date in the server's web interface, or write to the organizer."
+        }
+        NotAnswerable::SeriesFirst => {
+            "The series is not in your calendar yet. Answer the series first; then each of its dates can be answered by \
+             itself."
         }
         NotAnswerable::Gone => "Neither the invitation nor a calendar item is left on the server.",
         NotAnswerable::Unreadable => {

@@ -8,12 +8,15 @@
 //! * [`store`]: the database, the only place that knows SQL.
 //! * [`secrets`]: the keychain, or a vault with a passphrase.
 //! * `sync`, `outbox`: bringing the cache up to the server; the life of an answer.
+//! * `called_off`: taking out of the calendar what the organizer called off.
+//! * `recovery`: bringing the invitation to a declined meeting back.
 //! * `mailbox`, `cards`, `coming`, `grid`, `agenda`, `receipts`: from stored items to what people see.
 //!
 //! What ActiveSync's bytes mean is left to `eas`, what may be answered and how a reply is written to `meetings`.
 
 mod agenda;
 mod background;
+mod called_off;
 mod cards;
 pub mod clock;
 mod coming;
@@ -36,6 +39,7 @@ mod outbox;
 mod proposing;
 mod read;
 mod receipts;
+mod recovery;
 mod search;
 pub mod secrets;
 mod setup;

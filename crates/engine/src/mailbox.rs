@@ -14,6 +14,7 @@ use meetings::{Person, ResponseType, Uid};
 use sha2::{Digest as _, Sha256};
 
 use crate::clock::Timestamp;
+use crate::coming;
 use crate::hazards::{Mutant, broken};
 use crate::read::{self, Details, Event, Mail};
 use crate::store::{AccountRow, AnswerRow, Class, ItemRow, Result, State, Store};
@@ -133,6 +134,19 @@ impl Mailbox {
             self.meetings.get(&whole).and_then(|series| series.event)
         };
         meeting.event.or_else(series).and_then(|at| self.events.get(at))
+    }
+
+    /// The facts to show of a meeting. What is said of one date of a series without a mail or an item of its own is
+    /// said of that date, not of the first one.
+    pub(crate) fn details(&self, key: &Key, meeting: &Meeting) -> Option<Details> {
+        let event = self.event(key, meeting);
+        let of_series = key.recurrence_id.zip(event).filter(|_| meeting.event.is_none());
+        match of_series {
+            Some((at, event)) if meeting.newest_mail().is_none_or(|mail| mail.gone) => {
+                coming::date_details(event, at).or_else(|| meeting.details(None))
+            }
+            _ => meeting.details(event),
+        }
     }
 
     /// I organize it, by the calendar or by the organizer's address.

@@ -270,7 +270,13 @@ fn joined(texts: impl Iterator<Item = String>) -> String {
     all.join("\n")
 }
 
-fn mail(collection: &str, server_id: &str, data: &ApplicationData, reader: Tz) -> Result<Mail, String> {
+/// Reads a mail's properties; the error says what makes it unusable.
+pub(crate) fn mail(
+    collection: &str,
+    server_id: &str,
+    data: &ApplicationData,
+    reader: Tz,
+) -> Result<Mail, String> {
     let (message, _) = Message::parse(data);
     let kind = MessageKind::of(message.message_class.as_deref().unwrap_or_default());
     let body = body(message.body.as_ref(), message.native_body_type);

@@ -161,7 +161,7 @@ fn when(mailbox: &Mailbox, key: &Key, meeting: &Meeting, now: Timestamp) -> Opti
     };
     match series.and_then(next) {
         Some(occurrence) => Some((occurrence.start, occurrence.end)),
-        None => meeting.details(mailbox.event(key, meeting)).map(|details| (details.start, details.end)),
+        None => mailbox.details(key, meeting).map(|details| (details.start, details.end)),
     }
 }
 
@@ -169,7 +169,7 @@ fn when(mailbox: &Mailbox, key: &Key, meeting: &Meeting, now: Timestamp) -> Opti
 fn plain_hit(mailbox: &Mailbox, key: &Key, meeting: &Meeting, now: Timestamp) -> Option<SearchHit> {
     let event = mailbox.event(key, meeting);
     let own_event = meeting.event.and_then(|at| mailbox.events.get(at));
-    let details = meeting.details(event)?;
+    let details = mailbox.details(key, meeting)?;
     let (start, end) = when(mailbox, key, meeting, now)?;
     let standing = mailbox.standing(key, meeting);
     let mine = mailbox.is_mine(key, meeting);

@@ -6,8 +6,9 @@
 
 use eas::item::body::BodyPreference;
 use eas::{
-    ApplicationData, FilterType, FolderChange, FolderSync, FolderType, GetItemEstimate, ItemFetch,
-    ProtocolError, Retry, ServerChange, SyncKey, SyncOptions, SyncReply, UserInformation,
+    ApplicationData, ClientCommand, FilterType, FolderChange, FolderSync, FolderType, GetItemEstimate,
+    ItemFetch, ProtocolError, Retry, ServerChange, ServerId, SyncKey, SyncOptions, SyncReply, SyncResponse,
+    UserInformation,
 };
 
 use meetings::message::MessageKind;
@@ -220,6 +221,76 @@ impl Puller<'_, '_> {
             }
         }
         Ok(())
+    }
+
+    /// Deletes a calendar item on the server and here, in one transaction with the SyncKey that covers it.
+    ///
+    /// # Errors
+    /// Also the item's own status, where it is none of success.
+    pub(crate) async fn delete_event(&mut self, server_id: &str) -> Result<()> {
+        let folder = folder(self.store, &self.connection.account.id, FolderType::Calendar)?
+            .ok_or(EngineError::NoFolder("Calendar"))?;
+        let (key, delete) = (folder.sync_key.as_str(), ClientCommand::Delete(server_id.into()));
+        let options = options(Class::Event, WINDOW);
+        let command = eas::Sync::push(folder.collection.as_str(), key, options, vec![delete]);
+        let malformed = |missing| EngineError::from(ProtocolError::Malformed { command: "Sync", missing });
+        let batch = match self.connection.ask(&command).await? {
+            SyncReply::Batch(batch) => batch,
+            SyncReply::Unchanged => return Err(malformed("the SyncKey of what was deleted")),
+        };
+        // Up to 14.1 silence means success.
+        let status = batch.responses.iter().find_map(|response| match response {
+            SyncResponse::Delete { id, status } if id.as_str() == server_id => Some(*status),
+            _ => None,
+        });
+        let unread =
+            batch.unreadable.iter().any(|aside| aside.id.as_ref().is_some_and(|id| id.as_str() == server_id));
+        let mut stored = self.stored(&folder, Class::Event, batch, false)?;
+        stored.unreadable.retain(|aside| aside.server_id != server_id);
+        if !unread && status.is_none_or(eas::SyncStatus::is_success) {
+            stored.changes.push(ItemChange::Gone { server_id: server_id.to_owned() });
+        }
+        self.apply(&folder, &stored)?;
+        if unread {
+            return Err(malformed("the Status of what was deleted"));
+        }
+        Ok(status.map_or(Ok(()), |status| status.check("Sync"))?)
+    }
+
+    /// Looks through a mail folder that is not kept here for one mail.
+    pub(crate) async fn find_mail(
+        &mut self,
+        folder: &Folder,
+        is: impl Fn(&read::Mail) -> bool,
+    ) -> Result<Option<ServerId>> {
+        let collection = folder.collection.as_str();
+        let mut key = match self.connection.ask(&eas::Sync::prime(collection)).await? {
+            SyncReply::Batch(batch) => batch.key,
+            SyncReply::Unchanged => return Ok(None),
+        };
+        // What is looked for may have come long ago; its text is of no interest.
+        let options = SyncOptions { window_size: WINDOW, filter: FilterType::All, ..SyncOptions::default() };
+        loop {
+            let batch = match self
+                .connection
+                .ask(&eas::Sync::pull(collection, key.clone(), options.clone()))
+                .await?
+            {
+                SyncReply::Batch(batch) => batch,
+                SyncReply::Unchanged => return Ok(None),
+            };
+            let found = batch.changes.iter().find_map(|change| match change {
+                ServerChange::Add { id, data } => {
+                    let mail = read::mail(collection, id.as_str(), data, self.zone).ok()?;
+                    is(&mail).then(|| id.clone())
+                }
+                _ => None,
+            });
+            if found.is_some() || !batch.more_available || batch.key == key {
+                return Ok(found);
+            }
+            key = batch.key;
+        }
     }
 
     async fn prime(&mut self, folder: &Folder) -> Result<SyncKey> {

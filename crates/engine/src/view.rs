@@ -4,11 +4,13 @@
 //! screen: the window and the command line choose their own words. Instants are RFC 3339 in UTC
 //! (`2026-12-01T17:00:00Z`); dates are `2026-12-01`. Ids are opaque.
 
+mod called_off;
 mod content;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+pub use called_off::{CalledOff, CalledOffItem, CalledOffPart, Removal};
 pub use content::{AttachmentRow, Content, FormattedText, JoinLink, Link, PeopleHint, TextLink};
 
 /// A person as the server names them; either part may be empty.
@@ -225,6 +227,10 @@ pub struct InvitationCard {
     pub history: Vec<HistoryEntry>,
     /// What the answer bar offers.
     pub bar: AnswerBar,
+    /// What was called off, and what of it is still in my calendar.
+    pub called_off: Option<CalledOff>,
+    /// I declined it and it is gone; its invitation may be in Deleted Items, and can be brought back to be answered.
+    pub recoverable: bool,
     /// My latest answer given here, if any.
     pub receipt: Option<Receipt>,
     /// My day: what else I have on the meeting's day (my zone), sorted by start.
@@ -259,6 +265,12 @@ pub struct UpcomingOccurrence {
     pub subject: Option<String>,
     /// Where it is, if elsewhere than the series.
     pub location: Option<String>,
+    /// Id of this date as a meeting by itself: of its receipts, and of its card once it has one.
+    pub meeting: String,
+    /// How far the answer to this date has got that was given here.
+    pub lamps: Option<Lamps>,
+    /// Why it cannot be answered by itself.
+    pub impossible: Option<NotAnswerable>,
 }
 
 /// What became of a date of a series.
@@ -508,6 +520,8 @@ pub enum NotAnswerable {
     Delegated,
     /// This server would take the answer to one occurrence for the whole series.
     OneOccurrence,
+    /// One date of a series that is not in the calendar yet.
+    SeriesFirst,
     /// Neither the mail nor a calendar item is left on the server.
     Gone,
     /// The server's data could not be read well enough.
@@ -1174,6 +1188,8 @@ pub enum FailureCode {
     Keychain,
     /// This meeting cannot be answered (now).
     NotAnswerable,
+    /// It was not called off (any more), so it stays in the calendar.
+    NotCancelled,
     /// The answer has left, so it cannot be edited or taken back.
     TooLate,
     /// Larger than this program takes.
@@ -1190,7 +1206,7 @@ pub enum FailureCode {
 
 impl FailureCode {
     /// All of them.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Offline,
         Self::ServerNotFound,
         Self::NotActiveSync,
@@ -1211,6 +1227,7 @@ impl FailureCode {
         Self::Passphrase,
         Self::Keychain,
         Self::NotAnswerable,
+        Self::NotCancelled,
         Self::TooLate,
         Self::TooLarge,
         Self::Unsafe,

@@ -81,6 +81,12 @@ pub enum Command {
         #[arg(long)]
         wait: bool,
     },
+    /// Take a meeting that its organizer called off out of the calendar
+    Remove {
+        /// The meeting's id from `invitations --all`, or as much of its beginning as no other has
+        #[arg(value_parser = NonEmptyStringValueParser::new())]
+        id: String,
+    },
     /// List the meetings that you organize
     Meetings,
     /// Show who is coming to a meeting that you organize
@@ -173,6 +179,9 @@ pub struct Respond {
     pub id: String,
     /// Your answer
     pub answer: Answer,
+    /// Only the date of a series that is on this day for you
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub date: Option<chrono::NaiveDate>,
     /// Some words for the organizer
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     pub comment: String,

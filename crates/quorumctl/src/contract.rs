@@ -133,6 +133,37 @@ pub struct Removed {
     pub removed: bool,
 }
 
+/// What `remove` took out of the calendar.
+#[derive(Debug, Serialize)]
+pub struct TakenOut {
+    /// The meeting's id.
+    pub id: String,
+    /// Its title.
+    pub subject: String,
+    /// How much of it was called off.
+    pub part: &'static str,
+    /// It was removed now; else it was gone before.
+    pub removed: bool,
+    /// The server tells the organizer that it was declined.
+    pub organizer_told: bool,
+}
+
+impl From<&view::Removal> for TakenOut {
+    fn from(removal: &view::Removal) -> Self {
+        Self {
+            id: removal.meeting.clone(),
+            subject: removal.subject.clone(),
+            part: match removal.part {
+                view::CalledOffPart::Meeting => "meeting",
+                view::CalledOffPart::Series => "series",
+                view::CalledOffPart::Occurrence => "occurrence",
+            },
+            removed: !removal.before,
+            organizer_told: removal.told,
+        }
+    }
+}
+
 /// What `sync` did.
 #[derive(Debug, Serialize)]
 pub struct Synced {

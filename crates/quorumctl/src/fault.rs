@@ -157,6 +157,7 @@ pub fn kind(code: FailureCode) -> (Exit, &'static str) {
         FailureCode::Passphrase => (Exit::Secrets, "passphrase"),
         FailureCode::Keychain => (Exit::Secrets, "keychain"),
         FailureCode::NotAnswerable => (Exit::NotAnswerable, "not_answerable"),
+        FailureCode::NotCancelled => (Exit::NotAnswerable, "not_cancelled"),
         FailureCode::TooLate => (Exit::NotAnswerable, "too_late"),
         FailureCode::TooLarge => (Exit::Server, "too_large"),
         FailureCode::Unsafe => (Exit::Server, "unsafe"),

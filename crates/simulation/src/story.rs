@@ -306,6 +306,7 @@ impl Story {
         let decision = Decision {
             account: account.clone(),
             meeting: row.id.clone(),
+            occurrence: None,
             answer,
             comment: comment.clone(),
             propose: None,

@@ -126,6 +126,7 @@ impl Bench {
         let decision = Decision {
             account: account.clone(),
             meeting: engine.invitations(&account).unwrap().remove(0).id,
+            occurrence: None,
             answer: Answer::Accepted,
             comment: String::new(),
             propose: None,

@@ -54,6 +54,7 @@ async fn what_a_process_that_died_had_decided_is_seen_in_a_read_only_profile_too
     let decision = Decision {
         account: engine.accounts().unwrap()[0].id.clone(),
         meeting: id.clone(),
+        occurrence: None,
         answer: Answer::Accepted,
         comment: String::new(),
         propose: None,

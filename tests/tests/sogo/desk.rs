@@ -140,6 +140,7 @@ impl Desk {
         Decision {
             account: self.account.clone(),
             meeting: id.to_owned(),
+            occurrence: None,
             answer,
             comment: String::new(),
             propose: None,

@@ -14,6 +14,7 @@ mod own_mailbox;
 mod proposing;
 mod receipts;
 mod refusals;
+mod series;
 mod servers;
 mod signing_in;
 mod stage;

@@ -54,6 +54,10 @@ export const commands = {
 	retryResponse: (answer: string) => typedError<Receipt_Serialize, Failure>(__TAURI_INVOKE("retry_response", { answer })),
 	/**  Gives up an answer that stands still. */
 	discardResponse: (answer: string) => typedError<Receipt_Serialize, Failure>(__TAURI_INVOKE("discard_response", { answer })),
+	/**  Takes a meeting that its organizer called off out of the calendar, on the server. */
+	removeCancelled: (account: string, meeting: string) => typedError<Removal, Failure>(__TAURI_INVOKE("remove_cancelled", { account, meeting })),
+	/**  Brings the invitation to a declined meeting back from Deleted Items, to be answered again. */
+	recoverInvitation: (account: string, meeting: string) => typedError<null, Failure>(__TAURI_INVOKE("recover_invitation", { account, meeting })),
 	/**  Everything in the calendar that touches the time from `from` to `to` (RFC 3339). */
 	calendar: (account: string, from: string, to: string) => typedError<CalendarEntry_Serialize[], Failure>(__TAURI_INVOKE("calendar", { account, from, to })),
 	/**  Times worth proposing instead of a meeting's own, by my calendar. `minutes`: how long; `null`: as long as it is. */
@@ -501,6 +505,57 @@ export type CalendarLamp_Serialize = {
 	at: string | null,
 };
 
+/**  What was called off, on its card. */
+export type CalledOff = CalledOff_Serialize | CalledOff_Deserialize;
+
+/**  What is left in my calendar of what was called off. */
+export type CalledOffItem = 
+/**  It is still there, and can be removed. */
+"removable" | 
+/**  Nothing. */
+"gone" | 
+/**  One date of a series that takes place otherwise: the server has taken the date out of it. */
+"in_series" | 
+/**  One date of a series that was called off as a whole; it goes with the series. */
+"with_series" | 
+/**  A series is there, and this server's mails do not tell whether all of it was called off or one date. */
+"unclear" | 
+/**  A newer version is there, which was not called off. */
+"renewed";
+
+/**  How much of a meeting was called off. */
+export type CalledOffPart = 
+/**  The meeting, which has no other dates. */
+"meeting" | 
+/**  All dates of a series. */
+"series" | 
+/**  One date of a series. */
+"occurrence";
+
+/**  What was called off, on its card. */
+export type CalledOff_Deserialize = {
+	/**  How much of it. */
+	part: CalledOffPart,
+	/**  What is left of it in my calendar. */
+	item: CalledOffItem,
+	/**  The series' card, where that was called off as a whole and its item is still there. */
+	series?: string | null,
+	/**  This server takes the removal for a decline and tells the organizer so; else nobody is told anything. */
+	tells: boolean,
+};
+
+/**  What was called off, on its card. */
+export type CalledOff_Serialize = {
+	/**  How much of it. */
+	part: CalledOffPart,
+	/**  What is left of it in my calendar. */
+	item: CalledOffItem,
+	/**  The series' card, where that was called off as a whole and its item is still there. */
+	series: string | null,
+	/**  This server takes the removal for a decline and tells the organizer so; else nobody is told anything. */
+	tells: boolean,
+};
+
 /**  A difference between two versions of an invitation. */
 export type Change = {
 	/**  Which fact. */
@@ -750,6 +805,8 @@ export type FailureCode =
 "keychain" | 
 /**  This meeting cannot be answered (now). */
 "not_answerable" | 
+/**  It was not called off (any more), so it stays in the calendar. */
+"not_cancelled" | 
 /**  The answer has left, so it cannot be edited or taken back. */
 "too_late" | 
 /**  Larger than this program takes. */
@@ -938,6 +995,10 @@ export type InvitationCard_Deserialize = {
 	history: HistoryEntry_Deserialize[],
 	/**  What the answer bar offers. */
 	bar: AnswerBar_Deserialize,
+	/**  What was called off, and what of it is still in my calendar. */
+	calledOff?: CalledOff_Deserialize | null,
+	/**  I declined it and it is gone; its invitation may be in Deleted Items, and can be brought back to be answered. */
+	recoverable: boolean,
 	/**  My latest answer given here, if any. */
 	receipt?: Receipt_Deserialize | null,
 	/**  My day: what else I have on the meeting's day (my zone), sorted by start. */
@@ -974,6 +1035,10 @@ export type InvitationCard_Serialize = {
 	history: HistoryEntry_Serialize[],
 	/**  What the answer bar offers. */
 	bar: AnswerBar_Serialize,
+	/**  What was called off, and what of it is still in my calendar. */
+	calledOff: CalledOff_Serialize | null,
+	/**  I declined it and it is gone; its invitation may be in Deleted Items, and can be brought back to be answered. */
+	recoverable: boolean,
 	/**  My latest answer given here, if any. */
 	receipt: Receipt_Serialize | null,
 	/**  My day: what else I have on the meeting's day (my zone), sorted by start. */
@@ -1152,6 +1217,8 @@ export type MeetingResponseRequest_Deserialize = {
 	account: string,
 	/**  Which meeting (the row's id). */
 	meeting: string,
+	/**  Only this date of a series, by its original start (`recurrenceId`); `null`: what the meeting is. */
+	occurrence?: string | null,
 	/**  The answer. */
 	answer: Answer,
 	/**  Text for the organizer; may be empty. */
@@ -1170,6 +1237,8 @@ export type MeetingResponseRequest_Serialize = {
 	account: string,
 	/**  Which meeting (the row's id). */
 	meeting: string,
+	/**  Only this date of a series, by its original start (`recurrenceId`); `null`: what the meeting is. */
+	occurrence: string | null,
 	/**  The answer. */
 	answer: Answer,
 	/**  Text for the organizer; may be empty. */
@@ -1198,6 +1267,8 @@ export type NotAnswerable =
 "delegated" | 
 /**  This server would take the answer to one occurrence for the whole series. */
 "one_occurrence" | 
+/**  One date of a series that is not in the calendar yet. */
+"series_first" | 
 /**  Neither the mail nor a calendar item is left on the server. */
 "gone" | 
 /**  The server's data could not be read well enough. */
@@ -1592,6 +1663,20 @@ export type Receipt_Serialize = {
 	server: string,
 };
 
+/**  What came of a removal. */
+export type Removal = {
+	/**  The meeting's id. */
+	meeting: string,
+	/**  Its title. */
+	subject: string,
+	/**  How much of it was called off. */
+	part: CalledOffPart,
+	/**  The organizer was told that I declined, by the server. */
+	told: boolean,
+	/**  Nothing was removed now: it was gone already. */
+	before: boolean,
+};
+
 /**  Who mails the organizer, as set by the person. */
 export type Replies = 
 /**  As this server family does it. */
@@ -1917,6 +2002,12 @@ export type UpcomingOccurrence_Deserialize = {
 	subject?: string | null,
 	/**  Where it is, if elsewhere than the series. */
 	location?: string | null,
+	/**  Id of this date as a meeting by itself: of its receipts, and of its card once it has one. */
+	meeting: string,
+	/**  How far the answer to this date has got that was given here. */
+	lamps?: Lamps_Deserialize | null,
+	/**  Why it cannot be answered by itself. */
+	impossible?: NotAnswerable | null,
 };
 
 /**  A date of a series that is still to come. */
@@ -1939,6 +2030,12 @@ export type UpcomingOccurrence_Serialize = {
 	subject: string | null,
 	/**  Where it is, if elsewhere than the series. */
 	location: string | null,
+	/**  Id of this date as a meeting by itself: of its receipts, and of its card once it has one. */
+	meeting: string,
+	/**  How far the answer to this date has got that was given here. */
+	lamps: Lamps_Serialize | null,
+	/**  Why it cannot be answered by itself. */
+	impossible: NotAnswerable | null,
 };
 
 /* Tauri Specta runtime */

@@ -37,6 +37,13 @@ export const answerWords: Record<Answer, { deed: string; state: string; mine: st
   declined: { deed: 'Decline', state: 'Declined', mine: 'You declined', inline: 'declined' },
 };
 
+/** `Decline Tue 3 Dec`, `Tentative for the series`: the deed and what it is about. */
+export function scoped(answer: Answer, scope: string): string {
+  const { deed } = answerWords[answer];
+  if (!scope) return deed;
+  return answer === 'tentative' ? `${deed} for ${scope}` : `${deed} ${scope}`;
+}
+
 /** The key that gives an answer. */
 export const answerKeys: Record<Answer, string> = { accepted: 'A', tentative: 'T', declined: 'D' };
 
@@ -101,6 +108,7 @@ export const notAnswerableWords: Record<NotAnswerable, string> = {
     'This is for somebody you stand in for, and Quorum cannot answer in their name. Answer it in Outlook or in the web mail.',
   one_occurrence:
     'This server would answer the whole series. Answer the series instead, use the server’s web mail for this date, or write to {who}.',
+  series_first: 'Answer the series first. Then each of its dates can be answered by itself.',
   gone: 'This meeting is not on the server any more. Nothing to answer.',
   unreadable: 'The server sent this invitation in a form Quorum cannot read. Answer it in your mail program.',
 };
@@ -451,6 +459,11 @@ export const failureWords: Record<FailureCode, Presentation> = {
   not_answerable: {
     title: 'This meeting cannot be answered now.',
     meaning: 'Nothing was sent. It changed while you were reading.',
+    way: { deed: 'newest', label: 'Show it as it is now' },
+  },
+  not_cancelled: {
+    title: 'This stays in your calendar.',
+    meaning: 'It takes place, or only a part of it was cancelled. Nothing was removed.',
     way: { deed: 'newest', label: 'Show it as it is now' },
   },
   too_late: {

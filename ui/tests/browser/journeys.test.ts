@@ -393,7 +393,7 @@ test('one date that the server would take for the whole series says so before th
     .waitFor();
   await answerBar(page).getByRole('link', { name: 'Answer the whole series' }).click();
   await page.getByRole('heading', { name: /^Design review/, level: 1 }).waitFor();
-  assert.equal(await button(page, 'Accept').getAttribute('aria-disabled'), null);
+  assert.equal(await button(page, 'Accept the series').getAttribute('aria-disabled'), null);
 });
 
 test('in the grid every word keeps its distance from the sign after it, 1280 px', async (t) => {

@@ -194,6 +194,7 @@ pub fn decision(account: &str, meeting: &str, answer: Answer) -> Decision {
     Decision {
         account: account.to_owned(),
         meeting: meeting.to_owned(),
+        occurrence: None,
         answer,
         comment: String::new(),
         propose: None,

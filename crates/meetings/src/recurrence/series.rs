@@ -114,6 +114,19 @@ impl Series {
         occurrences
     }
 
+    /// The occurrence of this original start as it is now: moved where an exception moves it; one that does not take
+    /// place, as it would have been. `None`: the series has none on that day.
+    pub fn occurrence(&self, recurrence_id: DateTime<Utc>) -> Option<Occurrence> {
+        let day = self.original_day(recurrence_id);
+        let changed = || self.changed(DateTime::<Utc>::MIN_UTC);
+        let planned = || {
+            let from = recurrence_id.checked_sub_signed(TimeDelta::days(2))?;
+            let near = self.planned(from).take_while(|(on, _)| *on <= day);
+            near.filter(|(on, _)| *on == day).map(|(_, occurrence)| occurrence).next()
+        };
+        changed().find(|occurrence| self.original_day(occurrence.recurrence_id) == day).or_else(planned)
+    }
+
     /// What the rule alone gives that is not over at `from`, with the day it counts for, by start.
     pub(super) fn planned(&self, from: DateTime<Utc>) -> impl Iterator<Item = (NaiveDate, Occurrence)> {
         let first = self.first();

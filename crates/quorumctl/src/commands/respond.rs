@@ -1,7 +1,7 @@
 //! `respond`, `edit` and `retry`: a decision enters the outbox; with `--wait` it leaves at once. `withdraw` and `discard`:
 //! it leaves no more.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use engine::view::{self, Account, CommentReach, Receipt, TellChoice, ToldBy};
 use engine::{Decided, Decision, Engine};
 
@@ -21,6 +21,10 @@ pub async fn respond(context: &Context, typed: Respond) -> Result<(), Fault> {
     }
     let decision = Decision {
         account: account.id.clone(),
+        occurrence: typed
+            .date
+            .map(|date| one_date(context, &engine, &account.id, &meeting, date))
+            .transpose()?,
         meeting,
         answer: answer(typed.answer),
         comment: typed.comment,
@@ -144,6 +148,34 @@ fn meeting(engine: &Engine, account: &str, typed: &str) -> Result<String, Fault>
     let invited = rows.iter().map(|row| (row.id.as_str(), row.subject.as_str()));
     let own = organized.iter().map(|meeting| (meeting.id.as_str(), meeting.subject.as_str()));
     Ok(pick(typed, invited.chain(own))?.unwrap_or_else(|| typed.to_owned()))
+}
+
+/// The date of a series that is on this day here, by its original start.
+fn one_date(
+    context: &Context,
+    engine: &Engine,
+    account: &str,
+    meeting: &str,
+    day: NaiveDate,
+) -> Result<DateTime<Utc>, Fault> {
+    let card = engine.card(account, meeting)?;
+    let instant = |text: &str| text.parse::<DateTime<Utc>>().ok();
+    let on_day = |start: &str| {
+        let at = instant(start);
+        at.is_some_and(|at| {
+            let here = at.with_timezone(&context.zone).date_naive();
+            (if card.row.all_day { at.date_naive() } else { here }) == day
+        })
+    };
+    let date = card.upcoming.iter().find(|date| on_day(&date.start));
+    date.and_then(|date| instant(&date.recurrence_id)).ok_or_else(|| {
+        let message = format!(
+            "{} has no date on {day} among its next ones. A date further ahead can be answered when it is nearer, or in \
+             the calendar.",
+            card.row.subject
+        );
+        Fault::new(Exit::NotFound, "not_found", message)
+    })
 }
 
 /// Nothing is mailed that was not asked for, so a wish that cannot be kept is refused rather than ignored.

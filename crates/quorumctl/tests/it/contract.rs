@@ -110,6 +110,13 @@ async fn every_shape_is_as_it_was_and_as_the_guide_has_it() {
         desk.alice_sees_bob().await;
         check("meetings", &named("meetings"), &desk.json(ALICE, &["meetings"]).await);
         check("grid", &named("grid"), &desk.json(ALICE, &["grid"]).await);
+        let kept = desk.run(BOB, &["remove", &id, "--json"]).await;
+        kept.error(4, "not_cancelled");
+        desk.sim().cancel(ALICE, text(&all[0]["uid"])).unwrap();
+        desk.json(BOB, &["sync"]).await;
+        check("taken_out", &named("remove"), &desk.json(BOB, &["remove", &id]).await);
+        let again = desk.json(BOB, &["remove", &id]).await;
+        assert_eq!((&again["removed"], &again["organizer_told"]), (&false.into(), &false.into()));
         let set = ["account", "set", BOB, "--family", "sogo", "--replies", "client"];
         check("account", &named("account set"), &desk.json(BOB, &set).await);
         let removed = desk.json(BOB, &["account", "remove", BOB]).await;

@@ -17,6 +17,9 @@ const date = (day: string, more: Partial<UpcomingOccurrence> = {}): UpcomingOccu
   own: null,
   subject: null,
   location: null,
+  meeting: day,
+  lamps: null,
+  impossible: null,
   ...more,
 });
 

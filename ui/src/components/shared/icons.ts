@@ -30,6 +30,7 @@ export { default as IconPerson } from '@lucide/svelte/icons/user';
 export { default as IconPlace } from '@lucide/svelte/icons/map-pin';
 export { default as IconPulse } from '@lucide/svelte/icons/activity';
 export { default as IconRefresh } from '@lucide/svelte/icons/refresh-cw';
+export { default as IconRemove } from '@lucide/svelte/icons/calendar-x';
 export { default as IconRepeat } from '@lucide/svelte/icons/repeat';
 export { default as IconRequired } from '@lucide/svelte/icons/star';
 export { default as IconRoom } from '@lucide/svelte/icons/door-open';

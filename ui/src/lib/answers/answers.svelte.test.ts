@@ -37,7 +37,7 @@ describe('giving an answer', () => {
     const { host, calls } = played({ meetingResponse: () => queued() });
     await new Answers(host, new Announcer()).give(decision);
     expect(calls).toEqual([
-      'meetingResponse({"account":"bob","comment":"See you","tell":true,"meeting":"planning","answer":"accepted","propose":null,"from":null})',
+      'meetingResponse({"account":"bob","comment":"See you","tell":true,"meeting":"planning","occurrence":null,"answer":"accepted","propose":null,"from":null})',
     ]);
   });
 

@@ -22,6 +22,8 @@ export interface Decision {
   /** Another time that goes with it. */
   propose: Span | null;
   tell: boolean;
+  /** It is one date of this series, by its original start, and may not be a meeting by itself yet. */
+  date?: { series: string; occurrence: string };
 }
 
 function times(span: Span | null): { start: string; end: string } | null {
@@ -111,17 +113,17 @@ export class Answers {
 
   /** Gives an answer. Tells whether it was written down. */
   async give(decision: Decision): Promise<boolean> {
-    const { meeting, subject, answer, propose, ...rest } = decision;
+    const { meeting, subject, answer, propose, date, ...rest } = decision;
     const deciding: Deciding = { answer, takeBack: false };
     this.#deciding.set(meeting, deciding);
     this.#failures.delete(meeting);
     try {
-      const time = times(propose);
       const receipt = await this.#host.meetingResponse({
         ...rest,
-        meeting,
+        meeting: date?.series ?? meeting,
+        occurrence: date?.occurrence ?? null,
         answer,
-        propose: time,
+        propose: times(propose),
         from: null,
       });
       this.#take(receipt);

@@ -32,6 +32,8 @@ function card(row: InvitationRow, bar: AnswerBar): InvitationCard {
     history: [],
     bar,
     receipt: null,
+    calledOff: null,
+    recoverable: false,
     day: [],
     recurrence: null,
     upcoming: [],
@@ -92,6 +94,21 @@ describe('the bar', () => {
     expect(desk.mode).toBe('given');
     opened.row = invitation('planning', { state: 'open', answer: 'accepted', updated: true });
     expect(desk.mode).toBe('asking');
+  });
+
+  it('asks again also where the answer was given a moment ago, once the calendar has shown it', async () => {
+    const { desk, answers, opened } = seated();
+    await desk.give('accepted');
+    const given = desk.receipt;
+    expect(desk.mode, 'the list has not caught up').toBe('given');
+    opened.row = invitation('planning', { state: 'answered', answer: 'accepted' });
+    answers.learn(receipt({ id: given?.id ?? '' }));
+    expect(desk.mode).toBe('given');
+    opened.row = invitation('planning', { state: 'open', answer: 'accepted', updated: true });
+    expect(desk.mode).toBe('asking');
+    opened.row = invitation('planning', { state: 'cancelled', answer: 'accepted' });
+    opened.bar = { ...open, possible: false, impossible: 'cancelled' };
+    expect(desk.mode, 'what is cancelled is said at once, too').toBe('impossible');
   });
 
   it('asks again when the answer was changed elsewhere', () => {

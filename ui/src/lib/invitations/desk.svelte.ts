@@ -7,12 +7,14 @@
  */
 import type { Answers } from '../answers/answers.svelte';
 import { needsMe, waits } from '../answers/receipts';
-import type { Span } from '../format';
-import type { Answer, AnswerBar, Failure, InvitationCard, InvitationRow, Receipt } from '../host';
+import { clock, type Span } from '../format';
+import type { Answer, AnswerBar, CalledOff, Failure, InvitationCard, InvitationRow, Receipt } from '../host';
+import { calledOffInWords } from './calledOff';
 import { ProposalDraft } from './proposing.svelte';
 import {
   afterwards,
   beforehand,
+  declinedAndGone,
   EDITING,
   LEFT_MEANWHILE,
   NO_TIME,
@@ -73,6 +75,20 @@ export class AnswerDesk {
     return this.#source().card;
   }
 
+  get account(): string {
+    return this.#source().account;
+  }
+
+  /** What was called off of it, and what is left in the calendar. */
+  get calledOff(): CalledOff | null {
+    return this.#source().card?.calledOff ?? null;
+  }
+
+  /** Declined and gone; its invitation may be brought back. */
+  get recoverable(): boolean {
+    return this.#source().card?.recoverable ?? false;
+  }
+
   get question(): Question | null {
     const { bar } = this;
     return bar && { subject: this.row.subject, organizer: this.row.organizer, bar };
@@ -116,8 +132,11 @@ export class AnswerDesk {
   get shown(): Receipt | null {
     const { receipt, row } = this;
     if (!receipt) return null;
-    if (needsMe(receipt) || waits(receipt) || this.secondsLeft > 0 || receipt.id === this.#given)
-      return receipt;
+    if (needsMe(receipt) || waits(receipt) || this.secondsLeft > 0) return receipt;
+    // The calendar has shown it, and the meeting is open again or cancelled: the organizer has the last word.
+    const overtaken =
+      (row.state === 'open' || row.state === 'cancelled') && receipt.lamps.calendar.state === 'confirmed';
+    if (receipt.id === this.#given && !overtaken) return receipt;
     if (this.bar && !this.bar.possible) return null;
     return row.state === 'answered' && row.answer === receipt.answer ? receipt : null;
   }
@@ -128,6 +147,9 @@ export class AnswerDesk {
     if (this.mode === 'given')
       return receipt && !this.deciding ? afterwards(receipt, this.secondsLeft) : [{ text: NOT_LEFT }];
     if (!question) return [{ text: 'Reading the invitation.' }];
+    if (this.mode === 'impossible' && this.calledOff)
+      return [{ text: calledOffInWords(this.calledOff, this.row, clock.now) }];
+    if (this.mode === 'impossible' && this.recoverable) return [{ text: declinedAndGone(question) }];
     if (this.mode === 'impossible') return [{ text: whyNot(question) ?? '' }];
     const told = this.proposing
       ? this.considered

@@ -7,7 +7,9 @@ describe('groupOf', () => {
     ['open', null, 'open'],
     ['open', 'accepted', 'changed'],
     ['outdated', 'accepted', 'changed'],
-    ['answered', 'declined', 'answered'],
+    ['answered', 'declined', 'declined'],
+    ['answered', 'accepted', 'answered'],
+    ['open', 'declined', 'changed'],
     ['cancelled', 'accepted', 'cancelled'],
   ] as const)('%s with the answer %s stands under %s', (state, answer, group) => {
     expect(groupOf({ state, answer })).toBe(group);

@@ -7,7 +7,7 @@
  */
 import type { InvitationRow } from '../host';
 
-export type Group = 'open' | 'changed' | 'answered' | 'cancelled';
+export type Group = 'open' | 'changed' | 'answered' | 'cancelled' | 'declined';
 export type Order = 'newest' | 'soonest';
 
 export const groupNames: Record<Group, string> = {
@@ -15,7 +15,10 @@ export const groupNames: Record<Group, string> = {
   changed: 'Changed',
   answered: 'Answered',
   cancelled: 'Cancelled',
+  declined: 'Declined',
 };
+/** Out of the way, and one click away: where a mistake is found again. */
+export const FOLDED: readonly Group[] = ['declined'];
 const GROUPS = Object.keys(groupNames) as Group[];
 
 /** Where a row belongs: an open one that was answered before, or has a newer version, is news. */
@@ -27,7 +30,7 @@ export function groupOf(row: Pick<InvitationRow, 'state' | 'answer'>): Group {
     case 'informational':
       return 'changed';
     case 'answered':
-      return 'answered';
+      return row.answer === 'declined' ? 'declined' : 'answered';
     case 'cancelled':
       return 'cancelled';
   }

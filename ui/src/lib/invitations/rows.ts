@@ -1,7 +1,8 @@
 /** What a row of the list says in its third line, and what the card says in its chips. Pure. */
 import { dates, duration, type PlainDay } from '../format';
-import type { Answer, InvitationCard, InvitationRow } from '../host';
+import type { Answer, InvitationCard, InvitationRow, Lamps, OrganizerLampState } from '../host';
 import { answerWords } from '../words';
+import { calledOffChip } from './calledOff';
 import { layDay } from './day';
 
 /** A short fact with its sign. */
@@ -34,6 +35,8 @@ export function rowState(row: InvitationRow, now: Date): Fact {
     case 'answered':
       if (row.lamps?.calendar.state === 'refused') return { kind: 'refused', words: 'Refused' };
       if (row.lamps?.calendar.state === 'unknown') return { kind: 'refused', words: 'Not known' };
+      if (row.answer === 'declined' && row.lamps)
+        return { kind: 'declined', words: declined(row.lamps, now) };
       return row.answer
         ? { kind: row.answer, words: answerWords[row.answer].state }
         : { kind: 'none', words: 'Answered' };
@@ -48,6 +51,18 @@ export function rowState(row: InvitationRow, now: Date): Fact {
         ? { kind: 'none', words: 'Not answered' }
         : { kind: 'noReply', words: 'No reply wanted' };
   }
+}
+
+/** `Declined today 10:02, told`: on the shelf of the declined that is what one looks for. */
+function declined({ calendar, organizer }: Lamps, now: Date): string {
+  const when = calendar.at ? ` ${dates.stampBrief(calendar.at, now)}` : '';
+  const told: Partial<Record<OrganizerLampState, string>> = {
+    told: ', told',
+    not_told: ', not told',
+    failed: ', not told',
+    unknown: ', told?',
+  };
+  return `${answerWords.declined.state}${when}${told[organizer.state] ?? ''}`;
 }
 
 /** `today`, `yesterday`, `Wed 18 Nov`. */
@@ -68,7 +83,8 @@ export function cardFacts(card: InvitationCard, now: Date): Fact[] {
   const facts: Fact[] = [];
   if (row.recurring)
     facts.push({ kind: 'series', words: row.recurrenceId ? 'One date of a series' : 'Series' });
-  if (row.state === 'cancelled') return [...facts, { kind: 'cancelled', words: 'Cancelled' }];
+  if (row.state === 'cancelled')
+    return [...facts, { kind: 'cancelled', words: calledOffChip(card.calledOff) }];
   if (row.answer && row.lamps?.calendar.state === 'refused')
     facts.push({ kind: 'refused', words: `Your ${SHORT[row.answer]} was refused` });
   else if (row.answer && row.lamps?.calendar.state === 'unknown')

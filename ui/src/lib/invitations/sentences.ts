@@ -155,6 +155,14 @@ export function whyNot({ bar, organizer }: Question): string | null {
   return notAnswerableWords[why].replace('{who}', isolated(shortName(organizer)));
 }
 
+/** What can be done about a decline that has taken the meeting out of the calendar. */
+export function declinedAndGone({ organizer }: Question): string {
+  return (
+    'You declined this, and it left your calendar. If its invitation is still in Deleted Items, it can be answered ' +
+    `again; if not, ask ${isolated(shortName(organizer))} for a new one.`
+  );
+}
+
 /** The line under the lamps: what happened to the mail, or what is still to happen. */
 export function afterwards(receipt: Receipt, secondsLeft: number): Piece[] {
   const who = isolated(shortName(receipt.organizer));

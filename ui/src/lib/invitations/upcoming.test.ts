@@ -17,6 +17,9 @@ const date = (more: Partial<UpcomingOccurrence>): UpcomingOccurrence => ({
   own: null,
   subject: null,
   location: null,
+  meeting: 'm',
+  lamps: null,
+  impossible: null,
   ...more,
 });
 const mark = (more: Partial<UpcomingOccurrence>) => upcomingMark(date(more), false, now, say);

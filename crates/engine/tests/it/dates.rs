@@ -1,0 +1,236 @@
+//! One date of a series, answered by itself from the dates that its card lists.
+
+use chrono::{DateTime, TimeDelta, TimeZone as _, Utc, Weekday};
+use eas::ProtocolVersion::{self, V14_0, V14_1, V16_1};
+use engine::view::{
+    Answer, InvitationCard, InvitationState, NotAnswerable, OccurrenceState, OrganizerLampState, Receipt,
+    UpcomingOccurrence,
+};
+use engine::{Decision, EngineError};
+use exchange_sim::model::event::{Answer as Given, Exception};
+use exchange_sim::model::recurrence::{Ends, Recurrence};
+use exchange_sim::{Attendee, Command, Event, Family, SimConfig};
+
+use crate::world::{ALICE, BOB, SignedIn, World, decision, entered};
+
+fn day(year: i32, month: u32, day: u32, hour: u32) -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(year, month, day, hour, 0, 0).unwrap()
+}
+
+/// Thursdays at 11:00 in New York, three times.
+fn thursdays(start: DateTime<Utc>) -> Event {
+    Event {
+        recurrence: Some(Recurrence::weekly(Weekday::Thu, Ends::After(3))),
+        location: "Rainier".into(),
+        attendees: vec![Attendee::required("Bob Nakamura", BOB)],
+        ..Event::new("Planning", start, start + TimeDelta::hours(1), chrono_tz::America::New_York)
+    }
+}
+
+/// Bob has accepted the series.
+async fn accepted(version: ProtocolVersion, start: DateTime<Utc>) -> (World, SignedIn, String, String) {
+    let world = World::exchange(version);
+    let uid = world.invite(thursdays(start));
+    let bob = world.sign_in(BOB).await;
+    let series = world.engine.invitations(&bob.id).unwrap().remove(0).id;
+    world.answer(&bob, &series, Answer::Accepted).await;
+    world.pass(TimeDelta::seconds(60));
+    world.engine.sync(&bob.id).await.unwrap();
+    (world, bob, series, uid)
+}
+
+fn card(world: &World, bob: &SignedIn, meeting: &str) -> InvitationCard {
+    world.engine.card(&bob.id, meeting).unwrap()
+}
+
+fn of_date(bob: &SignedIn, series: &str, date: &UpcomingOccurrence, answer: Answer) -> Decision {
+    let occurrence = Some(date.recurrence_id.parse().unwrap());
+    Decision { occurrence, ..decision(&bob.id, series, answer) }
+}
+
+async fn answer(world: &World, bob: &SignedIn, series: &str, date: usize, answer: Answer) -> Receipt {
+    let date = card(world, bob, series).upcoming[date].clone();
+    let receipt = entered(world.engine.decide(&of_date(bob, series, &date, answer)));
+    assert_eq!(receipt.meeting, date.meeting, "the date's own receipt");
+    assert_eq!(receipt.start, date.start, "and it tells the date's own time");
+    world.engine.deliver(&bob.id).await.unwrap();
+    world.pass(TimeDelta::seconds(60));
+    world.engine.sync(&bob.id).await.unwrap();
+    world.engine.receipt(&receipt.id).unwrap()
+}
+
+fn exception(world: &World, uid: &str, start: DateTime<Utc>) -> Option<Exception> {
+    world.mailbox(BOB).meeting(uid).unwrap().exceptions.get(&start).cloned()
+}
+
+#[tokio::test]
+async fn first_middle_and_last_date_are_answered_by_themselves() {
+    for version in [V14_1, V16_1] {
+        let (world, bob, series, uid) = accepted(version, day(2026, 12, 3, 16)).await;
+        let before = world.replies().len();
+        for (at, given) in [(0, Answer::Declined), (1, Answer::Tentative), (2, Answer::Declined)] {
+            let receipt = answer(&world, &bob, &series, at, given).await;
+            assert_eq!(receipt.lamps.organizer.state, OrganizerLampState::Told, "{version} {at}");
+        }
+        assert_eq!(world.replies().len(), before + 3, "{version}: one reply a date");
+        let declined = |start| exception(&world, &uid, start).is_some_and(|it| it.deleted);
+        assert!(declined(day(2026, 12, 3, 16)) && declined(day(2026, 12, 17, 16)), "{version}");
+        let middle = exception(&world, &uid, day(2026, 12, 10, 16)).unwrap();
+        assert_eq!(middle.answer.map(|(given, _)| given), Some(Given::Tentative), "{version}");
+        let item = world.mailbox(BOB).meeting(&uid).unwrap().clone();
+        assert_eq!(item.answer.map(|(given, _)| given), Some(Given::Accepted), "the series stays accepted");
+        let card = card(&world, &bob, &series);
+        assert_eq!((card.row.state, card.row.answer), (InvitationState::Answered, Some(Answer::Accepted)));
+        let own: Vec<_> = card.upcoming.iter().map(|date| date.own).collect();
+        let (no, maybe) = (Some(Answer::Declined), Some(Answer::Tentative));
+        assert_eq!(own, [no, maybe, no], "{version}");
+        for date in &card.upcoming {
+            let lamps = date.lamps.clone().unwrap();
+            assert_eq!(lamps.organizer.state, OrganizerLampState::Told, "{version} {}", date.start);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_moved_date_is_named_by_its_original_start() {
+    for version in [V14_1, V16_1] {
+        let (world, bob, series, uid) = accepted(version, day(2026, 12, 3, 16)).await;
+        let to = day(2026, 12, 11, 9);
+        let later = |it: &mut Exception| it.when = Some((to, to + TimeDelta::hours(2)));
+        world.sim.update_occurrence(ALICE, &uid, day(2026, 12, 10, 16), later).unwrap();
+        world.pass(TimeDelta::seconds(5));
+        world.engine.sync(&bob.id).await.unwrap();
+        let date = card(&world, &bob, &series).upcoming[1].clone();
+        assert_eq!((date.state, date.start.as_str()), (OccurrenceState::Moved, "2026-12-11T09:00:00Z"));
+        answer(&world, &bob, &series, 1, Answer::Declined).await;
+        assert!(exception(&world, &uid, day(2026, 12, 10, 16)).unwrap().deleted, "{version}");
+        let row = world.engine.invitations(&bob.id).unwrap().into_iter().find(|row| row.id == date.meeting);
+        let row = row.unwrap();
+        assert_eq!(
+            (row.answer, row.recurrence_id.as_deref()),
+            (Some(Answer::Declined), Some("2026-12-10T16:00:00Z"))
+        );
+    }
+}
+
+#[tokio::test]
+async fn dates_on_both_sides_of_a_change_of_clocks_are_met() {
+    // New York changes on 14 March 2027, Berlin on the 28th.
+    for version in [V14_1, V16_1] {
+        let (world, bob, series, uid) = accepted(version, day(2027, 3, 11, 16)).await;
+        for at in [0, 1, 2] {
+            answer(&world, &bob, &series, at, Answer::Tentative).await;
+        }
+        for start in [day(2027, 3, 11, 16), day(2027, 3, 18, 15), day(2027, 3, 25, 15)] {
+            let met = exception(&world, &uid, start).and_then(|it| it.answer).map(|(given, _)| given);
+            assert_eq!(met, Some(Given::Tentative), "{version} {start}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_answer_to_a_date_can_be_taken_back_and_leaves_no_trace() {
+    let (world, bob, series, uid) = accepted(V16_1, day(2026, 12, 3, 16)).await;
+    let date = card(&world, &bob, &series).upcoming[0].clone();
+    let wish = Decision { undo: TimeDelta::seconds(8), ..of_date(&bob, &series, &date, Answer::Declined) };
+    let receipt = entered(world.engine.decide(&wish));
+    assert!(receipt.undo_until.is_some());
+    assert_eq!(card(&world, &bob, &series).upcoming[0].own, Some(Answer::Declined), "shown at once");
+    world.engine.undo(&receipt.id).unwrap();
+    let asked = world.asked(Command::MeetingResponse);
+    world.pass(TimeDelta::minutes(1));
+    world.engine.deliver(&bob.id).await.unwrap();
+    assert_eq!(world.asked(Command::MeetingResponse), asked, "nothing left");
+    let next = card(&world, &bob, &series).upcoming[0].clone();
+    assert_eq!((next.own, next.lamps), (None, None));
+    assert_eq!(exception(&world, &uid, day(2026, 12, 3, 16)), None);
+    assert_eq!(world.engine.invitations(&bob.id).unwrap().len(), 1, "the date is no row by itself");
+}
+
+#[tokio::test]
+async fn a_date_tells_its_own_time_when_it_is_opened_by_itself() {
+    let (world, bob, series, _) = accepted(V16_1, day(2026, 12, 3, 16)).await;
+    let receipt = answer(&world, &bob, &series, 1, Answer::Tentative).await;
+    let row = card(&world, &bob, &receipt.meeting).row;
+    assert_eq!((row.start.as_str(), row.end.as_str()), ("2026-12-10T16:00:00Z", "2026-12-10T17:00:00Z"));
+}
+
+#[tokio::test]
+async fn what_the_server_would_take_for_the_series_is_refused_before_the_click() {
+    let configs = [
+        SimConfig::new(Family::Exchange).versions([V14_0]),
+        SimConfig::new(Family::Sogo),
+        SimConfig::new(Family::ZPush),
+        SimConfig::new(Family::Grommunio),
+    ];
+    for config in configs {
+        let world = World::with(config);
+        world.invite(thursdays(day(2026, 12, 3, 16)));
+        let bob = world.sign_in(BOB).await;
+        let series = world.engine.invitations(&bob.id).unwrap().remove(0).id;
+        let date = card(&world, &bob, &series).upcoming.first().cloned().unwrap();
+        assert_eq!(date.impossible, Some(NotAnswerable::OneOccurrence));
+        let refused = world.engine.decide(&of_date(&bob, &series, &date, Answer::Declined));
+        let reason = NotAnswerable::OneOccurrence;
+        assert!(matches!(refused, Err(EngineError::NotAnswerable { reason: why, .. }) if why == reason));
+        assert_eq!(world.engine.activity(&bob.id).unwrap(), []);
+    }
+}
+
+#[tokio::test]
+async fn a_date_that_the_series_does_not_have_is_not_found() {
+    let (world, bob, series, _) = accepted(V16_1, day(2026, 12, 3, 16)).await;
+    let wish =
+        Decision { occurrence: Some(day(2026, 12, 4, 16)), ..decision(&bob.id, &series, Answer::Declined) };
+    assert!(matches!(world.engine.decide(&wish), Err(EngineError::NotFound(_))));
+}
+
+#[tokio::test]
+async fn cancelled_dates_are_not_answered() {
+    let (world, bob, series, uid) = accepted(V16_1, day(2026, 12, 3, 16)).await;
+    world.sim.cancel_occurrence(ALICE, &uid, day(2026, 12, 10, 16)).unwrap();
+    world.pass(TimeDelta::seconds(5));
+    world.engine.sync(&bob.id).await.unwrap();
+    let date = card(&world, &bob, &series).upcoming[1].clone();
+    assert_eq!((date.state, date.impossible), (OccurrenceState::Cancelled, Some(NotAnswerable::Cancelled)));
+    let refused = world.engine.decide(&of_date(&bob, &series, &date, Answer::Accepted));
+    assert!(matches!(refused, Err(EngineError::NotAnswerable { reason: NotAnswerable::Cancelled, .. })));
+}
+
+#[tokio::test]
+async fn the_series_is_answered_after_a_date_of_it() {
+    for version in [V14_1, V16_1] {
+        let world = World::exchange(version);
+        world.invite(thursdays(day(2026, 12, 3, 16)));
+        let bob = world.sign_in(BOB).await;
+        let series = world.engine.invitations(&bob.id).unwrap().remove(0).id;
+        answer(&world, &bob, &series, 0, Answer::Declined).await;
+        let unanswered = card(&world, &bob, &series);
+        assert_eq!(unanswered.row.answer, None, "{version}: one date is not the series");
+        world.answer(&bob, &series, Answer::Accepted).await;
+        let card = card(&world, &bob, &series);
+        assert_eq!(card.row.answer, Some(Answer::Accepted), "{version}");
+        assert_eq!(card.upcoming[0].own, Some(Answer::Declined), "{version}: and the date stays declined");
+    }
+}
+
+#[tokio::test]
+async fn an_orphan_is_answered_by_its_own_item_and_names_no_date() {
+    let world = World::exchange(V16_1);
+    let start = day(2026, 12, 10, 16);
+    let one = Event { recurrence: None, recurrence_id: Some(start), ..thursdays(start) };
+    let uid = world.invite(one);
+    let bob = world.sign_in(BOB).await;
+    let row = world.engine.invitations(&bob.id).unwrap().remove(0);
+    assert_eq!(row.recurrence_id.as_deref(), Some("2026-12-10T16:00:00Z"));
+    let by_calendar = Decision {
+        from: Some(engine::view::AnswerFrom::Calendar),
+        ..decision(&bob.id, &row.id, Answer::Tentative)
+    };
+    entered(world.engine.decide(&by_calendar));
+    world.engine.deliver(&bob.id).await.unwrap();
+    let bobs = world.mailbox(BOB);
+    let id = bobs.meeting_id(&uid, Some(start)).unwrap();
+    let item = bobs.calendar().item(id).and_then(|item| item.event()).unwrap();
+    assert_eq!(item.answer.map(|(given, _)| given), Some(Given::Tentative));
+}

@@ -1,0 +1,34 @@
+//! `remove`: takes a meeting that its organizer called off out of the calendar, at once.
+
+use engine::view::{CalledOffPart, Removal};
+
+use crate::context::{Context, for_mailbox, pick};
+use crate::contract::TakenOut;
+use crate::fault::Fault;
+
+pub async fn run(context: &Context, typed: &str) -> Result<(), Fault> {
+    let engine = context.talk().await?;
+    let account = context.account(&engine)?;
+    let rows = engine.invitations(&account.id)?;
+    let ids = rows.iter().map(|row| (row.id.as_str(), row.subject.as_str()));
+    // An id that is in no list is left to the engine, which says what it is.
+    let meeting = pick(typed, ids)?.unwrap_or_else(|| typed.to_owned());
+    let removed = engine.remove_cancelled(&account.id, &meeting).await;
+    let removal = removed.map_err(|error| for_mailbox(error.into(), &account.email))?;
+    context.show(&TakenOut::from(&removal), || words(&removal))
+}
+
+fn words(removal: &Removal) -> String {
+    let what = match removal.part {
+        CalledOffPart::Meeting => "the meeting",
+        CalledOffPart::Series => "the whole series",
+        CalledOffPart::Occurrence => "this date",
+    };
+    let subject = crate::table::clean(&removal.subject);
+    if removal.before {
+        return format!("{subject} is not in your calendar (any more). Nothing was removed.");
+    }
+    let told =
+        if removal.told { "The server tells the organizer that you declined." } else { "Nobody is told." };
+    format!("{subject}: {what} is out of your calendar. {told}")
+}

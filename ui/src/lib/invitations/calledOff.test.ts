@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { Dates } from '../format';
+import type { CalledOff } from '../host';
+import { calledOffChip, calledOffInWords } from './calledOff';
+
+const say = new Dates('en-GB', 'Europe/Berlin');
+const now = new Date('2026-11-30T09:00:00Z');
+const row = {
+  organizer: { name: 'Alice Moreau', email: 'alice@contoso.com' },
+  start: '2026-12-10T16:00:00Z',
+  end: '2026-12-10T17:00:00Z',
+  allDay: false,
+};
+const off = (more: Partial<CalledOff> = {}): CalledOff => ({
+  part: 'meeting',
+  item: 'removable',
+  series: null,
+  tells: false,
+  ...more,
+});
+/** Without the marks that isolate names. */
+const words = (more: Partial<CalledOff> = {}) =>
+  calledOffInWords(off(more), row, now, say).replaceAll(/[\u2066-\u2069]/gu, '');
+
+describe('what was called off', () => {
+  it('is the meeting, the whole series, or one day with its date', () => {
+    expect(words()).toBe(
+      'Alice cancelled this meeting. It is still in your calendar; removing it tells nobody.',
+    );
+    expect(words({ part: 'series' })).toBe(
+      'Alice cancelled the whole series. All its dates are still in your calendar; removing it tells nobody.',
+    );
+    expect(words({ part: 'occurrence', item: 'in_series' })).toBe(
+      'Alice cancelled Thu 10 Dec, one date of a series. It is out of your calendar. The other dates take place.',
+    );
+    expect(words({ part: 'occurrence', item: 'with_series' })).toMatch(/^Alice cancelled the whole series\./);
+  });
+
+  it('says before that a server takes the removal for a decline', () => {
+    expect(words({ tells: true })).toContain('removing it tells Alice that you declined');
+  });
+
+  it('says what stays, and why', () => {
+    expect(words({ item: 'gone' })).toBe(
+      'Alice cancelled this meeting. It is not in your calendar any more.',
+    );
+    expect(words({ part: 'series', item: 'unclear' })).toContain('nothing is removed here. Ask Alice.');
+    expect(words({ item: 'renewed' })).toContain('a newer version, which takes place');
+  });
+
+  it('is short in the chip', () => {
+    expect(calledOffChip(off({ part: 'series' }))).toBe('Whole series cancelled');
+    expect(calledOffChip(off({ part: 'occurrence', item: 'in_series' }))).toBe('This date cancelled');
+    expect(calledOffChip(off())).toBe('Cancelled');
+    expect(calledOffChip(null)).toBe('Cancelled');
+  });
+});

@@ -1,0 +1,51 @@
+/**
+ * What was called off, in words: how much of the meeting, what is left of it in the calendar, and what removing that
+ * does. Pure.
+ */
+import { dates, isolated, shortName, type Dates } from '../format';
+import type { CalledOff, InvitationRow } from '../host';
+
+type Row = Pick<InvitationRow, 'organizer' | 'start' | 'end' | 'allDay'>;
+
+/** `Alice cancelled the whole series. It is still in your calendar; removing it tells nobody.` */
+export function calledOffInWords(it: CalledOff, row: Row, now: Date, say: Dates = dates): string {
+  const who = isolated(shortName(row.organizer));
+  return `${who} cancelled ${whatOf(it, row, now, say)}. ${left(it, who)}`;
+}
+
+/** The chip above the title. */
+export function calledOffChip(it: CalledOff | null): string {
+  if (it?.part === 'series' || it?.item === 'with_series') return 'Whole series cancelled';
+  return it?.part === 'occurrence' ? 'This date cancelled' : 'Cancelled';
+}
+
+function whatOf({ part, item }: CalledOff, row: Row, now: Date, say: Dates): string {
+  if (part === 'meeting') return item === 'unclear' ? 'it, or one date of it' : 'this meeting';
+  if (item === 'unclear') return 'this series or one date of it';
+  if (part === 'series' || item === 'with_series') return 'the whole series';
+  const day = say.daysOf(row).first;
+  return `${say.dayShort(day, now)}, one date of a series`;
+}
+
+function left({ part, item, tells }: CalledOff, who: string): string {
+  switch (item) {
+    case 'removable': {
+      const told = tells
+        ? `on this server, removing it tells ${who} that you declined`
+        : 'removing it tells nobody';
+      return part === 'series'
+        ? `All its dates are still in your calendar; ${told}.`
+        : `It is still in your calendar; ${told}.`;
+    }
+    case 'gone':
+      return 'It is not in your calendar any more.';
+    case 'in_series':
+      return 'It is out of your calendar. The other dates take place.';
+    case 'with_series':
+      return 'Remove the series from your calendar; this date goes with it.';
+    case 'unclear':
+      return `This server does not say which, so nothing is removed here. Ask ${who}.`;
+    case 'renewed':
+      return 'Your calendar has a newer version, which takes place. It stays there.';
+  }
+}

@@ -1,0 +1,107 @@
+/**
+ * Answering single dates of the series that is open: which can be, what was just given, and what a click will do.
+ *
+ * A date's answer lives like any other, in `Answers` and the engine, under the date's own id; the undo seconds are shown
+ * where those of every answer are that is not in the bar. What may be answered is the engine's to say.
+ */
+import type { Answers } from '../answers/answers.svelte';
+import { clock, dates, isolated, shortName, type Dates } from '../format';
+import type { Answer, InvitationCard, Receipt, UpcomingOccurrence } from '../host';
+import { notAnswerableWords } from '../words';
+import { beforehand, type Piece } from './sentences';
+
+/** The series that is open; its card is missing while it is being read. */
+interface Source {
+  account: string;
+  card: InvitationCard | null;
+}
+
+export class SeriesDates {
+  /** The date whose answers are shown. */
+  open = $state<string | null>(null);
+  readonly #answers: Answers;
+  readonly #source: () => Source;
+
+  constructor(answers: Answers, source: () => Source) {
+    this.#answers = answers;
+    this.#source = source;
+  }
+
+  /** `Thu 3 Dec`: what a button of this date names. */
+  scope(date: UpcomingOccurrence, allDay: boolean, now = clock.now, say: Dates = dates): string {
+    return say.dayShort(say.daysOf({ ...date, allDay }).first, now);
+  }
+
+  /** The answer to a date as it stands: the one just given, its own, else that to the series. */
+  answer(date: UpcomingOccurrence): Answer | null {
+    return this.#given(date) ?? date.own ?? this.#source().card?.row.answer ?? null;
+  }
+
+  /** The date with the answer of a click, before the card has been read again. */
+  asAnswered(date: UpcomingOccurrence): UpcomingOccurrence {
+    const given = this.#given(date);
+    return given ? { ...date, own: given } : date;
+  }
+
+  #given(date: UpcomingOccurrence): Answer | null {
+    const receipt = this.#answers.of(date.meeting);
+    const refused = receipt?.lamps.calendar.state === 'refused';
+    return this.#answers.deciding(date.meeting) ?? (receipt && !refused ? receipt.answer : null);
+  }
+
+  /** How far the answer to a date has got. */
+  lit(date: UpcomingOccurrence): Pick<Receipt, 'answer' | 'organizer' | 'lamps'> | null {
+    const receipt = this.#answers.of(date.meeting);
+    if (receipt) return receipt;
+    const row = this.#source().card?.row;
+    const answer = date.own ?? row?.answer;
+    return row && date.lamps && answer ? { answer, organizer: row.organizer, lamps: date.lamps } : null;
+  }
+
+  secondsLeft(date: UpcomingOccurrence): number {
+    return this.#answers.secondsLeft(date.meeting);
+  }
+
+  failure(date: UpcomingOccurrence) {
+    return this.#answers.failure(date.meeting);
+  }
+
+  /** Why none of the dates can be answered by itself, and the way out. */
+  get whyNone(): string | null {
+    const { card } = this.#source();
+    if (!card) return null;
+    const { row, upcoming } = card;
+    const [why, ...others] = upcoming
+      .map((date) => date.impossible)
+      .filter((it) => it !== 'cancelled' && it !== 'gone');
+    const all = why === 'one_occurrence' || why === 'series_first' ? why : null;
+    if (!all || others.some((other) => other !== all)) return null;
+    return notAnswerableWords[all].replace('{who}', isolated(shortName(row.organizer)));
+  }
+
+  /** What this answer to one date will do. */
+  sentence(answer: Answer): Piece[] {
+    const { card } = this.#source();
+    if (!card) return [];
+    const { row, bar } = card;
+    const question = { subject: row.subject, organizer: row.organizer, bar: { ...bar, wholeSeries: false } };
+    return beforehand(question, answer, true, '');
+  }
+
+  /** Answers one date. Tells whether there was anything to give. */
+  async give(date: UpcomingOccurrence, answer: Answer): Promise<boolean> {
+    const { account, card } = this.#source();
+    if (!card || date.impossible || this.answer(date) === answer) return false;
+    this.open = null;
+    return this.#answers.give({
+      account,
+      meeting: date.meeting,
+      subject: date.subject ?? card.row.subject,
+      answer,
+      comment: '',
+      propose: null,
+      tell: card.bar.tell !== 'not_requested',
+      date: { series: card.row.id, occurrence: date.recurrenceId },
+    });
+  }
+}

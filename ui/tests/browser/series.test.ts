@@ -1,0 +1,118 @@
+// A series and what was called off: one date answered by itself where the dates are listed, a cancelled meeting taken
+// out of the calendar.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { assertAccessible, assertNothingCutOff, look, LOOKS, open, picture } from './harness';
+import { answerBar, assertFocused, button, row } from './steps';
+
+const SERIES = { at: '#/invitations/design-review' };
+const DECLINED = { at: '#/invitations/security-drill' };
+const CANCELLED = { at: '#/invitations/sprint-demo' };
+
+test('one date is answered by itself, said before, and can be taken back', async (t) => {
+  const page = await open(t, SERIES);
+  const upcoming = page.getByRole('region', { name: 'Upcoming' });
+  const answer = upcoming.getByRole('button', { name: 'Answer Thu 3 Dec alone' });
+  await answer.click();
+  const decline = upcoming.getByRole('button', { name: 'Decline Thu 3 Dec' });
+  await decline.hover();
+  await upcoming.getByText(/^Decline takes it out of your calendar\. .*gets .*Declined/).waitFor();
+  await decline.click();
+  await assertFocused(answer, 'the focus stays with the date');
+  assert.equal(await decline.count(), 0);
+  await upcoming.getByRole('listitem').first().getByText('Declined').waitFor();
+  await button(page, 'Accept the series').waitFor();
+  await page.keyboard.press('z');
+  await page.getByText(/^Taken back: Design review/).waitFor({ state: 'attached' });
+  assert.equal(await upcoming.getByRole('listitem').first().getByText('Declined').count(), 0);
+});
+
+test('the answers of a date close with Escape, and only one date is open', async (t) => {
+  const page = await open(t, SERIES);
+  const upcoming = page.getByRole('region', { name: 'Upcoming' });
+  const first = upcoming.getByRole('button', { name: 'Answer Thu 3 Dec alone' });
+  await first.click();
+  await upcoming.getByRole('button', { name: 'Answer Fri 18 Dec alone' }).click();
+  assert.equal(await first.getAttribute('aria-expanded'), 'false');
+  await button(upcoming, 'Accept Fri 18 Dec').focus();
+  await page.keyboard.press('Escape');
+  await assertFocused(upcoming.getByRole('button', { name: 'Answer Fri 18 Dec alone' }), 'back where it was');
+  assert.equal(
+    await upcoming.getByRole('button', { name: /Thu 10 Dec/ }).count(),
+    0,
+    'that one is cancelled',
+  );
+});
+
+test('a cancelled meeting is taken out of the calendar', async (t) => {
+  const page = await open(t, CANCELLED);
+  const bar = answerBar(page);
+  await bar
+    .getByText(/cancelled this meeting\. It is still in your calendar; removing it tells nobody\./)
+    .waitFor();
+  await button(bar, 'Remove from calendar').click();
+  await bar.getByText(/It is not in your calendar any more\./).waitFor();
+  assert.equal(await button(bar, 'Remove from calendar').count(), 0);
+  await assertFocused(page.locator('#card-title'), 'the focus stays with the meeting');
+});
+
+test('what cannot be removed now says that it is still there', async (t) => {
+  const page = await open(t, { ...CANCELLED, scene: { offline: true } });
+  await button(answerBar(page), 'Remove from calendar').click();
+  await page.getByText('It was not removed.').waitFor();
+  await button(answerBar(page), 'Remove from calendar').waitFor();
+});
+
+const shelf = (page: Page) => page.getByRole('button', { name: /^Declined/ });
+
+test('declined meetings are folded away, with when and whether the organizer was told', async (t) => {
+  const page = await open(t, SERIES);
+  assert.equal(await shelf(page).getAttribute('aria-expanded'), 'false');
+  assert.equal(await row(page, 'Security drill, building 4').count(), 0);
+  await shelf(page).click();
+  await row(page, 'Security drill, building 4').getByText('Declined 08:47, told').waitFor();
+});
+
+test('the invitation to a declined meeting is brought back and can be answered', async (t) => {
+  const page = await open(t, DECLINED);
+  assert.equal(await shelf(page).getAttribute('aria-expanded'), 'true', 'the open one is never folded away');
+  const bar = answerBar(page);
+  await bar.getByText(/^You declined this, and it left your calendar\./).waitFor();
+  await button(bar, 'Bring it back').click();
+  await button(bar, 'Change answer').click();
+  assert.equal(await button(bar, 'Accept').getAttribute('aria-disabled'), null);
+});
+
+test('one that is not in Deleted Items names whom to ask, with the address to copy', async (t) => {
+  const page = await open(t, { ...DECLINED, scene: { family: 'grommunio' } });
+  await button(answerBar(page), 'Bring it back').click();
+  await page.getByText('It was not brought back.').waitFor();
+  await page
+    .getByRole('alert')
+    .getByRole('button', { name: /^Copy .*@/ })
+    .click();
+  assert.match(await page.evaluate(() => navigator.clipboard.readText()), /@/u);
+});
+
+for (const [theme, width] of LOOKS)
+  test(`dates and removal, ${look(theme, width)}`, async (t) => {
+    const page = await open(t, { ...SERIES, theme, width });
+    const upcoming = page.getByRole('region', { name: 'Upcoming' });
+    await upcoming.getByRole('button', { name: 'Answer Thu 3 Dec alone' }).click();
+    await button(upcoming, 'Tentative for Thu 3 Dec').hover();
+    await upcoming.scrollIntoViewIfNeeded();
+    await assertAccessible(page);
+    await assertNothingCutOff(page);
+    await picture(page, `series-dates-${look(theme, width)}`);
+    await page.goto(`${page.url().split('#')[0]}${CANCELLED.at}`);
+    await button(page, 'Remove from calendar').waitFor();
+    await assertAccessible(page);
+    await assertNothingCutOff(page);
+    await picture(page, `cancelled-${look(theme, width)}`);
+    await page.goto(`${page.url().split('#')[0]}${DECLINED.at}`);
+    await button(page, 'Bring it back').waitFor();
+    await assertAccessible(page);
+    await assertNothingCutOff(page);
+    await picture(page, `declined-${look(theme, width)}`);
+  });
