@@ -11,6 +11,7 @@
 //! * [`message`], [`group`] and [`answerable`]: what a mail is, which of several is the newest, what may be answered;
 //! * [`reply`] and [`itip`]: the answer as an iTIP REPLY in a mail, and reading such mails of others;
 //! * [`recurrence`]: the rule of a series, its occurrences, those to come, and when they shift on another clock;
+//! * [`working_hours`] and [`slots`]: when somebody works, and when everybody could meet;
 //! * [`hints`]: what about the people of an invitation is worth a second look;
 //! * [`online`] and [`file_name`]: where a link really leads, where to join, and what a stranger's file may be called.
 //!
@@ -33,8 +34,10 @@ pub mod online;
 pub mod person;
 pub mod recurrence;
 pub mod reply;
+pub mod slots;
 pub mod time_zone;
 pub mod uid;
+pub mod working_hours;
 pub mod zone;
 
 pub use answer::{Answer, AttendeeStatus, AttendeeType, MeetingStatus, PartStat, ResponseType};
