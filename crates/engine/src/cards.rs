@@ -4,6 +4,7 @@ use chrono::Datelike as _;
 use meetings::message::MessageKind;
 
 use crate::agenda;
+use crate::beside::{self, Times};
 use crate::clock::Timestamp;
 use crate::coming;
 use crate::content;
@@ -13,6 +14,7 @@ use crate::hints;
 use crate::mailbox::{Key, Mailbox, Meeting, person, rfc3339, short_hash};
 use crate::read::{Details, Event, Mail};
 use crate::receipts;
+use crate::taken::TakenTimes;
 use crate::telling;
 use crate::timeline;
 use crate::view::{
@@ -22,12 +24,26 @@ use crate::view::{
 
 /// All invitations, those that need an answer first in the order they arrived, newest first.
 pub(crate) fn rows(mailbox: &Mailbox, now: Timestamp) -> Vec<InvitationRow> {
-    let mut rows: Vec<InvitationRow> = mailbox
+    let found: Vec<(InvitationRow, Option<Times>)> = mailbox
         .meetings
         .iter()
         .filter(|(key, meeting)| belongs(mailbox, key, meeting, now))
-        .filter_map(|(key, meeting)| row(mailbox, key, meeting))
+        .filter_map(|(key, meeting)| {
+            Some((row(mailbox, key, meeting)?, Times::of(mailbox, key, meeting, now)))
+        })
         .collect();
+    // The calendar is expanded once for all of them.
+    let asked = found.iter().flat_map(|(_, times)| times).flat_map(|times| times.asked(mailbox)).collect();
+    let taken = TakenTimes::during(mailbox, asked);
+    let told = |(row, times): (InvitationRow, Option<Times>)| match times {
+        Some(times) => InvitationRow {
+            overlaps: times.overlaps(&taken),
+            colliding_dates: times.colliding(&taken),
+            ..row
+        },
+        None => row,
+    };
+    let mut rows: Vec<InvitationRow> = found.into_iter().map(told).collect();
     rows.sort_by(|a, b| b.received_at.cmp(&a.received_at).then_with(|| a.start.cmp(&b.start)));
     rows
 }
@@ -86,6 +102,7 @@ pub(crate) fn belongs(mailbox: &Mailbox, key: &Key, meeting: &Meeting, now: Time
     mail || answered_here || waiting_in_calendar()
 }
 
+/// Without what it collides with.
 fn row(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> Option<InvitationRow> {
     let event = mailbox.event(key, meeting);
     let details = meeting.details(event)?;
@@ -93,7 +110,6 @@ fn row(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> Option<InvitationRow>
     let id = key.id(&mailbox.account.id);
     let newest = meeting.newest_mail();
     let open = standing.state == InvitationState::Open;
-    let overlaps = if open { agenda::overlaps(mailbox, key, details.start, details.end) } else { 0 };
     let received = newest.and_then(|mail| mail.meeting.received);
     let requests = meeting.versions().iter().filter(|mail| mail.meeting.kind == MessageKind::Request).count();
     Some(InvitationRow {
@@ -111,7 +127,8 @@ fn row(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> Option<InvitationRow>
         unseen: open && mailbox.seen.get(&id).is_none_or(|seen| received.is_some_and(|at| at > *seen)),
         received_at: received.map(rfc3339),
         updated: requests > 1,
-        overlaps,
+        overlaps: 0,
+        colliding_dates: None,
         response_requested: meeting.requested(event),
         lamps: meeting.last_answer().map(receipts::lamps),
         id,
@@ -143,6 +160,7 @@ pub(crate) fn card(
     let body = body(meeting, event);
     let (from, to) = agenda::day_of(details.start, mailbox.zone);
     let (upcoming, shifts) = coming::of(mailbox, key, meeting, now);
+    let beside = beside::beside(mailbox, key, meeting, now);
     Some(InvitationCard {
         organizer_zone: organizer_zone(mailbox, &details),
         body: body.map(|body| body.shown().into_owned()).unwrap_or_default(),
@@ -156,10 +174,11 @@ pub(crate) fn card(
         bar: bar(mailbox, key, meeting, event, &details),
         receipt,
         day: agenda::between(mailbox, from, to),
+        row: InvitationRow { overlaps: beside.overlaps(), colliding_dates: beside.colliding(), ..row },
+        beside,
         recurrence: details.rule.clone().or_else(|| event.and_then(|event| event.details.rule.clone())),
         upcoming,
         shifts,
-        row,
     })
 }
 

@@ -8,22 +8,26 @@
 //! * [`store`]: the database, the only place that knows SQL.
 //! * [`secrets`]: the keychain, or a vault with a passphrase.
 //! * `sync`, `outbox`: bringing the cache up to the server; the life of an answer.
-//! * `mailbox`, `cards`, `coming`, `grid`, `agenda`, `receipts`: from stored items to what people see.
+//! * `mailbox`, `cards`, `coming`, `grid`, `agenda`, `taken`, `beside`, `receipts`: from stored items to what people
+//!   see.
 //!
 //! What ActiveSync's bytes mean is left to `eas`, what may be answered and how a reply is written to `meetings`.
 
 mod agenda;
 mod background;
+mod beside;
 mod cards;
 pub mod clock;
 mod coming;
 mod connection;
 mod content;
+mod day_rules;
 mod decisions;
 mod engine;
 mod error;
 #[cfg(test)]
 mod fixtures;
+mod free_busy;
 mod grid;
 #[cfg(feature = "hazards")]
 pub mod hazards;
@@ -40,6 +44,7 @@ pub mod secrets;
 mod setup;
 pub mod store;
 mod sync;
+mod taken;
 mod telling;
 mod timeline;
 pub mod view;

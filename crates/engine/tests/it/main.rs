@@ -6,12 +6,14 @@
 mod answering;
 mod background;
 mod bad_input;
+mod beside;
 mod calendar;
 mod clocks;
 mod content;
 mod doubts;
 mod families;
 mod forgotten;
+mod free_busy;
 mod organizer;
 mod people;
 mod queue;
