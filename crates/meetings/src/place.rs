@@ -27,8 +27,8 @@ impl Place {
         let parts: Vec<String> =
             location.split(';').map(as_compared).filter(|part| !part.is_empty()).collect();
         let online = |part: &String| {
-            let has = |service: &&str| part.contains(*service);
-            part.contains("://") || WORDS.contains(&part.as_str()) || SERVICES.iter().any(|it| has(&it))
+            let named = SERVICES.iter().any(|service| part.contains(service));
+            named || part.contains("://") || WORDS.contains(&part.as_str())
         };
         if joinable || parts.iter().any(online) {
             Place::Online
