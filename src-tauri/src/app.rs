@@ -10,8 +10,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use engine::clock::{SystemClock, local_zone};
 use engine::secrets::{MemorySecrets, Secret, SystemSecrets};
 use engine::view::{
-    Account, CalendarEntry, Event, Failure, FailureCode, Family, FormattedText, Found, FreeTime, Grid,
-    InvitationCard, InvitationRow, OrganizedMeeting, Receipt, Removal, Replies, SearchHit, SecretsState,
+    Account, CalendarEntry, DayRules, Event, Failure, FailureCode, Family, FormattedText, Found, FreeBusyDay,
+    FreeTime, Grid, InvitationCard, InvitationRow, OrganizedMeeting, Receipt, Removal, Replies, SearchHit,
+    SecretsState,
 };
 use engine::{Access, Decided, Decision, Edit, Engine, EngineError, Internet, NewAccount, Parts};
 use exchange_sim::Demo;
@@ -63,6 +64,8 @@ pub struct AppState {
     pub secrets: SecretsState,
     /// What was set.
     pub settings: Settings,
+    /// When the person works, and how much time they need between two things.
+    pub day_rules: DayRules,
     /// Version of this program.
     pub version: String,
 }
@@ -168,6 +171,7 @@ impl App {
             demo,
             secrets: engine.secrets_state(),
             settings: self.settings(),
+            day_rules: engine.day_rules().map_err(say)?,
             version: env!("CARGO_PKG_VERSION").to_owned(),
         })
     }
@@ -188,6 +192,12 @@ impl App {
         let text = serde_json::to_string(&settings).unwrap_or_default();
         self.own()?.set_setting(SETTINGS, &text).map_err(say)?;
         self.open().settings = Some(settings);
+        self.state()
+    }
+
+    /// Stores when the person works. What the demo is told stays in the demo.
+    pub fn update_day_rules(&self, rules: &DayRules) -> Result<AppState> {
+        self.engine()?.set_day_rules(rules).map_err(say)?;
         self.state()
     }
 
@@ -407,6 +417,11 @@ impl App {
         minutes: Option<u32>,
     ) -> Result<Vec<FreeTime>> {
         self.engine()?.times_to_propose(account, meeting, minutes).map_err(say)
+    }
+
+    /// The day of a meeting as its people's calendars have it.
+    pub async fn free_busy(&self, account: &str, meeting: &str, anew: bool) -> Result<FreeBusyDay> {
+        self.engine()?.free_busy(account, meeting, anew).await.map_err(say)
     }
 
     /// Meetings and appointments by their words.

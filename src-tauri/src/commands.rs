@@ -4,8 +4,8 @@
 //! engine's own life of an answer.
 
 use engine::view::{
-    Account, Answer, AnswerFrom, CalendarEntry, Failure, Family, FormattedText, Found, FreeTime, Grid,
-    InvitationCard, InvitationRow, OrganizedMeeting, Receipt, Removal, Replies, SearchHit,
+    Account, Answer, AnswerFrom, CalendarEntry, DayRules, Failure, Family, FormattedText, Found, FreeBusyDay,
+    FreeTime, Grid, InvitationCard, InvitationRow, OrganizedMeeting, Receipt, Removal, Replies, SearchHit,
 };
 use serde::Deserialize;
 use specta::Type;
@@ -171,6 +171,13 @@ pub async fn update_settings(app: State<'_, App>, settings: Settings) -> Result<
     app.update_settings(settings)
 }
 
+/// Stores when the person works, and how much time they need between two things.
+#[tauri::command]
+#[specta::specta]
+pub async fn update_day_rules(app: State<'_, App>, rules: DayRules) -> Result<AppState, Failure> {
+    app.update_day_rules(&rules)
+}
+
 /// FolderSync: the folder list anew.
 #[tauri::command]
 #[specta::specta]
@@ -297,6 +304,19 @@ pub async fn times_to_propose(
     minutes: Option<u32>,
 ) -> Result<Vec<FreeTime>, Failure> {
     app.times_to_propose(&account, &meeting, minutes)
+}
+
+/// ResolveRecipients: the day of a meeting as its people's calendars have it. What was told a few minutes ago is told
+/// again, unless it is to be asked `anew`.
+#[tauri::command]
+#[specta::specta]
+pub async fn free_busy(
+    app: State<'_, App>,
+    account: String,
+    meeting: String,
+    anew: bool,
+) -> Result<FreeBusyDay, Failure> {
+    app.free_busy(&account, &meeting, anew).await
 }
 
 /// Meetings and appointments that have all of these words: the best fifty, most fitting first.

@@ -11,6 +11,7 @@ pub mod meeting_response;
 pub mod move_items;
 pub mod policy;
 pub mod provision;
+pub mod resolve_recipients;
 pub mod send_mail;
 pub mod settings;
 pub mod sync;

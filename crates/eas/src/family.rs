@@ -74,6 +74,8 @@ pub struct Capabilities {
     pub merges_replies: bool,
     /// A SendMail with a ClientId that was used before is recognised (Status 118); else it is mailed twice.
     pub recognises_client_id: bool,
+    /// What the server tells of other people's calendars (ResolveRecipients with Availability).
+    pub free_busy: FreeBusyTold,
     /// Seconds that may pass before an answer shows in the server's own calendar.
     pub lag_seconds: u32,
     /// The calendar's SyncKeys are whole seconds. Of two changes in one second, a Sync between them gets the first and
@@ -124,6 +126,17 @@ pub enum AnswerFromCalendar {
     Always,
     /// As long as the mail is still in the Inbox.
     WhileInvitationExists,
+}
+
+/// What a server tells of other people's calendars.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FreeBusyTold {
+    /// Free, tentative, busy, away.
+    InFull,
+    /// Busy or free, and of its own people only; whoever it does not know is left out of the answer.
+    BusyOrFree,
+    /// Nobody knows; it has to be asked.
+    Unknown,
 }
 
 impl Family {
@@ -181,6 +194,7 @@ impl Family {
         let (counter, words) = (by_elements(ProposedBy::Counter), by_elements(ProposedBy::Comment));
         let (elements, spoken) = (by_elements(ProposedBy::Nobody), ProposedBy::Comment);
         let unheard = ProposedBy::Nobody;
+        let (full, busy, ask) = (FreeBusyTold::InFull, FreeBusyTold::BusyOrFree, FreeBusyTold::Unknown);
 
         Capabilities {
             //                                           Exchange    Online      SOGo    Z-Push      grommunio  unknown
@@ -204,6 +218,7 @@ impl Family {
             merges_replies:                self.column([yes,        yes,        no,     no,         no,        no]),
             // Where nobody has seen it: two mails are worse than a question.
             recognises_client_id:          self.column([yes,        yes,        no,     no,         no,        no]),
+            free_busy:                     self.column([full,       full,       busy,   full,       full,      ask]),
             lag_seconds:                   self.column([40,         40,         2,      5,          5,         40]),
             calendar_keys_are_seconds:     self.column([no,         no,         yes,    no,         no,        no]),
         }

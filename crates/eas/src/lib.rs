@@ -45,6 +45,7 @@ pub use command::policy::{Concern, Demand, Rule};
 pub use command::provision::{
     AcknowledgePolicy, AcknowledgeWipe, Acknowledgement, AskForPolicy, PolicyAnswer, PolicyOffer, WipeScope,
 };
+pub use command::resolve_recipients::{FreeBusy, ResolveRecipients, ResolveRecipientsReply};
 pub use command::send_mail::{SendMail, Sent};
 pub use command::settings::{UserInformation, UserInformationReply};
 pub use command::sync::{

@@ -4,6 +4,7 @@ use chrono::Datelike as _;
 use meetings::message::MessageKind;
 
 use crate::agenda;
+use crate::beside::{self, Times};
 use crate::called_off;
 use crate::clock::Timestamp;
 use crate::coming;
@@ -16,6 +17,7 @@ use crate::proposing;
 use crate::read::{Details, Event, Mail};
 use crate::receipts;
 use crate::recovery;
+use crate::taken::TakenTimes;
 use crate::telling;
 use crate::timeline;
 use crate::view::{
@@ -25,12 +27,26 @@ use crate::view::{
 
 /// All invitations, those that need an answer first in the order they arrived, newest first.
 pub(crate) fn rows(mailbox: &Mailbox, now: Timestamp) -> Vec<InvitationRow> {
-    let mut rows: Vec<InvitationRow> = mailbox
+    let found: Vec<(InvitationRow, Option<Times>)> = mailbox
         .meetings
         .iter()
         .filter(|(key, meeting)| belongs(mailbox, key, meeting, now))
-        .filter_map(|(key, meeting)| row(mailbox, key, meeting))
+        .filter_map(|(key, meeting)| {
+            Some((row(mailbox, key, meeting)?, Times::of(mailbox, key, meeting, now)))
+        })
         .collect();
+    // The calendar is expanded once for all of them.
+    let asked = found.iter().flat_map(|(_, times)| times).flat_map(|times| times.asked(mailbox)).collect();
+    let taken = TakenTimes::during(mailbox, asked);
+    let told = |(row, times): (InvitationRow, Option<Times>)| match times {
+        Some(times) => InvitationRow {
+            overlaps: times.overlaps(&taken),
+            colliding_dates: times.colliding(&taken),
+            ..row
+        },
+        None => row,
+    };
+    let mut rows: Vec<InvitationRow> = found.into_iter().map(told).collect();
     rows.sort_by(|a, b| b.received_at.cmp(&a.received_at).then_with(|| a.start.cmp(&b.start)));
     rows
 }
@@ -96,6 +112,7 @@ fn is_to_be_answered_or_declined(mailbox: &Mailbox, key: &Key, meeting: &Meeting
         || (standing.state == InvitationState::Answered && standing.answer == Some(Answer::Declined))
 }
 
+/// Without what it collides with.
 fn row(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> Option<InvitationRow> {
     let event = mailbox.event(key, meeting);
     let details = mailbox.details(key, meeting)?;
@@ -103,7 +120,6 @@ fn row(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> Option<InvitationRow>
     let id = key.id(&mailbox.account.id);
     let newest = meeting.newest_mail();
     let open = standing.state == InvitationState::Open;
-    let overlaps = if open { agenda::overlaps(mailbox, key, details.start, details.end) } else { 0 };
     let received = newest.and_then(|mail| mail.meeting.received);
     let requests = meeting.versions().iter().filter(|mail| mail.meeting.kind == MessageKind::Request).count();
     Some(InvitationRow {
@@ -121,7 +137,8 @@ fn row(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> Option<InvitationRow>
         unseen: open && mailbox.seen.get(&id).is_none_or(|seen| received.is_some_and(|at| at > *seen)),
         received_at: received.map(rfc3339),
         updated: requests > 1,
-        overlaps,
+        overlaps: 0,
+        colliding_dates: None,
         response_requested: meeting.requested(event),
         lamps: meeting.last_answer().map(receipts::lamps),
         id,
@@ -153,6 +170,7 @@ pub(crate) fn card(
     let body = body(meeting, event);
     let (from, to) = agenda::day_of(details.start, mailbox.zone);
     let (upcoming, shifts) = coming::of(mailbox, key, meeting, now);
+    let beside = beside::beside(mailbox, key, meeting, now);
     Some(InvitationCard {
         organizer_zone: organizer_zone(mailbox, &details),
         body: body.map(|body| body.shown().into_owned()).unwrap_or_default(),
@@ -168,10 +186,11 @@ pub(crate) fn card(
         recoverable: recovery::wanted(mailbox, key, meeting).is_some(),
         receipt,
         day: agenda::between(mailbox, from, to),
+        row: InvitationRow { overlaps: beside.overlaps(), colliding_dates: beside.colliding(), ..row },
+        beside,
         recurrence: details.rule.clone().or_else(|| event.and_then(|event| event.details.rule.clone())),
         upcoming,
         shifts,
-        row,
     })
 }
 

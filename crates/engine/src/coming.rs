@@ -53,7 +53,7 @@ pub(crate) fn of(
 }
 
 /// The series as the card shows it, with its calendar item where that is of the same version and knows the exceptions.
-fn series<'a>(
+pub(crate) fn series<'a>(
     key: &Key,
     meeting: &'a Meeting,
     event: Option<&'a Event>,
@@ -75,13 +75,13 @@ fn series<'a>(
 }
 
 /// The dates of a series that are meetings by themselves here: by a mail about them, or an answer to them.
-struct Dates<'a> {
+pub(crate) struct Dates<'a> {
     mailbox: &'a Mailbox,
     by_day: BTreeMap<NaiveDate, (&'a Key, &'a Meeting)>,
 }
 
 impl<'a> Dates<'a> {
-    fn of(mailbox: &'a Mailbox, whole: &Key, series: &Series) -> Self {
+    pub(crate) fn of(mailbox: &'a Mailbox, whole: &Key, series: &Series) -> Self {
         let dates = mailbox.meetings.range(whole..).take_while(|(key, _)| key.uid == whole.uid);
         let by_day = dates
             .filter_map(|(key, meeting)| Some((series.original_day(key.recurrence_id?), (key, meeting))))
@@ -89,7 +89,11 @@ impl<'a> Dates<'a> {
         Self { mailbox, by_day }
     }
 
-    fn standing(&self, day: NaiveDate) -> Option<Standing> {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.by_day.is_empty()
+    }
+
+    pub(crate) fn standing(&self, day: NaiveDate) -> Option<Standing> {
         self.by_day.get(&day).map(|(key, meeting)| self.mailbox.standing(key, meeting))
     }
 

@@ -16,6 +16,7 @@ use crate::cards;
 use crate::clock::{Clock, Timestamp};
 use crate::connection::{Connection, Network};
 use crate::error::{EngineError, Result};
+use crate::free_busy::Cache;
 use crate::grid;
 use crate::mailbox::{Mailbox, rfc3339};
 use crate::outbox::{Asked, Sender};
@@ -57,6 +58,7 @@ pub(crate) struct Inner {
     pub(crate) parts: Parts,
     events: broadcast::Sender<Event>,
     lines: Mutex<HashMap<String, Arc<Line>>>,
+    pub(crate) free_busy: Cache,
 }
 
 /// What belongs to one mailbox while we run.
@@ -86,7 +88,13 @@ impl Engine {
     pub fn open(profile: &Path, access: Access, parts: Parts) -> Result<Self> {
         let store = Store::open(profile, access)?;
         let events = broadcast::Sender::new(1024);
-        Ok(Self(Arc::new(Inner { store, parts, events, lines: Mutex::default() })))
+        Ok(Self(Arc::new(Inner {
+            store,
+            parts,
+            events,
+            lines: Mutex::default(),
+            free_busy: Cache::default(),
+        })))
     }
 
     /// What happens from now on.
@@ -192,6 +200,7 @@ impl Engine {
         if let Some(line) = line {
             line.wake.notify_waiters();
         }
+        self.0.free_busy.forget(account);
         self.0.parts.secrets.remove(account).await?;
         self.tell(Event::AccountsChanged);
         Ok(())

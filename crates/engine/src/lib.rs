@@ -10,23 +10,27 @@
 //! * `sync`, `outbox`: bringing the cache up to the server; the life of an answer.
 //! * `called_off`: taking out of the calendar what the organizer called off.
 //! * `recovery`: bringing the invitation to a declined meeting back.
-//! * `mailbox`, `cards`, `coming`, `grid`, `agenda`, `receipts`: from stored items to what people see.
+//! * `mailbox`, `cards`, `coming`, `grid`, `agenda`, `taken`, `beside`, `receipts`: from stored items to what people
+//!   see.
 //!
 //! What ActiveSync's bytes mean is left to `eas`, what may be answered and how a reply is written to `meetings`.
 
 mod agenda;
 mod background;
+mod beside;
 mod called_off;
 mod cards;
 pub mod clock;
 mod coming;
 mod connection;
 mod content;
+mod day_rules;
 mod decisions;
 mod engine;
 mod error;
 #[cfg(test)]
 mod fixtures;
+mod free_busy;
 mod grid;
 #[cfg(feature = "hazards")]
 pub mod hazards;
@@ -45,6 +49,7 @@ pub mod secrets;
 mod setup;
 pub mod store;
 mod sync;
+mod taken;
 mod telling;
 mod timeline;
 pub mod view;

@@ -15,6 +15,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::clock::Timestamp;
 use crate::coming;
+use crate::day_rules::Rules;
 use crate::hazards::{Mutant, broken};
 use crate::read::{self, Details, Event, Mail};
 use crate::store::{AccountRow, AnswerRow, Class, ItemRow, Result, State, Store};
@@ -58,6 +59,8 @@ pub(crate) struct Mailbox {
     pub account: AccountRow,
     /// The zone of the person looking.
     pub zone: Tz,
+    /// When they work, and how much time they need between two things.
+    pub rules: Rules,
     pub meetings: BTreeMap<Key, Meeting>,
     /// Calendar items, meetings and appointments.
     pub events: Vec<Event>,
@@ -119,7 +122,8 @@ impl Mailbox {
         }
         let seen = store.looked(&account.id, "card")?;
         let seen_before = store.looked(&account.id, "card before")?;
-        Ok(Self { account, zone, meetings, events, seen, seen_before })
+        let rules = Rules::load(store, zone)?;
+        Ok(Self { account, zone, rules, meetings, events, seen, seen_before })
     }
 
     /// The meeting with this id.

@@ -4,12 +4,13 @@
 //! mail: where the server mails by itself and cannot be told the time, none can be proposed. What can be promised before
 //! the click, what is entered, and what is sent are all asked of [`carrier`]. The form of the mail is `meetings`'.
 
-use chrono::{NaiveTime, TimeDelta, WeekdaySet};
+use chrono::TimeDelta;
 use eas::family::ProposedBy;
 use meetings::message::Proposal;
-use meetings::slots::{Interval, Search, WorkingHours, common_free_slots};
+use meetings::slots::{Interval, Search, common_free_slots};
 
 use crate::agenda;
+use crate::beside;
 use crate::clock::Timestamp;
 use crate::engine::Engine;
 use crate::error::{EngineError, Result};
@@ -158,7 +159,7 @@ pub(crate) fn shown(answer: &AnswerRow) -> Option<ProposedTime> {
 }
 
 impl Engine {
-    /// Times worth proposing instead of a meeting's own, best first: free in my calendar, in usual working hours, on
+    /// Times worth proposing instead of a meeting's own, best first: free in my calendar, in my working hours, on
     /// its day or in the week after. `minutes`: how long; `None`: as long as the meeting.
     pub fn times_to_propose(
         &self,
@@ -168,25 +169,25 @@ impl Engine {
     ) -> Result<Vec<FreeTime>> {
         let mailbox = self.mailbox(account)?;
         let (key, found) = mailbox.find(meeting).ok_or(EngineError::NotFound("meeting"))?;
-        let details = found.details(mailbox.event(key, found)).ok_or(EngineError::NotFound("meeting"))?;
+        let details = mailbox.details(key, found).ok_or(EngineError::NotFound("meeting"))?;
         let now = self.now();
         let (day, _) = agenda::day_of(details.start, mailbox.zone);
         let start = day.max(now + NOTICE);
         let range = Interval::new(start, start + AHEAD);
-        let mut mine = agenda::taken(&mailbox, key, range);
+        let mut mine = beside::taken_by_others(&mailbox, key, range);
         // Its own time is what is not wanted.
         mine.busy.push(Interval::new(details.start, details.end));
         let length =
             minutes.map_or(details.end - details.start, |minutes| TimeDelta::minutes(minutes.into()));
-        let hours = WorkingHours {
-            days: WeekdaySet::from_array(WORKING_DAYS),
-            from: NaiveTime::from_hms_opt(9, 0, 0).unwrap_or_default(),
-            to: NaiveTime::from_hms_opt(17, 0, 0).unwrap_or_default(),
-            zone: mailbox.zone,
-        };
         // Others whose free time is known belong beside me here.
         let people = [mine];
-        let search = Search { hours: &hours, people: &people, duration: length, range, most: SUGGESTIONS };
+        let search = Search {
+            hours: &mailbox.rules.hours,
+            people: &people,
+            duration: length,
+            range,
+            most: SUGGESTIONS,
+        };
         let mut slots = common_free_slots(&search);
         slots.sort_by_key(|slot| slot.time);
         let shown = slots.iter().map(|slot| FreeTime {
@@ -197,12 +198,3 @@ impl Engine {
         Ok(shown.collect())
     }
 }
-
-/// Where nobody has said otherwise.
-const WORKING_DAYS: [chrono::Weekday; 5] = [
-    chrono::Weekday::Mon,
-    chrono::Weekday::Tue,
-    chrono::Weekday::Wed,
-    chrono::Weekday::Thu,
-    chrono::Weekday::Fri,
-];

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use chrono::{NaiveTime, SubsecRound as _, TimeDelta};
 use chrono_tz::Tz;
-use eas::calendar::CalendarItem;
+use eas::calendar::{BusyStatus, CalendarItem};
 use eas::email::Message;
 use eas::item::ApplicationData;
 use eas::item::body::BodyType;
@@ -65,8 +65,8 @@ pub(crate) struct Event {
     pub response: Option<ResponseType>,
     pub requested: Option<bool>,
     pub disallows_proposals: Option<bool>,
-    /// BusyStatus 0: it does not get in the way of anything.
-    pub free: bool,
+    /// BusyStatus: how it counts in the calendar.
+    pub busy: Option<BusyStatus>,
     pub organizer: Person,
     pub attendees: Vec<Attendee>,
     pub series: Option<Series>,
@@ -102,6 +102,7 @@ pub(crate) struct ExceptionDetails {
     pub location: Option<String>,
     pub response: Option<ResponseType>,
     pub status: Option<MeetingStatus>,
+    pub busy: Option<BusyStatus>,
 }
 
 /// One attendee of an event.
@@ -394,7 +395,7 @@ fn event(collection: &str, server_id: &str, data: &ApplicationData, reader: Tz) 
         response: item.event.response_type.and_then(response),
         requested: item.event.response_requested,
         disallows_proposals: item.event.disallow_new_time_proposal,
-        free: item.event.busy_status == Some(eas::calendar::BusyStatus::Free),
+        busy: item.event.busy_status,
         organizer: Person::new(
             item.organizer_name.unwrap_or_default().trim(),
             item.organizer_email.unwrap_or_default().trim(),
@@ -551,6 +552,7 @@ fn exception(wire: &eas::calendar::Exception) -> Option<(Exception, ExceptionDet
         location: wire.event.location.clone(),
         response: wire.event.response_type.and_then(response),
         status: wire.event.meeting_status.map(|status| MeetingStatus(status.0)),
+        busy: wire.event.busy_status,
     };
     Some((exception, look))
 }

@@ -3,7 +3,7 @@
 //! Guess wrong and the organizer gets two mails or none. So this is decided once, from [`Capabilities`], and both the
 //! answer bar (before the click) and the outbox (after it) ask here.
 
-use eas::family::{Capabilities, CommentKept, Family, ToldBy as FamilyTells};
+use eas::family::{Capabilities, CommentKept, Family, FreeBusyTold, ToldBy as FamilyTells};
 use eas::version::ProtocolVersion;
 
 use crate::hazards::{Mutant, broken};
@@ -135,6 +135,11 @@ pub(crate) fn abilities(account: &AccountRow) -> Abilities {
         placeholder: can.placeholder,
         keeps_declined: can.keeps_declined,
         batch: can.batch_safe,
+        free_busy: match can.free_busy {
+            FreeBusyTold::InFull => view::FreeBusyReach::InFull,
+            FreeBusyTold::BusyOrFree => view::FreeBusyReach::BusyOrFree,
+            FreeBusyTold::Unknown => view::FreeBusyReach::Unknown,
+        },
         by: promise.by,
         lag_seconds: can.lag_seconds,
     }

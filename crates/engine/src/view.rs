@@ -4,14 +4,20 @@
 //! screen: the window and the command line choose their own words. Instants are RFC 3339 in UTC
 //! (`2026-12-01T17:00:00Z`); dates are `2026-12-01`. Ids are opaque.
 
+mod beside;
 mod called_off;
 mod content;
+mod free_busy;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+pub use beside::{
+    Beside, CollidingCount, CollidingDate, CollidingDates, DayRules, NearMiss, OutsideHours, Overlap, Weekday,
+};
 pub use called_off::{CalledOff, CalledOffItem, CalledOffPart, Removal};
 pub use content::{AttachmentRow, Content, FormattedText, JoinLink, Link, PeopleHint, TextLink};
+pub use free_busy::{FreeBusy, FreeBusyDay, FreeBusyReach, FreeBusyUnknown, MeetingPart, PersonFreeBusy};
 
 /// A person as the server names them; either part may be empty.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
@@ -85,8 +91,10 @@ pub struct InvitationRow {
     pub received_at: Option<String>,
     /// The newest mail changed an earlier one.
     pub updated: bool,
-    /// Other things in my calendar at that time (own placeholder and declined ones left out).
+    /// Things in my calendar that are in the way of that time, as [`Beside::overlaps`] names them.
     pub overlaps: u32,
+    /// Of a series still to come: how many of its next dates collide.
+    pub colliding_dates: Option<CollidingCount>,
     /// The organizer wants to be told.
     pub response_requested: bool,
     /// The two lamps, when I answered here.
@@ -235,6 +243,8 @@ pub struct InvitationCard {
     pub receipt: Option<Receipt>,
     /// My day: what else I have on the meeting's day (my zone), sorted by start.
     pub day: Vec<CalendarEntry>,
+    /// What the meeting collides with, or nearly.
+    pub beside: Beside,
     /// Series rule in RFC 5545 form without `RRULE:`, if known (`FREQ=WEEKLY;BYDAY=TH`).
     pub recurrence: Option<String>,
     /// The next dates of a series, by start.
@@ -702,6 +712,8 @@ pub struct CalendarEntry {
     pub own: OwnState,
     /// Called off.
     pub cancelled: bool,
+    /// It takes my time: neither declined nor called off nor marked as free. Whatever shares time with it collides.
+    pub takes_time: bool,
 }
 
 /// My own state of a calendar entry.
@@ -1062,6 +1074,8 @@ pub struct Abilities {
     pub keeps_declined: bool,
     /// Several answers in one request are all carried out.
     pub batch: bool,
+    /// What the server tells of other people's calendars.
+    pub free_busy: FreeBusyReach,
     /// Who mails the organizer.
     pub by: ToldBy,
     /// Seconds until an answer shows in the server's own calendar; 0: at once.

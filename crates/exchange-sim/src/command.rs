@@ -49,6 +49,7 @@ commands! {
     Ping             18 ping              PING              STATUS,
     ItemOperations   19 item_operations   ITEM_OPERATIONS   STATUS,
     Provision        20 provision         PROVISION         STATUS,
+    ResolveRecipients 21 resolve_recipients RESOLVE_RECIPIENTS STATUS,
 }
 
 impl Command {

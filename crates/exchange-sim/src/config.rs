@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use eas::ProtocolVersion;
 
 use crate::clock::Clock;
-use crate::family::{Behaviour, Family};
+use crate::family::{Behaviour, Family, FreeBusyTold};
 use crate::scenario::Scenario;
 
 /// Everything that is decided before the server starts.
@@ -98,6 +98,12 @@ impl SimConfig {
     /// Makes devices provision first.
     pub fn provisioning(self, provisioning: Provisioning) -> Self {
         Self { provisioning, ..self }
+    }
+
+    /// Tells nobody when others are free: the command is not there.
+    pub fn without_free_busy(mut self) -> Self {
+        self.behaviour.free_busy = FreeBusyTold::NotOffered;
+        self
     }
 
     /// Applies answers only after a while.

@@ -92,6 +92,17 @@ pub enum CalendarIdOnDecline {
     Present,
 }
 
+/// What ResolveRecipients tells of other people's calendars.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FreeBusyTold {
+    /// Everything MergedFreeBusy can say, of whoever is in the directory.
+    InFull,
+    /// Busy or free; whoever is not known is left out, and each answer has a digit too many.
+    SogoWay,
+    /// The command is neither announced nor carried out.
+    NotOffered,
+}
+
 /// How folders and items are named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Names {
@@ -169,6 +180,8 @@ pub struct Behaviour {
     pub confirms_changes: bool,
     /// Deleting a received meeting from the calendar declines it.
     pub delete_declines: bool,
+    /// What is told of other people's calendars.
+    pub free_busy: FreeBusyTold,
     /// How long after Status 1 an answer shows in the calendar.
     pub lag: TimeDelta,
 }
@@ -208,6 +221,7 @@ impl Family {
             truncates: true,
             confirms_changes: false,
             delete_declines: false,
+            free_busy: FreeBusyTold::InFull,
             lag: TimeDelta::zero(),
         };
         match self {
@@ -249,6 +263,7 @@ impl Family {
                 truncates: false,
                 confirms_changes: true,
                 delete_declines: true,
+                free_busy: FreeBusyTold::SogoWay,
                 ..exchange
             },
             Self::ZPush => Behaviour {

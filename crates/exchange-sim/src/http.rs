@@ -16,7 +16,7 @@ use wbxml::Element;
 use crate::command::Command;
 use crate::commands::{self, Answer, Refusal};
 use crate::config::Provisioning;
-use crate::family::Behaviour;
+use crate::family::{Behaviour, FreeBusyTold};
 use crate::fault::{Fault, strike};
 use crate::history::Exchange;
 use crate::query::{Query, QueryError};
@@ -127,6 +127,9 @@ fn session(state: &State, request: &Request, user: String) -> Result<Session, St
         QueryError::UnknownCommand if behaviour.strict => StatusCode::NOT_IMPLEMENTED,
         QueryError::UnknownCommand => StatusCode::INTERNAL_SERVER_ERROR,
     })?;
+    if !offers(behaviour, query.command) {
+        return Err(StatusCode::NOT_IMPLEMENTED);
+    }
     let header = |name: &str| Some(request.headers.get(name)?.to_str().ok()?.to_owned());
     let asked = query.version.or_else(|| header("ms-asprotocolversion"));
     let versions = &state.config().versions;
@@ -359,10 +362,16 @@ fn options(state: &State) -> Response {
     response
 }
 
+/// Is this command carried out here?
+fn offers(behaviour: &Behaviour, command: Command) -> bool {
+    command != Command::ResolveRecipients || behaviour.free_busy != FreeBusyTold::NotOffered
+}
+
 fn announce(state: &State, headers: &mut HeaderMap) {
     let spoken = state.config().versions.iter().map(|version| version.as_str());
     let versions: Vec<_> = behaviour_of(state).legacy_versions.iter().copied().chain(spoken).collect();
-    let commands: Vec<_> = Command::ALL.iter().map(|command| command.name()).collect();
+    let offered = |command: &&Command| offers(behaviour_of(state), **command);
+    let commands: Vec<_> = Command::ALL.iter().filter(offered).map(|command| command.name()).collect();
     insert(headers, "ms-asprotocolversions", &versions.join(","));
     insert(headers, "ms-asprotocolcommands", &commands.join(","));
 }

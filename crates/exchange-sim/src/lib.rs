@@ -39,7 +39,7 @@ mod state;
 pub use clock::Clock;
 pub use command::Command;
 pub use config::{Policy, Provisioning, SimConfig};
-pub use family::{Behaviour, CalendarIdOnDecline, Family, MailAfter, Names, WhoMails};
+pub use family::{Behaviour, CalendarIdOnDecline, Family, FreeBusyTold, MailAfter, Names, WhoMails};
 pub use fault::{Fault, On};
 pub use history::{Exchange, SentBy, SentMail};
 pub use model::event::{Answer, Attendee, Event, Person, Proposal};

@@ -144,6 +144,14 @@ impl Sim {
         })
     }
 
+    /// Tells nobody (or everybody again) when somebody is free.
+    pub fn hide_free_busy(&self, user: &str, hidden: bool) -> Result<(), NoSuch> {
+        self.with(|state| {
+            state.mailbox_mut(user)?.hides_free_busy = hidden;
+            Ok(())
+        })
+    }
+
     /// Whether somebody's calendar is filled in as meeting mails arrive.
     pub fn automatic_processing(&self, user: &str, on: bool) -> Result<(), NoSuch> {
         self.with(|state| {

@@ -124,6 +124,11 @@ impl State {
         self.order.iter().filter_map(|key| self.mailboxes.get(key)).map(account).collect()
     }
 
+    /// In the order they were made.
+    pub fn mailboxes(&self) -> impl Iterator<Item = &Mailbox> {
+        self.order.iter().filter_map(|key| self.mailboxes.get(key))
+    }
+
     /// Key of the mailbox with this address, alias or user name (`bob`, `CONTOSO\bob`).
     pub fn key(&self, name: &str) -> Option<String> {
         let user = name.rsplit('\\').next().unwrap_or(name);

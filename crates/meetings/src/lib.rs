@@ -11,7 +11,7 @@
 //! * [`message`], [`group`] and [`answerable`]: what a mail is, which of several is the newest, what may be answered;
 //! * [`reply`] and [`itip`]: the answer as an iTIP REPLY in a mail, and reading such mails of others;
 //! * [`recurrence`]: the rule of a series, its occurrences, those to come, and when they shift on another clock;
-//! * [`working_hours`] and [`slots`]: when somebody works, and when everybody could meet;
+//! * [`working_hours`] and [`slots`]: when somebody works, and when everybody could meet; [`place`]: where one has to be;
 //! * [`hints`]: what about the people of an invitation is worth a second look;
 //! * [`online`] and [`file_name`]: where a link really leads, where to join, and what a stranger's file may be called.
 //!
@@ -32,6 +32,7 @@ pub mod itip;
 pub mod message;
 pub mod online;
 pub mod person;
+pub mod place;
 pub mod recurrence;
 pub mod reply;
 pub mod slots;

@@ -75,6 +75,7 @@ pub struct Abilities {
     placeholder: bool,
     keeps_declined: bool,
     batch: bool,
+    free_busy: &'static str,
     lag_seconds: u32,
 }
 
@@ -89,6 +90,11 @@ impl From<&view::Abilities> for Abilities {
             placeholder: can.placeholder,
             keeps_declined: can.keeps_declined,
             batch: can.batch,
+            free_busy: match can.free_busy {
+                view::FreeBusyReach::InFull => "in_full",
+                view::FreeBusyReach::BusyOrFree => "busy_or_free",
+                view::FreeBusyReach::Unknown => "unknown",
+            },
             lag_seconds: can.lag_seconds,
         }
     }
@@ -199,8 +205,16 @@ pub struct Invitation {
     updated: bool,
     received_at: Option<String>,
     overlaps: u32,
+    colliding_dates: Option<CollidingDates>,
     response_requested: bool,
     lamps: Option<Lamps>,
+}
+
+/// How many of the next dates of a series collide.
+#[derive(Debug, Serialize)]
+pub struct CollidingDates {
+    of: u32,
+    colliding: u32,
 }
 
 impl From<&view::InvitationRow> for Invitation {
@@ -221,6 +235,9 @@ impl From<&view::InvitationRow> for Invitation {
             updated: row.updated,
             received_at: row.received_at.clone(),
             overlaps: row.overlaps,
+            colliding_dates: row
+                .colliding_dates
+                .map(|view::CollidingCount { of, colliding }| CollidingDates { of, colliding }),
             response_requested: row.response_requested,
             lamps: row.lamps.as_ref().map(Lamps::from),
         }
@@ -577,6 +594,70 @@ impl From<&view::Attendee> for Attendee {
     }
 }
 
+/// What `free-busy` shows.
+#[derive(Debug, Serialize)]
+pub struct FreeBusy {
+    id: String,
+    offered: bool,
+    start: String,
+    slot_minutes: u32,
+    meeting: Span,
+    asked_at: Option<String>,
+    left_out: u32,
+    people: Vec<PersonFreeBusy>,
+}
+
+/// From when to when.
+#[derive(Debug, Serialize)]
+pub struct Span {
+    start: String,
+    end: String,
+}
+
+/// One person's day.
+#[derive(Debug, Serialize)]
+pub struct PersonFreeBusy {
+    name: String,
+    email: String,
+    part: &'static str,
+    status: Option<&'static str>,
+    during: &'static str,
+    may_be_this: bool,
+    slots: Vec<&'static str>,
+    unknown: Option<&'static str>,
+}
+
+impl FreeBusy {
+    /// Of the meeting with this id.
+    pub fn new(id: &str, day: &view::FreeBusyDay) -> Self {
+        Self {
+            id: id.to_owned(),
+            offered: day.offered,
+            start: day.start.clone(),
+            slot_minutes: day.slot_minutes,
+            meeting: Span { start: day.meeting_start.clone(), end: day.meeting_end.clone() },
+            asked_at: day.asked_at.clone(),
+            left_out: day.left_out,
+            people: day.people.iter().map(PersonFreeBusy::from).collect(),
+        }
+    }
+}
+
+impl From<&view::PersonFreeBusy> for PersonFreeBusy {
+    fn from(who: &view::PersonFreeBusy) -> Self {
+        Self {
+            name: who.person.name.clone(),
+            email: who.person.email.clone(),
+            part: meeting_part(who.part),
+            status: who.status.map(attendee_status),
+            during: free_busy(who.during),
+            may_be_this: who.may_be_this,
+            slots: who.slots.iter().map(|slot| free_busy(*slot)).collect(),
+            unknown: who.unknown.map(free_busy_unknown),
+        }
+    }
+}
+
 // ---- codes --------------------------------------------------------------------------------------------------
 
 /// An answer.
@@ -740,6 +821,38 @@ pub fn attendee_status(status: view::AttendeeStatus) -> &'static str {
         view::AttendeeStatus::Tentative => "tentative",
         view::AttendeeStatus::Declined => "declined",
         view::AttendeeStatus::None => "none",
+    }
+}
+
+fn meeting_part(part: view::MeetingPart) -> &'static str {
+    match part {
+        view::MeetingPart::Me => "me",
+        view::MeetingPart::Organizer => "organizer",
+        view::MeetingPart::Required => "required",
+        view::MeetingPart::Optional => "optional",
+        view::MeetingPart::Resource => "resource",
+    }
+}
+
+fn free_busy(state: view::FreeBusy) -> &'static str {
+    match state {
+        view::FreeBusy::Free => "free",
+        view::FreeBusy::Elsewhere => "elsewhere",
+        view::FreeBusy::Tentative => "tentative",
+        view::FreeBusy::Busy => "busy",
+        view::FreeBusy::Away => "away",
+        view::FreeBusy::NoData => "no_data",
+    }
+}
+
+fn free_busy_unknown(why: view::FreeBusyUnknown) -> &'static str {
+    match why {
+        view::FreeBusyUnknown::NotFound => "not_found",
+        view::FreeBusyUnknown::Ambiguous => "ambiguous",
+        view::FreeBusyUnknown::NotAllowed => "not_allowed",
+        view::FreeBusyUnknown::LargeGroup => "large_group",
+        view::FreeBusyUnknown::Later => "later",
+        view::FreeBusyUnknown::NotTold => "not_told",
     }
 }
 

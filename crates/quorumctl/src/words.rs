@@ -147,6 +147,9 @@ pub fn note(row: &InvitationRow) -> String {
     if row.overlaps > 0 {
         notes.push(format!("collides with {}", row.overlaps));
     }
+    if let Some(dates) = row.colliding_dates.filter(|dates| dates.colliding > 0) {
+        notes.push(format!("{} of the next {} dates collide", dates.colliding, dates.of));
+    }
     if row.updated && row.state == InvitationState::Open {
         notes.push("changed".to_owned());
     }

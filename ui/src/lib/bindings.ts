@@ -31,6 +31,8 @@ export const commands = {
 	setFamily: (account: string, family: Family | null) => typedError<Account_Serialize, Failure>(__TAURI_INVOKE("set_family", { account, family })),
 	/**  Stores the window's settings. */
 	updateSettings: (settings: Settings) => typedError<AppState_Serialize, Failure>(__TAURI_INVOKE("update_settings", { settings })),
+	/**  Stores when the person works, and how much time they need between two things. */
+	updateDayRules: (rules: DayRules) => typedError<AppState_Serialize, Failure>(__TAURI_INVOKE("update_day_rules", { rules })),
 	/**  FolderSync: the folder list anew. */
 	folderSync: (account: string) => typedError<null, Failure>(__TAURI_INVOKE("folder_sync", { account })),
 	/**  Sync of Inbox and Calendar, to the end. */
@@ -62,6 +64,11 @@ export const commands = {
 	calendar: (account: string, from: string, to: string) => typedError<CalendarEntry_Serialize[], Failure>(__TAURI_INVOKE("calendar", { account, from, to })),
 	/**  Times worth proposing instead of a meeting's own, by my calendar. `minutes`: how long; `null`: as long as it is. */
 	timesToPropose: (account: string, meeting: string, minutes: number | null) => typedError<FreeTime[], Failure>(__TAURI_INVOKE("times_to_propose", { account, meeting, minutes })),
+	/**
+	 *  ResolveRecipients: the day of a meeting as its people's calendars have it. What was told a few minutes ago is told
+	 *  again, unless it is to be asked `anew`.
+	 */
+	freeBusy: (account: string, meeting: string, anew: boolean) => typedError<FreeBusyDay_Serialize, Failure>(__TAURI_INVOKE("free_busy", { account, meeting, anew })),
 	/**  Meetings and appointments that have all of these words: the best fifty, most fitting first. */
 	search: (account: string, text: string) => typedError<SearchHit_Serialize[], Failure>(__TAURI_INVOKE("search", { account, text })),
 	/**  Meetings I organize, next first. */
@@ -104,6 +111,8 @@ export type Abilities = {
 	keepsDeclined: boolean,
 	/**  Several answers in one request are all carried out. */
 	batch: boolean,
+	/**  What the server tells of other people's calendars. */
+	freeBusy: FreeBusyReach,
 	/**  Who mails the organizer. */
 	by: ToldBy,
 	/**  Seconds until an answer shows in the server's own calendar; 0: at once. */
@@ -304,6 +313,8 @@ export type AppState_Deserialize = {
 	secrets: SecretsState,
 	/**  What was set. */
 	settings: Settings,
+	/**  When the person works, and how much time they need between two things. */
+	dayRules: DayRules,
 	/**  Version of this program. */
 	version: string,
 };
@@ -320,6 +331,8 @@ export type AppState_Serialize = {
 	secrets: SecretsState,
 	/**  What was set. */
 	settings: Settings,
+	/**  When the person works, and how much time they need between two things. */
+	dayRules: DayRules,
 	/**  Version of this program. */
 	version: string,
 };
@@ -418,6 +431,43 @@ export type Attendee_Serialize = {
 	fromMailOnly: boolean,
 };
 
+/**  What a meeting collides with, what it nearly collides with, and whether I work then. */
+export type Beside = Beside_Serialize | Beside_Deserialize;
+
+/**  What a meeting collides with, what it nearly collides with, and whether I work then. */
+export type Beside_Deserialize = {
+	/**  It still takes place, and I have not declined it: there is something to be told. */
+	told: boolean,
+	/**
+	 *  What shares time with it, by start. What is declined, called off or marked as free never does, nor its own
+	 *  placeholder.
+	 */
+	overlaps: Overlap_Deserialize[],
+	/**  What ends shortly before it or begins shortly after it, by start. */
+	near: NearMiss_Deserialize[],
+	/**  How it lies outside of my working hours. */
+	outsideHours?: OutsideHours | null,
+	/**  Of a series: which of the next dates collide. */
+	dates?: CollidingDates_Deserialize | null,
+};
+
+/**  What a meeting collides with, what it nearly collides with, and whether I work then. */
+export type Beside_Serialize = {
+	/**  It still takes place, and I have not declined it: there is something to be told. */
+	told: boolean,
+	/**
+	 *  What shares time with it, by start. What is declined, called off or marked as free never does, nor its own
+	 *  placeholder.
+	 */
+	overlaps: Overlap_Serialize[],
+	/**  What ends shortly before it or begins shortly after it, by start. */
+	near: NearMiss_Serialize[],
+	/**  How it lies outside of my working hours. */
+	outsideHours: OutsideHours | null,
+	/**  Of a series: which of the next dates collide. */
+	dates: CollidingDates_Serialize | null,
+};
+
 /**  Anything in my calendar. */
 export type CalendarEntry = CalendarEntry_Serialize | CalendarEntry_Deserialize;
 
@@ -443,6 +493,8 @@ export type CalendarEntry_Deserialize = {
 	own: OwnState,
 	/**  Called off. */
 	cancelled: boolean,
+	/**  It takes my time: neither declined nor called off nor marked as free. Whatever shares time with it collides. */
+	takesTime: boolean,
 };
 
 /**  Anything in my calendar. */
@@ -467,6 +519,8 @@ export type CalendarEntry_Serialize = {
 	own: OwnState,
 	/**  Called off. */
 	cancelled: boolean,
+	/**  It takes my time: neither declined nor called off nor marked as free. Whatever shares time with it collides. */
+	takesTime: boolean,
 };
 
 /**  Has my calendar on the server taken the answer? */
@@ -620,6 +674,60 @@ export type ClockShift_Serialize = {
 	until: string | null,
 };
 
+/**  How many of the next dates of a series collide. */
+export type CollidingCount = {
+	/**  So many were looked at. */
+	of: number,
+	/**  So many of them collide. */
+	colliding: number,
+};
+
+/**  A date of a series that collides. */
+export type CollidingDate = CollidingDate_Serialize | CollidingDate_Deserialize;
+
+/**  A date of a series that collides. */
+export type CollidingDate_Deserialize = {
+	/**  Original start, UTC: what the server calls it. */
+	recurrenceId: string,
+	/**  Start, UTC. */
+	start: string,
+	/**  End, UTC. */
+	end: string,
+	/**  With what, by start. */
+	overlaps: Overlap_Deserialize[],
+};
+
+/**  A date of a series that collides. */
+export type CollidingDate_Serialize = {
+	/**  Original start, UTC: what the server calls it. */
+	recurrenceId: string,
+	/**  Start, UTC. */
+	start: string,
+	/**  End, UTC. */
+	end: string,
+	/**  With what, by start. */
+	overlaps: Overlap_Serialize[],
+};
+
+/**  Which of the next dates of a series collide. */
+export type CollidingDates = CollidingDates_Serialize | CollidingDates_Deserialize;
+
+/**  Which of the next dates of a series collide. */
+export type CollidingDates_Deserialize = {
+	/**  So many dates were looked at: the next ones that take place, within a year. */
+	of: number,
+	/**  Those that collide, by start. */
+	colliding: CollidingDate_Deserialize[],
+};
+
+/**  Which of the next dates of a series collide. */
+export type CollidingDates_Serialize = {
+	/**  So many dates were looked at: the next ones that take place, within a year. */
+	of: number,
+	/**  Those that collide, by start. */
+	colliding: CollidingDate_Serialize[],
+};
+
 /**  With which answers a comment reaches the organizer. */
 export type CommentReach = 
 /**  With each. */
@@ -662,6 +770,20 @@ export type Counts = {
 	declined: number,
 	/**  No answer yet. */
 	none: number,
+};
+
+/**  When I work, and how much time I need between two things. */
+export type DayRules = {
+	/**  On which days I work. */
+	days: Weekday[],
+	/**  Since when, on my clock: `09:00`. */
+	from: string,
+	/**  Until when: `17:30`; where that is not later than `from`, on the next day. */
+	to: string,
+	/**  Fewer minutes than this between two things are too few; 0: any number will do. */
+	nearMinutes: number,
+	/**  Fewer minutes than this between two things in different places are too few; 0: any number will do. */
+	travelMinutes: number,
 };
 
 /**  What an answer that has not left yet is to be instead. */
@@ -884,6 +1006,88 @@ export type Found = {
 	abilities: Abilities,
 };
 
+/**  How somebody's time counts (MS-ASCMD 2.2.3.109, MS-ASCAL 2.2.2.9). */
+export type FreeBusy = 
+/**  Free. */
+"free" | 
+/**  Working elsewhere; told of my own calendar only. */
+"elsewhere" | 
+/**  Perhaps busy. */
+"tentative" | 
+/**  Busy. */
+"busy" | 
+/**  Out of office. */
+"away" | 
+/**  Nobody knows. */
+"no_data";
+
+/**  The day of a meeting as its people's calendars have it. */
+export type FreeBusyDay = FreeBusyDay_Serialize | FreeBusyDay_Deserialize;
+
+/**  The day of a meeting as its people's calendars have it. */
+export type FreeBusyDay_Deserialize = {
+	/**  The server tells of other people's calendars. Where it does not, only I am among the people. */
+	offered: boolean,
+	/**  Where each strip begins: midnight before the meeting where I am, UTC. */
+	start: string,
+	/**  How many minutes each of its parts stands for. */
+	slotMinutes: number,
+	/**  Start of the meeting (of a series, of its next date), UTC. */
+	meetingStart: string,
+	/**  Its end, UTC. */
+	meetingEnd: string,
+	/**  Me first, then the organizer, then everybody else as invited. */
+	people: PersonFreeBusy_Deserialize[],
+	/**  So many people more are invited than are asked for. */
+	leftOut: number,
+	/**  When the server was asked, UTC; `None`: it was not. */
+	askedAt?: string | null,
+};
+
+/**  The day of a meeting as its people's calendars have it. */
+export type FreeBusyDay_Serialize = {
+	/**  The server tells of other people's calendars. Where it does not, only I am among the people. */
+	offered: boolean,
+	/**  Where each strip begins: midnight before the meeting where I am, UTC. */
+	start: string,
+	/**  How many minutes each of its parts stands for. */
+	slotMinutes: number,
+	/**  Start of the meeting (of a series, of its next date), UTC. */
+	meetingStart: string,
+	/**  Its end, UTC. */
+	meetingEnd: string,
+	/**  Me first, then the organizer, then everybody else as invited. */
+	people: PersonFreeBusy_Serialize[],
+	/**  So many people more are invited than are asked for. */
+	leftOut: number,
+	/**  When the server was asked, UTC; `None`: it was not. */
+	askedAt: string | null,
+};
+
+/**  What a server tells of other people's calendars. */
+export type FreeBusyReach = 
+/**  Free, tentative, busy, away. */
+"in_full" | 
+/**  Busy or free, of its own people. */
+"busy_or_free" | 
+/**  It has to be asked. */
+"unknown";
+
+/**  Why nothing is known of somebody's time. */
+export type FreeBusyUnknown = 
+/**  The server does not know the address: somebody from outside. */
+"not_found" | 
+/**  The address may mean several people. */
+"ambiguous" | 
+/**  The server may not tell: mostly, the person does not share it. */
+"not_allowed" | 
+/**  It is a group with too many people. */
+"large_group" | 
+/**  The server could not find out this time. */
+"later" | 
+/**  The server said nothing about it. */
+"not_told";
+
 /**  A time that is worth proposing. */
 export type FreeTime = {
 	/**  Start, UTC. */
@@ -1003,6 +1207,8 @@ export type InvitationCard_Deserialize = {
 	receipt?: Receipt_Deserialize | null,
 	/**  My day: what else I have on the meeting's day (my zone), sorted by start. */
 	day: CalendarEntry_Deserialize[],
+	/**  What the meeting collides with, or nearly. */
+	beside: Beside_Deserialize,
 	/**  Series rule in RFC 5545 form without `RRULE:`, if known (`FREQ=WEEKLY;BYDAY=TH`). */
 	recurrence?: string | null,
 	/**  The next dates of a series, by start. */
@@ -1043,6 +1249,8 @@ export type InvitationCard_Serialize = {
 	receipt: Receipt_Serialize | null,
 	/**  My day: what else I have on the meeting's day (my zone), sorted by start. */
 	day: CalendarEntry_Serialize[],
+	/**  What the meeting collides with, or nearly. */
+	beside: Beside_Serialize,
 	/**  Series rule in RFC 5545 form without `RRULE:`, if known (`FREQ=WEEKLY;BYDAY=TH`). */
 	recurrence: string | null,
 	/**  The next dates of a series, by start. */
@@ -1086,8 +1294,10 @@ export type InvitationRow_Deserialize = {
 	receivedAt?: string | null,
 	/**  The newest mail changed an earlier one. */
 	updated: boolean,
-	/**  Other things in my calendar at that time (own placeholder and declined ones left out). */
+	/**  Things in my calendar that are in the way of that time, as [`Beside::overlaps`] names them. */
 	overlaps: number,
+	/**  Of a series still to come: how many of its next dates collide. */
+	collidingDates?: CollidingCount | null,
 	/**  The organizer wants to be told. */
 	responseRequested: boolean,
 	/**  The two lamps, when I answered here. */
@@ -1126,8 +1336,10 @@ export type InvitationRow_Serialize = {
 	receivedAt: string | null,
 	/**  The newest mail changed an earlier one. */
 	updated: boolean,
-	/**  Other things in my calendar at that time (own placeholder and declined ones left out). */
+	/**  Things in my calendar that are in the way of that time, as [`Beside::overlaps`] names them. */
 	overlaps: number,
+	/**  Of a series still to come: how many of its next dates collide. */
+	collidingDates: CollidingCount | null,
 	/**  The organizer wants to be told. */
 	responseRequested: boolean,
 	/**  The two lamps, when I answered here. */
@@ -1208,6 +1420,19 @@ export type Link_Serialize = {
 	through: string | null,
 };
 
+/**  What somebody is to a meeting. */
+export type MeetingPart = 
+/**  The person looking. */
+"me" | 
+/**  Who invites. */
+"organizer" | 
+/**  Needed. */
+"required" | 
+/**  Welcome. */
+"optional" | 
+/**  A room or a thing. */
+"resource";
+
 /**  An answer, as the person decided it. */
 export type MeetingResponseRequest = MeetingResponseRequest_Serialize | MeetingResponseRequest_Deserialize;
 
@@ -1249,6 +1474,33 @@ export type MeetingResponseRequest_Serialize = {
 	tell: boolean,
 	/**  Act on this item; `null`: whichever is right. */
 	from: AnswerFrom | null,
+};
+
+/**  Something close to a meeting. */
+export type NearMiss = NearMiss_Serialize | NearMiss_Deserialize;
+
+/**  Something close to a meeting. */
+export type NearMiss_Deserialize = {
+	/**  What it is. */
+	entry: CalendarEntry_Deserialize,
+	/**  It ends before the meeting begins; else it begins after the meeting ends. */
+	before: boolean,
+	/**  Minutes in between. */
+	minutes: number,
+	/**  It is in another place, and there is less time in between than I need to get there. */
+	elsewhere: boolean,
+};
+
+/**  Something close to a meeting. */
+export type NearMiss_Serialize = {
+	/**  What it is. */
+	entry: CalendarEntry_Serialize,
+	/**  It ends before the meeting begins; else it begins after the meeting ends. */
+	before: boolean,
+	/**  Minutes in between. */
+	minutes: number,
+	/**  It is in another place, and there is less time in between than I need to get there. */
+	elsewhere: boolean,
 };
 
 /**  Why a meeting cannot be answered. */
@@ -1384,6 +1636,34 @@ export type OrganizerLamp_Serialize = {
 	at: string | null,
 };
 
+/**  Where a meeting lies beside my working hours. */
+export type OutsideHours = 
+/**  It begins before them. */
+"before" | 
+/**  It ends after them. */
+"after" | 
+/**  I do not work on that day. */
+"day_off";
+
+/**  Something that shares time with a meeting. */
+export type Overlap = Overlap_Serialize | Overlap_Deserialize;
+
+/**  Something that shares time with a meeting. */
+export type Overlap_Deserialize = {
+	/**  What it is. */
+	entry: CalendarEntry_Deserialize,
+	/**  How many minutes both have in common. */
+	minutes: number,
+};
+
+/**  Something that shares time with a meeting. */
+export type Overlap_Serialize = {
+	/**  What it is. */
+	entry: CalendarEntry_Serialize,
+	/**  How many minutes both have in common. */
+	minutes: number,
+};
+
 /**  My own state of a calendar entry. */
 export type OwnState = 
 /**  No meeting, just my own appointment. */
@@ -1432,6 +1712,45 @@ export type Person = {
 	name: string,
 	/**  SMTP address, or whatever the server gave (an X.500 name, nothing). */
 	email: string,
+};
+
+/**  One person's day. */
+export type PersonFreeBusy = PersonFreeBusy_Serialize | PersonFreeBusy_Deserialize;
+
+/**  One person's day. */
+export type PersonFreeBusy_Deserialize = {
+	/**  Who. */
+	person: Person,
+	/**  What they are to the meeting. */
+	part: MeetingPart,
+	/**  What they answered, where the calendar knows. */
+	status?: AttendeeStatus | null,
+	/**  Their day, part by part; empty where nothing is known. */
+	slots: FreeBusy[],
+	/**  The busiest of the parts in which the meeting lies. */
+	during: FreeBusy,
+	/**  What is told of the meeting's time may be nothing else than this meeting. */
+	mayBeThis: boolean,
+	/**  Why nothing is known. */
+	unknown?: FreeBusyUnknown | null,
+};
+
+/**  One person's day. */
+export type PersonFreeBusy_Serialize = {
+	/**  Who. */
+	person: Person,
+	/**  What they are to the meeting. */
+	part: MeetingPart,
+	/**  What they answered, where the calendar knows. */
+	status: AttendeeStatus | null,
+	/**  Their day, part by part; empty where nothing is known. */
+	slots: FreeBusy[],
+	/**  The busiest of the parts in which the meeting lies. */
+	during: FreeBusy,
+	/**  What is told of the meeting's time may be nothing else than this meeting. */
+	mayBeThis: boolean,
+	/**  Why nothing is known. */
+	unknown: FreeBusyUnknown | null,
 };
 
 /**  Phases of a Sync. */
@@ -2037,6 +2356,23 @@ export type UpcomingOccurrence_Serialize = {
 	/**  Why it cannot be answered by itself. */
 	impossible: NotAnswerable | null,
 };
+
+/**  A day of the week. */
+export type Weekday = 
+/**  Monday. */
+"mon" | 
+/**  Tuesday. */
+"tue" | 
+/**  Wednesday. */
+"wed" | 
+/**  Thursday. */
+"thu" | 
+/**  Friday. */
+"fri" | 
+/**  Saturday. */
+"sat" | 
+/**  Sunday. */
+"sun";
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {

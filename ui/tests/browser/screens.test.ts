@@ -132,6 +132,39 @@ const screens: Record<string, Screen> = {
     scene: { family: 'zpush', oneDate: true },
   },
   'invitation-series': { at: '#/invitations/design-review' },
+  'invitation-series-collides': {
+    at: '#/invitations/design-review',
+    then: async (page) => {
+      await page.getByText(/ of the next \d+ dates /).click();
+      await page
+        .getByText(/^with /)
+        .first()
+        .waitFor();
+    },
+  },
+  'invitation-who-could': {
+    at: '#/invitations/quarterly-planning',
+    then: async (page) => {
+      await page.getByRole('button', { name: /^Who could come/ }).click();
+      await page.getByRole('list', { name: 'Everybody’s day' }).waitFor();
+    },
+  },
+  'invitation-who-could-offline': {
+    at: '#/invitations/quarterly-planning',
+    scene: { offline: true },
+    then: async (page) => {
+      await page.getByRole('button', { name: /^Who could come/ }).click();
+      await page.getByText('other calendars cannot be seen now').waitFor();
+    },
+  },
+  'invitation-who-could-alone': {
+    at: '#/invitations/quarterly-planning',
+    scene: { family: 'unknown' },
+    then: async (page) => {
+      await page.getByRole('button', { name: /^Who could come/ }).click();
+      await page.getByText('This server tells of nobody else’s calendar.').waitFor();
+    },
+  },
   'invitation-replaced': { at: '#/invitations/vendor-call' },
   'invitation-without-reply': { at: '#/invitations/all-hands' },
   calendar: {
@@ -160,6 +193,13 @@ const screens: Record<string, Screen> = {
     },
   },
   settings: { at: '#/settings' },
+  'settings-day': {
+    at: '#/settings',
+    then: async (page) => {
+      await button(page, 'Friday').click();
+      await page.getByRole('heading', { name: 'Your day' }).evaluate((heading) => heading.scrollIntoView());
+    },
+  },
   'settings-sogo': { at: '#/settings', scene: { family: 'sogo' } },
   'settings-family': {
     at: '#/settings',

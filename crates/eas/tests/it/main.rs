@@ -14,6 +14,7 @@ mod items;
 mod meeting_response;
 mod properties;
 mod provision;
+mod resolve_recipients;
 mod send_mail;
 mod servers_doc;
 mod settings;

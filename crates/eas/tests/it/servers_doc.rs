@@ -2,7 +2,7 @@
 
 use eas::Family;
 use eas::ProtocolVersion;
-use eas::family::{AnswerFromCalendar, Capabilities, CommentKept, ProposedBy, ToldBy};
+use eas::family::{AnswerFromCalendar, Capabilities, CommentKept, FreeBusyTold, ProposedBy, ToldBy};
 
 const PAGE: &str = include_str!("../../../../docs/servers.md");
 
@@ -43,6 +43,7 @@ fn lines() -> Vec<Line> {
         response_requested_meaningful: _,
         merges_replies: _,
         recognises_client_id: _,
+        free_busy: _,
         lag_seconds: _,
         calendar_keys_are_seconds: _,
     } = Family::Unknown.capabilities(ProtocolVersion::V14_1);
@@ -84,6 +85,14 @@ fn lines() -> Vec<Line> {
         ("ResponseRequested says what the organizer wants", |can| yes_no(can.response_requested_meaningful)),
         ("Replies by mail are merged into the organizer's meeting", |can| yes_no(can.merges_replies)),
         ("A repeated mail is recognised by its ClientId", |can| yes_no(can.recognises_client_id)),
+        ("Tells when others are free or busy", |can| {
+            match can.free_busy {
+                FreeBusyTold::InFull => "yes",
+                FreeBusyTold::BusyOrFree => "busy or free, of its own people",
+                FreeBusyTold::Unknown => "if it answers",
+            }
+            .to_owned()
+        }),
         ("Seconds until its calendar shows an answer", |can| can.lag_seconds.to_string()),
         ("SyncKeys of the calendar are whole seconds", |can| yes_no(can.calendar_keys_are_seconds)),
     ]

@@ -3,7 +3,9 @@
 //! Who could come when is known from my calendar and from what others propose. Whose free time is known besides belongs
 //! to [`ProposedSlot::also`].
 
-use crate::agenda;
+use meetings::working_hours::Interval;
+
+use crate::beside;
 use crate::clock::Timestamp;
 use crate::mailbox::{Key, Mailbox};
 use crate::view::{Attendee, Person, ProposedSlot};
@@ -37,7 +39,7 @@ pub(super) fn side_by_side(
             end: crate::mailbox::rfc3339(end),
             by: people(&|from, to| (from, to) == (start, end)),
             also: people(&|from, to| from <= start && end <= to && (from, to) != (start, end)),
-            overlaps: agenda::overlaps(mailbox, key, start, end),
+            overlaps: beside::overlaps_at(mailbox, key, Interval::new(start, end)),
             past: start <= now,
         })
         .collect()

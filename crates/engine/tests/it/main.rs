@@ -6,6 +6,7 @@
 mod answering;
 mod background;
 mod bad_input;
+mod beside;
 mod calendar;
 mod called_off;
 mod clocks;
@@ -15,6 +16,7 @@ mod dates;
 mod doubts;
 mod families;
 mod forgotten;
+mod free_busy;
 mod hostile;
 mod organizer;
 mod people;

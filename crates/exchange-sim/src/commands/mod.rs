@@ -10,6 +10,7 @@ pub mod meeting_response;
 pub mod move_items;
 pub mod ping;
 pub mod provision;
+pub mod resolve_recipients;
 pub mod send_mail;
 pub mod settings;
 pub mod sync;
@@ -67,6 +68,7 @@ pub(crate) fn carry_out(state: &mut State, session: &Session, request: Option<&E
         (Command::MeetingResponse, Some(request)) => meeting_response::answer(state, session, request),
         (Command::Settings, Some(request)) => settings::answer(state, session, request),
         (Command::ItemOperations, Some(request)) => item_operations::answer(state, session, request),
+        (Command::ResolveRecipients, Some(request)) => resolve_recipients::answer(state, session, request),
     }
 }
 

@@ -217,6 +217,8 @@ pub struct Mailbox {
     pub password: String,
     /// Meeting messages are carried into the calendar as they arrive.
     pub automatic_processing: bool,
+    /// Nobody is told when the owner is free.
+    pub hides_free_busy: bool,
     /// ClientIds of mails sent.
     pub client_ids: BTreeSet<String>,
     /// DtStamp of the newest message per group, cancellations included.
@@ -247,6 +249,7 @@ impl Mailbox {
             user: user.into(),
             password: password.into(),
             automatic_processing: true,
+            hides_free_busy: false,
             client_ids: BTreeSet::new(),
             newest: BTreeMap::new(),
             names,

@@ -3,6 +3,7 @@
 
 pub mod event;
 pub mod file;
+pub mod free_busy;
 pub mod mail;
 pub mod mailbox;
 pub mod recurrence;

@@ -13,6 +13,7 @@ mod organizer;
 mod ping;
 mod provision;
 mod replies;
+mod resolve_recipients;
 mod scenarios;
 mod series;
 mod serving;

@@ -92,6 +92,18 @@ async fn every_shape_is_as_it_was_and_as_the_guide_has_it() {
         let found = desk.json(BOB, &["search", "quarterly", "priorit"]).await;
         check("search", &named("search"), &found);
         assert_eq!(found[0]["id"], open[0]["id"]);
+        // How many parts a day has depends on the day, so it is no snapshot.
+        let day = desk.json(BOB, &["free-busy", &id[..6]]).await;
+        same_shape("free_busy", &example("free_busy"), &day);
+        let people: Vec<_> = day["people"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|who| (text(&who["part"]), text(&who["during"])))
+            .collect();
+        assert_eq!(people[..2], [("me", "free"), ("organizer", "busy")]);
+        assert_eq!(day["people"][1]["may_be_this"], true, "she invites to it");
+        assert_eq!(day["meeting"]["start"], open[0]["start"]);
 
         let queued = desk.json(BOB, &["respond", &id, "tentative", "--comment", "Perhaps."]).await;
         check("respond", &named("respond queued"), &queued);

@@ -12,6 +12,7 @@ import {
   type Account,
   type Answer,
   type AppState,
+  type DayRules,
   type EngineEvent,
   type Failure,
   type Host,
@@ -163,6 +164,11 @@ export class App {
     const settings = this.#state?.settings;
     if (!settings) return;
     await this.#deed(async () => this.#take(await this.host.updateSettings({ ...settings, ...change })));
+  }
+
+  /** Keeps when the person works, and how much time they need between two things. */
+  async setDay(rules: DayRules): Promise<void> {
+    await this.#deed(async () => this.#take(await this.host.updateDayRules(rules)));
   }
 
   /** Takes over what the shell says about mailboxes and settings. */

@@ -18,6 +18,7 @@ function entry(more: Partial<CalendarEntry>): CalendarEntry {
     organizer: { name: 'Alice Moreau', email: 'alice@contoso.com' },
     own: 'open',
     cancelled: false,
+    takesTime: true,
     ...more,
   };
 }

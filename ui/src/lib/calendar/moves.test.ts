@@ -17,6 +17,7 @@ function entry(id: string, start: string, allDay = false): CalendarEntry {
     organizer: null,
     own: 'appointment',
     cancelled: false,
+    takesTime: true,
   };
 }
 

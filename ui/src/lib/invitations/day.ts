@@ -1,23 +1,15 @@
 /**
- * The day beside the card: where each thing stands, what the meeting would overlap, and one sentence about it.
+ * The day beside the card: where each thing stands and what the meeting would overlap. What that means is said by
+ * `beside.ts`, from what the engine found.
  *
  * Positions are minutes from the day's beginning as they pass, so that a day on which clocks change has 23 or 25
  * hours and nothing is drawn twice. Pure; the drawing is in `components/invitations/DayStrip.svelte`.
  */
-import {
-  addDays,
-  dayNumber,
-  dates as ownDates,
-  duration,
-  isolated,
-  type Dates,
-  type PlainDay,
-  type Span,
-} from '../format';
+import { addDays, dayNumber, dates as ownDates, type Dates, type PlainDay, type Span } from '../format';
 import type { CalendarEntry } from '../host';
 
 /** A span of the day in minutes from its beginning. */
-interface Minutes {
+export interface Minutes {
   from: number;
   to: number;
 }
@@ -48,10 +40,11 @@ export interface Day {
   free: Minutes[];
 }
 
-const LONG_ENOUGH = 60;
+/** Shorter breaks are not worth a word. */
+export const LONG_ENOUGH = 60;
 
-/** Everything that takes my time: not declined, not called off, not the meeting itself. */
-function taken(entries: CalendarEntry[], meeting: string): CalendarEntry[] {
+/** Everything that is drawn: not declined, not called off, not the meeting itself. What is free is among it. */
+function present(entries: CalendarEntry[], meeting: string): CalendarEntry[] {
   return entries.filter((entry) => entry.id !== meeting && entry.own !== 'declined' && !entry.cancelled);
 }
 
@@ -74,7 +67,7 @@ export function layDay(
     return dayNumber(first) <= dayNumber(day) && dayNumber(day) <= dayNumber(last);
   };
 
-  const own = taken(entries, meeting.id);
+  const own = present(entries, meeting.id);
   const slot = meeting.allDay ? null : clip(meeting);
   const timed = own
     .filter((entry) => !entry.allDay)
@@ -84,6 +77,8 @@ export function layDay(
     })
     .sort((one, other) => one.from - other.from || other.to - one.to);
 
+  const busy = timed.filter(({ entry }) => entry.takesTime);
+
   return {
     hours: length / 60,
     hourNames: Array.from({ length: Math.ceil(length / 60) }, (_, hour) =>
@@ -92,8 +87,8 @@ export function layDay(
     allDay: own.filter((entry) => entry.allDay && onDay(entry)),
     blocks: inLanes(timed).map((block) => ({ ...block, ...under(block, slot) })),
     slot,
-    overlaps: slot ? merged(timed.flatMap((block) => intersection(block, slot) ?? [])) : [],
-    free: gaps(merged([...timed, ...(slot ? [slot] : [])])),
+    overlaps: slot ? merged(busy.flatMap((block) => intersection(block, slot) ?? [])) : [],
+    free: gaps(merged([...busy, ...(slot ? [slot] : [])])),
   };
 }
 
@@ -153,91 +148,4 @@ function gaps(busy: Minutes[]): Minutes[] {
     .slice(1)
     .map((next, index) => ({ from: busy[index]?.to ?? next.from, to: next.from }))
     .filter(({ from, to }) => to - from >= LONG_ENOUGH);
-}
-
-/** One sentence about the meeting's time: `strong` first, then the rest. */
-export interface Verdict {
-  tone: 'bad' | 'good';
-  strong: string;
-  rest: string;
-}
-
-/** What the meeting's time means for my day. `null` where it does not fall on this day. */
-export function verdict(
-  day: PlainDay,
-  entries: CalendarEntry[],
-  meeting: Span & { id: string },
-  dates: Dates = ownDates,
-): Verdict | null {
-  const laid = layDay(day, entries, meeting, dates);
-  if (meeting.allDay) return wholeDay(laid);
-  const { slot } = laid;
-  if (!slot) return null;
-
-  const hit = laid.blocks.filter((block) => intersection(block, slot));
-  const [whole] = laid.allDay;
-  if (hit.length === 0 && whole)
-    return { tone: 'bad', strong: 'Overlaps', rest: `${named(whole)}, all day.` };
-  if (hit.length === 0) return { tone: 'good', strong: 'Free.', rest: around(laid, slot) };
-
-  const minutes = laid.overlaps.reduce((sum, { from, to }) => sum + to - from, 0);
-  const [first] = hit;
-  if (hit.length === 1 && first) {
-    const state =
-      first.entry.own === 'tentative' ? ', tentative' : first.entry.own === 'open' ? ', not answered' : '';
-    return {
-      tone: 'bad',
-      strong: `Overlaps ${duration(minutes)}`,
-      rest: `with ${named(first.entry)}, ${dates.clock(first.entry.start)}${state}.${freeBefore(laid, first, day, dates)}`,
-    };
-  }
-  return {
-    tone: 'bad',
-    strong: `Overlaps ${hit.length} things`,
-    rest: `for ${duration(minutes)}: ${hit.map(({ entry }) => named(entry)).join(', ')}.`,
-  };
-}
-
-function wholeDay({ allDay, blocks }: Day): Verdict {
-  const number = allDay.length + blocks.length;
-  if (number === 0) return { tone: 'good', strong: 'Free.', rest: 'Nothing else on this day.' };
-  const first = allDay[0] ?? blocks[0]?.entry;
-  const more = number > 1 ? ` and ${number - 1} more` : '';
-  return {
-    tone: 'bad',
-    strong: 'Not a free day.',
-    rest: `${first ? named(first) : 'Something else'}${more} on the same day.`,
-  };
-}
-
-/** ` You are free until then from 16:30.`, where there is a while before what is overlapped. */
-function freeBefore(laid: Day, hit: Block, day: PlainDay, dates: Dates): string {
-  if (laid.slot && hit.from <= laid.slot.from) return '';
-  const before = laid.blocks.filter((block) => block.to <= hit.from).map((block) => block.to);
-  if (before.length === 0) return '';
-  const last = Math.max(...before);
-  if (hit.from - last < LONG_ENOUGH) return '';
-  const since = new Date(dates.startOfDay(day).getTime() + last * 60_000);
-  return ` You are free until then from ${dates.clock(since)}.`;
-}
-
-/** `45 min before and 1 h 15 after are free too.` */
-function around({ blocks }: Day, slot: Minutes): string {
-  const before = slot.from - Math.max(-Infinity, ...blocks.filter((b) => b.to <= slot.from).map((b) => b.to));
-  const after = Math.min(Infinity, ...blocks.filter((b) => b.from >= slot.to).map((b) => b.from)) - slot.to;
-  if (blocks.length === 0) return 'Nothing else on this day.';
-  const said = (minutes: number) =>
-    minutes === Infinity ? null : minutes === 0 ? 'no break' : duration(minutes);
-  const [first, second] = [said(before), said(after)];
-  if (first && second) return `${capital(first)} before, ${second} after.`;
-  if (first) return `${capital(first)} before, nothing after.`;
-  return `Nothing before, ${second ?? 'nothing'} after.`;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-function named(entry: CalendarEntry): string {
-  return isolated(entry.subject || 'something without a title');
 }

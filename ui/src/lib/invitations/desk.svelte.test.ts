@@ -37,6 +37,7 @@ function card(row: InvitationRow, bar: AnswerBar): InvitationCard {
     day: [],
     recurrence: null,
     upcoming: [],
+    beside: { told: true, overlaps: [], near: [], outsideHours: null, dates: null },
     shifts: [],
   };
 }

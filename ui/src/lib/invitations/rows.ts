@@ -1,9 +1,9 @@
 /** What a row of the list says in its third line, and what the card says in its chips. Pure. */
-import { dates, duration, type PlainDay } from '../format';
+import { dates, duration } from '../format';
 import type { Answer, InvitationCard, InvitationRow, Lamps, OrganizerLampState } from '../host';
 import { answerWords } from '../words';
+import { sharedMinutes } from './beside';
 import { calledOffChip } from './calledOff';
-import { layDay } from './day';
 
 /** A short fact with its sign. */
 export interface Fact {
@@ -71,9 +71,12 @@ function brief(instant: string, now: Date): string {
   return days === 0 ? 'today' : days === -1 ? 'yesterday' : dates.dayShort(dates.dayOf(instant), now);
 }
 
-/** `Overlaps`, `Overlaps 2`. `null` where nothing is. */
+/** `Overlaps`, `Overlaps 2`, of a series `3 of 12 overlap`. `null` where nothing is. */
 export function rowOverlap(row: InvitationRow): string | null {
-  if (row.overlaps === 0 || row.state === 'cancelled' || row.answer === 'declined') return null;
+  if (row.state === 'cancelled' || row.answer === 'declined') return null;
+  const dates = row.collidingDates;
+  if (dates && dates.colliding > 0 && dates.of > 1) return `${dates.colliding} of ${dates.of} overlap`;
+  if (row.overlaps === 0) return dates?.colliding ? 'Overlaps' : null;
   return row.overlaps === 1 ? 'Overlaps' : `Overlaps ${row.overlaps}`;
 }
 
@@ -98,10 +101,15 @@ export function cardFacts(card: InvitationCard, now: Date): Fact[] {
   return facts;
 }
 
-function overlapOf(card: InvitationCard): string | null {
-  if (card.row.answer === 'declined') return null;
-  const day: PlainDay = dates.daysOf(card.row).first;
-  const minutes = layDay(day, card.day, card.row).overlaps.reduce((sum, { from, to }) => sum + to - from, 0);
-  if (minutes > 0) return `Overlaps ${duration(minutes)}`;
-  return rowOverlap(card.row);
+/** How long, where it is about one time. */
+function overlapOf({ row, beside }: InvitationCard): string | null {
+  const words = rowOverlap(row);
+  const dates = row.collidingDates;
+  if (words !== null && dates && dates.colliding > 0 && dates.of > 1)
+    return `Overlaps on ${dates.colliding} of ${dates.of} dates`;
+  if (words === null || row.allDay) return words;
+  const minutes = sharedMinutes(beside, row);
+  return minutes > 0 && !beside.overlaps.some(({ entry }) => entry.allDay)
+    ? `Overlaps ${duration(minutes)}`
+    : words;
 }

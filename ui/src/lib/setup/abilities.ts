@@ -1,5 +1,5 @@
 /** What a server can do, in sentences, said before anyone relies on it. Pure. */
-import type { Abilities, CommentReach } from '../host';
+import type { Abilities, CommentReach, FreeBusyReach } from '../host';
 import { commentReachWords } from '../words';
 
 export interface Ability {
@@ -47,6 +47,12 @@ export interface Line {
   limit: boolean;
 }
 
+const freeBusyLine: Record<FreeBusyReach, Pick<Line, 'does' | 'limit'>> = {
+  in_full: { does: 'The server tells when they are free', limit: false },
+  busy_or_free: { does: 'The server tells busy or free, of its own people', limit: true },
+  unknown: { does: 'The server may tell when they are free', limit: true },
+};
+
 /** Everything that differs between servers, as a table for Settings. */
 export function serverTable(can: Abilities): Line[] {
   return [
@@ -69,6 +75,7 @@ export function serverTable(can: Abilities): Line[] {
     can.keepsDeclined
       ? { about: 'After you decline', does: 'The meeting stays in your calendar, as declined', limit: true }
       : { about: 'After you decline', does: 'The meeting leaves your calendar', limit: false },
+    { about: 'Other people’s calendars', ...freeBusyLine[can.freeBusy] },
     {
       about: 'After an answer',
       does:
