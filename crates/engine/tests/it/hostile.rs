@@ -100,7 +100,7 @@ impl Victim {
 
     fn card(&self, subject: &str) -> InvitationCard {
         let rows = self.engine.invitations(&self.account).unwrap();
-        let row = rows.into_iter().find(|row| row.subject.starts_with(subject)).expect("a row");
+        let row = rows.into_iter().find(|row| row.subject.starts_with(subject)).unwrap();
         self.engine.card(&self.account, &row.id).unwrap()
     }
 
