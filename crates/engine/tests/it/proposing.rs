@@ -427,10 +427,10 @@ async fn proposed_times_stand_side_by_side_until_the_meeting_is_moved() {
 async fn times_worth_proposing_are_free_in_my_calendar_and_not_the_meetings_own() {
     let (world, _, bob) = desks(V16_1).await;
     let row = world.row(&bob, PLANNING);
-    // Tuesday is full until five, when the meeting is; Wednesday morning is taken for now.
+    // Tuesday is full until the end of the working day.
     let tuesday = monday() + TimeDelta::hours(23);
     let berlin = chrono_tz::Europe::Berlin;
-    world.sim.book(BOB, Event::new("Workshop", tuesday, tuesday + TimeDelta::hours(8), berlin)).unwrap();
+    world.sim.book(BOB, Event::new("Workshop", tuesday, tuesday + TimeDelta::minutes(510), berlin)).unwrap();
     world.pass(TimeDelta::seconds(5));
     world.engine.sync(&bob.id).await.unwrap();
     let times = world.engine.times_to_propose(&bob.id, &row.id, None).unwrap();

@@ -54,6 +54,7 @@ describe('one date of a series', () => {
       subject: 'Planning',
       answer: 'declined',
       comment: '',
+      propose: null,
       tell: true,
       date: { series: 'series', occurrence: '2026-12-03T16:00:00Z' },
     });
