@@ -158,7 +158,7 @@ test('what is odd about the people is told, and keeps nobody from answering', as
       'You have not answered anything of this organizer before.',
     ],
   );
-  assert.notEqual(await button(page, 'Accept').getAttribute('aria-disabled'), 'true');
+  assert.notEqual(await button(page, 'Accept the series').getAttribute('aria-disabled'), 'true');
   await picture(page, 'content-people');
   await assertAccessible(page);
 });
