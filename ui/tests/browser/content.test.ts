@@ -155,7 +155,7 @@ test('what is odd about the people is told, and keeps nobody from answering', as
       'xn--contos-1qf.com is not contoso.com, although it looks like it.',
       'Sent by Priya Raman (priya.raman@contoso.com), not by the organizer.',
       'You are not on the list of those invited. You can answer all the same; the organizer decides.',
-      'You have not answered anything of this organizer before.',
+      'You have never answered an invitation from this organizer.',
     ],
   );
   assert.notEqual(await button(page, 'Accept the series').getAttribute('aria-disabled'), 'true');

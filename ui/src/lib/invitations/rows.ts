@@ -88,6 +88,7 @@ export function cardFacts(card: InvitationCard, now: Date): Fact[] {
     facts.push({ kind: 'series', words: row.recurrenceId ? 'One date of a series' : 'Series' });
   if (row.state === 'cancelled')
     return [...facts, { kind: 'cancelled', words: calledOffChip(card.calledOff) }];
+  if (row.state === 'outdated') return [...facts, { kind: 'changed', words: 'Out of date' }];
   if (row.answer && row.lamps?.calendar.state === 'refused')
     facts.push({ kind: 'refused', words: `Your ${SHORT[row.answer]} was refused` });
   else if (row.answer && row.lamps?.calendar.state === 'unknown')

@@ -103,6 +103,12 @@ describe('whyNot', () => {
     expect(whyNot(question({ possible: false, impossible: 'cancelled' }))).toBe(
       'Alice cancelled this meeting. Nothing to answer.',
     );
+    expect(whyNot(question({ possible: false, impossible: 'outdated', newest: 'planning' }))).toMatch(
+      /newer version\. Answer that one\.$/,
+    );
+    expect(whyNot(question({ possible: false, impossible: 'outdated', newest: null }))).toMatch(
+      /is not in your Inbox or calendar\. Ask .+ what holds now\.$/,
+    );
     expect(whyNot(question({ possible: false }))).toMatch(/form Quorum cannot read/);
     expect(whyNot(question({ possible: false, impossible: 'one_occurrence' }))).toMatch(
       /would answer the whole series\. Answer the series instead, .* or write to Alice\.$/,

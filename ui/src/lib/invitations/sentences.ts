@@ -148,11 +148,15 @@ function subjectOf({ answer, subject, proposed }: Receipt): string {
     : mailSubject(answer, subject);
 }
 
+const NEWER_IS_MISSING =
+  '{who} sent a newer version, and it is not in your Inbox or calendar. Ask {who} what holds now.';
+
 /** Why nothing can be answered, with the organizer's name. */
 export function whyNot({ bar, organizer }: Question): string | null {
   if (bar.possible) return null;
   const why = bar.impossible ?? 'unreadable';
-  return notAnswerableWords[why].replace('{who}', isolated(shortName(organizer)));
+  const words = why === 'outdated' && bar.newest === null ? NEWER_IS_MISSING : notAnswerableWords[why];
+  return words.replaceAll('{who}', isolated(shortName(organizer)));
 }
 
 /** What can be done about a decline that has taken the meeting out of the calendar. */
