@@ -18,6 +18,10 @@ pub struct Invitation {
     start: DateTime<Utc>,
     end: DateTime<Utc>,
     rule: Option<String>,
+    /// Dates of a series that are at another time: as the rule has them, and as they are.
+    moved: Vec<(DateTime<Utc>, DateTime<Utc>)>,
+    /// Dates of a series that are left out.
+    left_out: Vec<DateTime<Utc>>,
     organizer: Person,
     attendees: Vec<Person>,
 }
@@ -38,6 +42,8 @@ impl Invitation {
             start,
             end: start + Duration::minutes(30),
             rule: None,
+            moved: Vec::new(),
+            left_out: Vec::new(),
             organizer: organizer.clone(),
             attendees: Vec::new(),
         }
@@ -71,6 +77,20 @@ impl Invitation {
     #[must_use]
     pub fn repeating(mut self, rule: &str) -> Self {
         self.rule = Some(rule.to_owned());
+        self
+    }
+
+    /// One date of the series is at another time.
+    #[must_use]
+    pub fn moving(mut self, date: DateTime<Utc>, to: DateTime<Utc>) -> Self {
+        self.moved.push((date, to));
+        self
+    }
+
+    /// One date of the series is left out.
+    #[must_use]
+    pub fn leaving_out(mut self, date: DateTime<Utc>) -> Self {
+        self.left_out.push(date);
         self
     }
 
@@ -183,24 +203,34 @@ impl Invitation {
     }
 
     fn calendar(&self, method: Option<&str>) -> String {
-        let stamp = |instant: DateTime<Utc>| instant.format("%Y%m%dT%H%M%SZ").to_string();
         let mut lines = vec![
             "BEGIN:VCALENDAR".to_owned(),
             "VERSION:2.0".to_owned(),
             "PRODID:-//Somebody else//Their calendar//EN".to_owned(),
         ];
         lines.extend(method.map(|method| format!("METHOD:{method}")));
-        lines.extend([
+        let rule = self.rule.as_ref().map(|rule| format!("RRULE:{rule}"));
+        let left_out = self.left_out.iter().map(|date| format!("EXDATE:{}", stamp(*date)));
+        lines.extend(self.event(self.start, rule.into_iter().chain(left_out)));
+        for (date, start) in &self.moved {
+            lines.extend(self.event(*start, [format!("RECURRENCE-ID:{}", stamp(*date))]));
+        }
+        lines.push("END:VCALENDAR".to_owned());
+        text(&lines)
+    }
+
+    fn event(&self, start: DateTime<Utc>, which: impl IntoIterator<Item = String>) -> Vec<String> {
+        let mut lines = vec![
             "BEGIN:VEVENT".to_owned(),
             format!("UID:{}", self.uid),
             format!("SEQUENCE:{}", self.sequence),
             format!("DTSTAMP:{}", stamp(Utc::now())),
-            format!("DTSTART:{}", stamp(self.start)),
-            format!("DTEND:{}", stamp(self.end)),
+            format!("DTSTART:{}", stamp(start)),
+            format!("DTEND:{}", stamp(start + (self.end - self.start))),
             format!("SUMMARY:{}", self.summary),
-        ]);
+        ];
         lines.extend(self.location.as_ref().map(|location| format!("LOCATION:{location}")));
-        lines.extend(self.rule.as_ref().map(|rule| format!("RRULE:{rule}")));
+        lines.extend(which);
         if !self.attendees.is_empty() {
             let Person { name, email, .. } = &self.organizer;
             lines.push(format!("ORGANIZER;CN={name}:mailto:{email}"));
@@ -208,9 +238,13 @@ impl Invitation {
         lines.extend(self.attendees.iter().map(|Person { name, email, .. }| {
             format!("ATTENDEE;CN={name};ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=TRUE:mailto:{email}")
         }));
-        lines.extend(["END:VEVENT".to_owned(), "END:VCALENDAR".to_owned()]);
-        text(&lines)
+        lines.push("END:VEVENT".to_owned());
+        lines
     }
+}
+
+fn stamp(instant: DateTime<Utc>) -> String {
+    instant.format("%Y%m%dT%H%M%SZ").to_string()
 }
 
 fn text(lines: &[String]) -> String {

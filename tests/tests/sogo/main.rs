@@ -11,6 +11,7 @@ mod minds;
 mod organizer;
 mod program;
 mod replies;
+mod series;
 mod setup;
 mod traps;
 mod updates;
