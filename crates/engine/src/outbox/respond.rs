@@ -13,7 +13,9 @@ use crate::proposing::{self, About};
 use crate::read::{Details, Mail};
 use crate::store::{AccountRow, AnswerRow, NewStep, Proposed, State};
 use crate::telling::{self, Telling};
-use crate::view::{Answer, AnswerFrom, NotAnswerable, NotProposable, ProposalCarrier, StepKind, TroubleCode};
+use crate::view::{
+    Answer, AnswerFrom, NotAnswerable, NotProposable, ProposalCarrier, StepKind, ToldBy, TroubleCode,
+};
 
 use super::look::shown;
 use super::{MOST_ATTEMPTS, Sender, WAITED, backoff, trouble};
@@ -178,11 +180,15 @@ impl Sender<'_, '_> {
         Ok(Some(Proposed { carrier, ..proposed }))
     }
 
-    /// What the server is to mail. One that mails by itself needs to be told of a proposal only.
+    /// What the server is to mail. One that mails by itself has to be told only what it passes on: a proposal, a comment.
     fn send_response(&self, sent: &AnswerRow, telling: Telling) -> Option<SendResponse> {
+        let comment = || {
+            let reaches = telling::comment_reaches(&self.connection.account, ToldBy::Server, sent.answer);
+            reaches && !sent.comment.is_empty()
+        };
         let asked = match telling {
             Telling::BySendResponse => true,
-            Telling::ByServer => sent.proposed.is_some(),
+            Telling::ByServer => sent.proposed.is_some() || comment(),
             Telling::ByMail | Telling::Not(_) => false,
         };
         let text = || match sent.proposed {

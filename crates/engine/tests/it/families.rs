@@ -9,6 +9,7 @@ use engine::view::{
     OrganizerLampState, Replies, TellChoice, ToldBy, TroubleCode,
 };
 use engine::{Decision, EngineError};
+use exchange_sim::model::mail::Method;
 use exchange_sim::model::recurrence::{Ends, Recurrence};
 use exchange_sim::{Command, Event, Family, Fault, On, SentBy, SimConfig};
 
@@ -187,6 +188,26 @@ fn refused_for_one_date(world: &World, decision: &Decision) {
     let words = refused.unwrap_err().failure().message;
     assert!(words.contains("whole series") && words.contains("web interface"), "the way out: {words}");
     assert_eq!(world.asked(Command::MeetingResponse), before, "nothing was asked");
+}
+
+#[tokio::test]
+async fn a_comment_is_told_where_a_server_that_mails_by_itself_passes_it_on_and_only_then_promised() {
+    for (answer, reaches) in [(Answer::Tentative, true), (Answer::Accepted, false)] {
+        let world = World::with(SimConfig::new(Family::Grommunio).versions([ProtocolVersion::V16_1]));
+        world.quarterly_planning();
+        let bob = world.sign_in(BOB).await;
+        let row = world.row(&bob, "Quarterly Planning");
+        let words = "I come by train.";
+        let commented = Decision { comment: words.into(), ..decision(&bob.id, &row.id, answer) };
+        let receipt = entered(world.engine.decide(&commented));
+        world.engine.deliver(&bob.id).await.unwrap();
+        let [reply] = &world.replies()[..] else { panic!("{:#?}", world.replies()) };
+        let Some(Method::Reply { comment, .. }) = reply.mail.meeting.as_ref().map(|one| &one.method) else {
+            panic!("{reply:#?}")
+        };
+        assert_eq!(comment.as_deref(), reaches.then_some(words), "{answer:?}");
+        assert_eq!(world.engine.receipt(&receipt.id).unwrap().comment_reaches, reaches, "{answer:?}");
+    }
 }
 
 #[tokio::test(start_paused = true)]
