@@ -1,0 +1,93 @@
+//! What the answer bar offers.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use super::{Proposing, ToldBy};
+
+/// What the answer bar may offer, said before the click.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AnswerBar {
+    /// Accept, Tentative, Decline are possible.
+    pub possible: bool,
+    /// If not: why.
+    pub impossible: Option<NotAnswerable>,
+    /// The meeting to open instead, where there is one: the newest version of an outdated mail, the series of an
+    /// occurrence that cannot be answered alone.
+    pub newest: Option<String>,
+    /// Where the answer acts.
+    pub from: AnswerFrom,
+    /// May I choose whether the organizer is told?
+    pub tell: TellChoice,
+    /// Who would mail the organizer.
+    pub by: ToldBy,
+    /// With which answers a comment reaches the organizer.
+    pub comment: CommentReach,
+    /// My address, from which the answer goes.
+    pub from_address: String,
+    /// The answer covers the whole series.
+    pub whole_series: bool,
+    /// May another time be proposed with it?
+    pub proposing: Proposing,
+}
+
+/// With which answers a comment reaches the organizer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum CommentReach {
+    /// With each.
+    Always,
+    /// With a tentative one; this server drops it otherwise.
+    WhenTentative,
+    /// With none; this server drops it.
+    Never,
+}
+
+/// Which item the answer acts on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "lowercase")]
+pub enum AnswerFrom {
+    /// The invitation mail.
+    Inbox,
+    /// The calendar item.
+    Calendar,
+}
+
+/// The Tell switch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum TellChoice {
+    /// A switch, on by default.
+    Choice,
+    /// Locked on: this server always mails by itself.
+    Always,
+    /// Locked off: the organizer asked for no replies.
+    NotRequested,
+}
+
+/// Why a meeting cannot be answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum NotAnswerable {
+    /// A newer version exists; answer that.
+    Outdated,
+    /// The organizer called it off.
+    Cancelled,
+    /// I am the organizer.
+    Organizer,
+    /// An informational update; my answer stands.
+    Informational,
+    /// A copy for the delegator (MeetingMessageType 5).
+    DelegatorCopy,
+    /// Delegated to someone else (MeetingMessageType 6).
+    Delegated,
+    /// This server would take the answer to one occurrence for the whole series.
+    OneOccurrence,
+    /// One date of a series that is not in the calendar yet.
+    SeriesFirst,
+    /// Neither the mail nor a calendar item is left on the server.
+    Gone,
+    /// The server's data could not be read well enough.
+    Unreadable,
+}

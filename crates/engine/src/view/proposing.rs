@@ -1,0 +1,108 @@
+//! Another time: what the answer bar offers of it, and what the organizer gets.
+
+use serde::Serialize;
+use specta::Type;
+
+use super::Person;
+
+/// Whether another time can be proposed with an answer, and how the organizer would learn of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Proposing {
+    /// With Tentative; where not: null.
+    pub tentative: Option<ProposalCarrier>,
+    /// With Decline; where not: null.
+    pub declined: Option<ProposalCarrier>,
+    /// Why with neither.
+    pub impossible: Option<NotProposable>,
+    /// The organizer wants no proposals; what is proposed all the same goes in words.
+    pub disallowed: bool,
+}
+
+/// How a proposed time reaches the organizer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum ProposalCarrier {
+    /// The server tells it with the answer, as a proposal.
+    SendResponse,
+    /// Quorum mails it with the answer, as a proposal (iTIP COUNTER).
+    Counter,
+    /// As a sentence in the comment.
+    Words,
+}
+
+/// Why no time can be proposed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum NotProposable {
+    /// A whole series has no other time.
+    Series,
+    /// It takes whole days.
+    AllDay,
+    /// The organizer asked for no replies, so nothing reaches them.
+    NotRequested,
+    /// This server mails by itself and takes no time and no words.
+    Server,
+    /// Who accepts comes at the time that is.
+    Accepted,
+    /// The organizer would not be told.
+    Silent,
+    /// It ends before it begins, or does not last.
+    Order,
+    /// It is over.
+    Past,
+    /// It is the time that is.
+    Same,
+}
+
+/// Another time that goes with an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ProposedTime {
+    /// Start, UTC.
+    pub start: String,
+    /// End, UTC.
+    pub end: String,
+    /// How the organizer learns of it.
+    pub carrier: ProposalCarrier,
+}
+
+/// A time that is worth proposing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct FreeTime {
+    /// Start, UTC.
+    pub start: String,
+    /// End, UTC.
+    pub end: String,
+    /// Something tentative of mine is there.
+    pub tentative: bool,
+}
+
+/// A new time proposed by an attendee.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Proposal {
+    /// Start, UTC; empty where only the mail's text tells it.
+    pub start: Option<String>,
+    /// End, UTC.
+    pub end: Option<String>,
+}
+
+/// A time that attendees propose instead, and who does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ProposedSlot {
+    /// Start, UTC.
+    pub start: String,
+    /// End, UTC.
+    pub end: String,
+    /// Who proposes just this, in the order of the grid; their comments stand there.
+    pub by: Vec<Person>,
+    /// Who proposes another time that this one lies within, in the order of the grid: they could, too.
+    pub also: Vec<Person>,
+    /// How many other things in my own calendar lie in its way.
+    pub overlaps: u32,
+    /// It has begun.
+    pub past: bool,
+}
