@@ -65,7 +65,7 @@ impl Times {
         Some(Times {
             uid: key.uid.clone(),
             all_day: details.all_day,
-            shown: (shown.end > now).then_some(shown),
+            shown: (shown.end > now).then(|| within_a_year(shown, now)),
             dates: dates(mailbox, key, meeting, event, now),
         })
     }
@@ -96,6 +96,16 @@ impl Times {
         let colliding = dates.iter().filter(collides).count();
         Some(CollidingCount { of: number(dates.len()), colliding: number(colliding) })
     }
+}
+
+/// Of what lasts for longer than a year, the next year: who writes 1601 to 9999 does not get every day of it looked
+/// through.
+fn within_a_year(time: Interval, now: Timestamp) -> Interval {
+    if time.end - time.start <= A_YEAR {
+        return time;
+    }
+    let start = time.start.max(now);
+    Interval::new(start, time.end.min(start + A_YEAR))
 }
 
 /// All of it, for the card.

@@ -16,9 +16,9 @@ use std::sync::{Arc, Once};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use engine::clock::ManualClock;
-use engine::secrets::{MemorySecrets, Secret};
-use engine::view::{Answer, InvitationCard, InvitationRow, Replies};
-use engine::{Access, Decided, Decision, Engine, EngineError, NewAccount, Parts};
+use engine::secrets::MemorySecrets;
+use engine::view::{Answer, InvitationCard, InvitationRow};
+use engine::{Access, Decided, Decision, Engine, EngineError, Parts};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use wbxml::Element;
@@ -30,7 +30,6 @@ use situation::{
 
 /// Set by `cargo xtask corpus`: what is derived is written, and not compared.
 const WRITE: &str = "QUORUM_WRITE_CORPUS";
-const ME: &str = "bob@contoso.com";
 /// What must be stated of every card; the rest where it matters.
 const STATED: [&str; 6] = ["title", "when", "organizer", "state", "answering", "people"];
 
@@ -46,7 +45,7 @@ impl Told {
     async fn of(situation: &Situation, server: &Server) -> Self {
         let items = situation.fetch.keys().enumerate();
         let fetch = items.map(|(at, item)| (item.clone(), wire(&fetch_file(&situation.name, at)))).collect();
-        let line = Recorded::new(Greetings { fetch, ..greetings(server) });
+        let line = Recorded::new(Greetings { fetch, ..server.greetings() });
         let begins = situation.sync.first().and_then(|round| round.at).unwrap_or(situation.today);
         let clock = Arc::new(ManualClock::new(begins));
         let folder = tempfile::tempdir().unwrap();
@@ -57,7 +56,7 @@ impl Told {
             zone: situation.zone,
         };
         let engine = Engine::open(folder.path(), Access::Write, parts).unwrap();
-        let account = engine.add_account(&login(server)).await.unwrap().id;
+        let account = engine.add_account(&server.login()).await.unwrap().id;
         let told = Self { engine, line, account, _folder: folder };
         let mut now = begins;
         let mut pass_to = |to: DateTime<Utc>| {
@@ -113,31 +112,6 @@ impl Told {
 }
 
 /// What a server says to everybody.
-pub fn greetings(server: &Server) -> Greetings {
-    let greeting = |what: &str| wire(&format!("{}.{what}.wbxml", server.name));
-    Greetings {
-        headers: server.headers.clone().into_iter().collect(),
-        inbox: server.inbox.clone(),
-        folders: greeting("folders"),
-        primed_inbox: greeting("primed-inbox"),
-        primed_calendar: greeting("primed-calendar"),
-        settings: greeting("settings"),
-        fetch: Vec::new(),
-    }
-}
-
-pub fn login(server: &Server) -> NewAccount {
-    NewAccount {
-        email: ME.into(),
-        server: format!("https://mail.contoso.com{}", server.path),
-        user: None,
-        password: Secret::new("bob-pw".into()),
-        version: None,
-        replies: Replies::Auto,
-        demo: false,
-    }
-}
-
 /// What of a situation is not as it must be, a line each; empty: all is well.
 async fn wrong(situation: &Situation, server: &Server) -> Vec<String> {
     let told = Told::of(situation, server).await;

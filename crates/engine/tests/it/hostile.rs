@@ -1,116 +1,18 @@
 //! Mails made to overload whoever reads them, as bytes through the client: each is shown or refused, and the meeting
-//! beside it is there as if nothing had been.
+//! beside it is there as if nothing had been. `cargo bench -p engine --bench bad_input` tells what they cost.
 
-use std::fmt::Write as _;
-use std::sync::Arc;
+pub mod victim;
 
-use chrono::{DateTime, TimeDelta, TimeZone as _, Utc};
-use engine::clock::ManualClock;
-use engine::secrets::MemorySecrets;
-use engine::view::{InvitationCard, InvitationState};
-use engine::{Access, Engine, Parts};
-use tempfile::TempDir;
+use chrono::TimeDelta;
 
-use crate::corpus::recorded::Recorded;
-use crate::corpus::{greetings, login, situation::servers};
+use victim::{END, START, Victim, bombs, crowd, event, exceptions, html, mail, now, recurrence};
 
-/// A mailbox that has one ordinary invitation, and something else.
-struct Victim {
-    engine: Engine,
-    account: String,
-    _folder: TempDir,
+fn entries(victim: &Victim, days: i64) -> usize {
+    victim.engine.calendar(&victim.account, now(), now() + TimeDelta::days(days)).unwrap().len()
 }
 
-fn now() -> DateTime<Utc> {
-    Utc.with_ymd_and_hms(2026, 11, 20, 9, 2, 0).unwrap()
-}
-
-fn sync(collection: &str, items: &[String]) -> Vec<u8> {
-    let adds: String = items
-        .iter()
-        .enumerate()
-        .map(|(at, data)| {
-            format!(
-                "<Add><ServerId>{collection}:{at}</ServerId><ApplicationData>{data}</ApplicationData></Add>"
-            )
-        })
-        .collect();
-    let xml = format!(
-        "<Sync xmlns=\"AirSync\" xmlns:airsyncbase=\"AirSyncBase\" xmlns:calendar=\"Calendar\" \
-         xmlns:email=\"Email\" xmlns:email2=\"Email2\"><Collections><Collection><SyncKey>7</SyncKey>\
-         <CollectionId>{collection}</CollectionId><Status>1</Status><Commands>{adds}</Commands></Collection>\
-         </Collections></Sync>"
-    );
-    wbxml::xml::from_xml(&xml).unwrap()
-}
-
-/// An invitation; `more` stands in its MeetingRequest.
-fn mail(subject: &str, start: &str, end: &str, more: &str, body: &str) -> String {
-    format!(
-        "<email:To>bob@contoso.com</email:To><email:From>\"Alice\" &lt;alice@contoso.com&gt;</email:From>\
-         <email:Subject>{subject}</email:Subject><email:DateReceived>2026-11-19T08:30:20.000Z</email:DateReceived>\
-         {body}<email:MessageClass>IPM.Schedule.Meeting.Request</email:MessageClass><email:MeetingRequest>\
-         <email:StartTime>{start}</email:StartTime><email:DtStamp>2026-11-19T08:30:00.000Z</email:DtStamp>\
-         <email:EndTime>{end}</email:EndTime><email:Organizer>\"Alice\" &lt;alice@contoso.com&gt;</email:Organizer>\
-         <email:ResponseRequested>1</email:ResponseRequested>{more}<calendar:UID>{}</calendar:UID>\
-         <email2:MeetingMessageType>1</email2:MeetingMessageType></email:MeetingRequest>",
-        subject.chars().take(20).collect::<String>()
-    )
-}
-
-const START: &str = "2026-12-01T17:00:00.000Z";
-const END: &str = "2026-12-01T18:00:00.000Z";
-
-fn event(subject: &str, status: u8, response: u8, more: &str) -> String {
-    format!(
-        "<calendar:DtStamp>20261119T083000Z</calendar:DtStamp><calendar:StartTime>20261201T170000Z</calendar:StartTime>\
-         <calendar:Subject>{subject}</calendar:Subject><calendar:UID>{subject}</calendar:UID>\
-         <calendar:OrganizerEmail>alice@contoso.com</calendar:OrganizerEmail>\
-         <calendar:EndTime>20261201T180000Z</calendar:EndTime>{more}\
-         <calendar:MeetingStatus>{status}</calendar:MeetingStatus>\
-         <calendar:ResponseType>{response}</calendar:ResponseType>"
-    )
-}
-
-fn recurrence(children: &str) -> String {
-    format!("<email:Recurrences><email:Recurrence>{children}</email:Recurrence></email:Recurrences>")
-}
-
-impl Victim {
-    async fn of(mut mails: Vec<String>, events: &[String]) -> Self {
-        mails.push(mail("Ordinary", START, END, "", ""));
-        let server = &servers()["exchange-16.1"];
-        let line = Recorded::new(greetings(server));
-        line.next_inbox(sync("5", &mails));
-        line.next_calendar(sync("1", events));
-        let folder = tempfile::tempdir().unwrap();
-        let parts = Parts {
-            secrets: Arc::new(MemorySecrets::default()),
-            network: Arc::new(line),
-            clock: Arc::new(ManualClock::new(now())),
-            zone: chrono_tz::Europe::Berlin,
-        };
-        let engine = Engine::open(folder.path(), Access::Write, parts).unwrap();
-        let account = engine.add_account(&login(server)).await.unwrap().id;
-        engine.sync(&account).await.unwrap();
-        let victim = Self { engine, account, _folder: folder };
-        assert_eq!(victim.card("Ordinary").row.state, InvitationState::Open, "what is beside it is unharmed");
-        victim
-    }
-
-    fn card(&self, subject: &str) -> InvitationCard {
-        let rows = self.engine.invitations(&self.account).unwrap();
-        let row = rows.into_iter().find(|row| row.subject.starts_with(subject)).unwrap();
-        self.engine.card(&self.account, &row.id).unwrap()
-    }
-
-    fn entries(&self, days: i64) -> usize {
-        self.engine.calendar(&self.account, now(), now() + TimeDelta::days(days)).unwrap().len()
-    }
-
-    fn put_aside(&self) -> u32 {
-        self.engine.accounts().unwrap().remove(0).unreadable_items
-    }
+fn put_aside(victim: &Victim) -> u32 {
+    victim.engine.accounts().unwrap().remove(0).unreadable_items
 }
 
 #[tokio::test]
@@ -146,28 +48,15 @@ async fn rules_without_end_or_sense_are_followed_as_far_as_is_asked_or_not_at_al
         );
         let shown = card.upcoming.len();
         assert!(shown <= 5 && (dates > 0) == (shown > 0), "{children}: {shown} dates");
-        assert_eq!(victim.put_aside(), 0, "{children}");
+        assert_eq!(put_aside(&victim), 0, "{children}");
     }
 }
 
 #[tokio::test]
 async fn ten_thousand_exceptions_are_one_series() {
-    let mut exceptions = String::new();
-    for day in 0..10_000 {
-        let at = Utc.with_ymd_and_hms(2026, 12, 1, 17, 0, 0).unwrap() + TimeDelta::days(day);
-        let id = at.format("%Y-%m-%dT%H:%M:%S.000Z");
-        write!(
-            exceptions,
-            "<calendar:Exception><calendar:Deleted>1</calendar:Deleted>\
-             <airsyncbase:InstanceId>{id}</airsyncbase:InstanceId></calendar:Exception>"
-        )
-        .unwrap();
-    }
-    let rule = "<calendar:Recurrence><calendar:Type>0</calendar:Type></calendar:Recurrence>";
-    let more = format!("{rule}<calendar:Exceptions>{exceptions}</calendar:Exceptions>");
-    let victim = Victim::of(vec![], &[event("Daily", 3, 3, &more)]).await;
-    assert_eq!(victim.entries(3660), 0, "every date for ten years was taken out");
-    assert_eq!(victim.put_aside(), 0);
+    let victim = Victim::of(vec![], &[event("Daily", 3, 3, &exceptions(10_000))]).await;
+    assert_eq!(entries(&victim, 3660), 0, "every date for ten years was taken out");
+    assert_eq!(put_aside(&victim), 0);
 }
 
 #[tokio::test]
@@ -193,8 +82,14 @@ async fn times_at_the_ends_of_the_calendar_are_shown_and_a_series_from_there_end
         assert!(card.upcoming.len() <= 5, "{subject}");
         assert!(card.row.start <= card.row.end, "{subject} ends where it starts, or later");
     }
-    assert_eq!(victim.entries(21), 10, "a meeting a day from 1 December on");
-    assert_eq!(victim.put_aside(), 0);
+    let beside = victim.card("All of time").beside;
+    assert_eq!(
+        beside.overlaps.len(),
+        366 - 11,
+        "what it collides with is told for a year: daily from 1 December on"
+    );
+    assert_eq!(entries(&victim, 21), 10, "a meeting a day from 1 December on");
+    assert_eq!(put_aside(&victim), 0);
 }
 
 #[tokio::test]
@@ -212,16 +107,7 @@ async fn two_megabytes_of_subject_are_cut() {
 
 #[tokio::test]
 async fn five_thousand_attendees_are_on_the_card_and_in_the_grid() {
-    let mut people = String::from("<calendar:Attendees>");
-    for at in 0..5_000 {
-        write!(
-            people,
-            "<calendar:Attendee><calendar:Email>p{at}@contoso.com</calendar:Email><calendar:Name>P {at}</calendar:Name>\
-             <calendar:AttendeeStatus>3</calendar:AttendeeStatus><calendar:AttendeeType>1</calendar:AttendeeType></calendar:Attendee>"
-        )
-        .unwrap();
-    }
-    people += "</calendar:Attendees>";
+    let people = crowd(5_000);
     let events = [event("Crowd", 3, 5, &people), event("My crowd", 1, 1, &people)];
     let victim = Victim::of(vec![mail("Crowd", START, END, "", "")], &events).await;
     assert_eq!(victim.card("Crowd").attendees.len(), 5_000);
@@ -232,15 +118,8 @@ async fn five_thousand_attendees_are_on_the_card_and_in_the_grid() {
 
 #[tokio::test]
 async fn html_made_to_overload_its_reader_leaves_the_facts() {
-    let nested = format!("{}deep", "&lt;div&gt;".repeat(60_000));
-    let entities = "&amp;amp;".repeat(60_000);
-    let table = format!("{}x", "&lt;table&gt;&lt;tr&gt;&lt;td&gt;".repeat(20_000));
-    for html in [nested, entities, table] {
-        let body = format!(
-            "<airsyncbase:Body><airsyncbase:Type>2</airsyncbase:Type><airsyncbase:Data>{html}</airsyncbase:Data>\
-             </airsyncbase:Body>"
-        );
-        let victim = Victim::of(vec![mail("Bomb", START, END, "", &body)], &[]).await;
+    for (_, bomb) in bombs(10) {
+        let victim = Victim::of(vec![mail("Bomb", START, END, "", &html(&bomb))], &[]).await;
         let card = victim.card("Bomb");
         assert!(card.bar.possible && card.row.start == "2026-12-01T17:00:00Z");
     }

@@ -6,7 +6,14 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+use engine::NewAccount;
+use engine::secrets::Secret;
+use engine::view::Replies;
 use serde::{Deserialize, Deserializer, de};
+
+use super::recorded::Greetings;
+
+pub const ME: &str = "bob@contoso.com";
 
 /// A mailbox at one moment, what its card must say, and what each button must do.
 #[derive(Deserialize)]
@@ -99,6 +106,35 @@ pub struct Server {
     pub primed_inbox: String,
     pub primed_calendar: String,
     pub settings: String,
+}
+
+impl Server {
+    /// What it says to everybody, and no items.
+    pub fn greetings(&self) -> Greetings {
+        let greeting = |what: &str| wire(&format!("{}.{what}.wbxml", self.name));
+        Greetings {
+            headers: self.headers.clone().into_iter().collect(),
+            inbox: self.inbox.clone(),
+            folders: greeting("folders"),
+            primed_inbox: greeting("primed-inbox"),
+            primed_calendar: greeting("primed-calendar"),
+            settings: greeting("settings"),
+            fetch: Vec::new(),
+        }
+    }
+
+    /// Bob's account on it.
+    pub fn login(&self) -> NewAccount {
+        NewAccount {
+            email: ME.into(),
+            server: format!("https://mail.contoso.com{}", self.path),
+            user: None,
+            password: Secret::new("bob-pw".into()),
+            version: None,
+            replies: Replies::Auto,
+            demo: false,
+        }
+    }
 }
 
 fn zone<'de, D: Deserializer<'de>>(name: D) -> Result<Tz, D::Error> {
