@@ -20,7 +20,9 @@ async fn everything_is_done_with_the_keyboard_alone() {
 
         find(&window, "quarterly moreau").await?;
         window.control(Control::Heading, MEETING).await?;
-        window.says(Control::Region, "Your answer", "Accept puts it in your calendar.").await?;
+        window
+            .says(Control::Region, "Your answer", "Accept puts it in your calendar, Tentative holds the time")
+            .await?;
 
         window.key('a').await?;
         window.says(Control::Group, LAMPS, "My calendar accepted, sends in").await?;

@@ -13,6 +13,7 @@ import { calledOffInWords } from './calledOff';
 import { ProposalDraft } from './proposing.svelte';
 import {
   afterwards,
+  atRest,
   beforehand,
   declinedAndGone,
   EDITING,
@@ -151,11 +152,15 @@ export class AnswerDesk {
       return [{ text: calledOffInWords(this.calledOff, this.row, clock.now) }];
     if (this.mode === 'impossible' && this.recoverable) return [{ text: declinedAndGone(question) }];
     if (this.mode === 'impossible') return [{ text: whyNot(question) ?? '' }];
+    // An answer that waits and is being edited is the one meant, until another is considered.
+    const considered = this.considered ?? (this.#editing === null ? null : this.answer);
     const told = this.proposing
       ? this.considered
         ? [...beforehand(question, this.considered, this.tell, this.comment), { text: NO_TIME }]
         : proposingBeforehand(question, this.proposal.considered)
-      : beforehand(question, this.considered ?? this.row.answer ?? 'accepted', this.tell, this.comment);
+      : considered
+        ? beforehand(question, considered, this.tell, this.comment)
+        : atRest(question, this.tell, this.comment);
     if (this.#editing === null || !this.changing) return told;
     return [{ text: `${this.editing ? EDITING : LEFT_MEANWHILE} ` }, ...told];
   }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AnswerBar, Receipt } from '../host';
 import {
   afterwards,
+  atRest,
   beforehand,
   commentHint,
   proposingBeforehand,
@@ -94,6 +95,27 @@ describe('beforehand', () => {
     expect(before({ comment })).toMatch(/A comment reaches Alice only with Tentative\.$/);
     expect(before({ comment }, 'declined', true, 'Sorry')).toMatch(/Alice does not see your comment: /);
     expect(before({ comment }, 'tentative', true, 'Perhaps')).not.toContain('comment');
+  });
+});
+
+describe('at rest', () => {
+  const rest = (bar: Partial<AnswerBar>, tell = true, comment = '') =>
+    text(atRest(question(bar), tell, comment)).replace(/[\u2066-\u2069]/g, '');
+
+  it('says what each of the three does, and what is common to them', () => {
+    expect(rest({})).toBe(
+      'Accept puts it in your calendar, Tentative holds the time, Decline takes it out. ' +
+        'Alice gets your answer by mail from bob@contoso.com.',
+    );
+    expect(rest({ wholeSeries: true })).toMatch(/^Accept puts the whole series in your calendar, /);
+  });
+
+  it('follows the switch and the server', () => {
+    expect(rest({}, false)).toMatch(/takes it out\. Alice is not told\.$/);
+    expect(rest({ tell: 'always', by: 'server' })).toMatch(/, sent by the server\.$/);
+    expect(rest({ tell: 'not_requested', by: 'nobody' })).toMatch(/no mail is sent\.$/);
+    expect(rest({ comment: 'never' })).toMatch(/Comments do not reach Alice on this server\.$/);
+    expect(rest({ comment: 'when_tentative' }, true, 'Perhaps')).toMatch(/only with Tentative\.$/);
   });
 });
 

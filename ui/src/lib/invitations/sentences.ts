@@ -39,6 +39,18 @@ export function beforehand(question: Question, answer: Answer, tell: boolean, co
   ];
 }
 
+/** Before any answer is considered: what differs between the three, and what is common to them. */
+export function atRest(question: Question, tell: boolean, comment: string): Piece[] {
+  const own = question.bar.wholeSeries
+    ? 'Accept puts the whole series in your calendar, Tentative holds its dates, Decline takes it out.'
+    : 'Accept puts it in your calendar, Tentative holds the time, Decline takes it out.';
+  return [
+    { text: `${own} ` },
+    ...mailSide(question, null, tell),
+    ...commentSide(question, null, tell, comment),
+  ];
+}
+
 /** The same with another time: how the organizer learns of it. */
 export function proposingBeforehand(
   { bar, organizer, subject }: Question,
@@ -79,13 +91,15 @@ function ownSide(answer: Answer, series: boolean): string {
   }
 }
 
-function mailSide({ bar, organizer, subject }: Question, answer: Answer, tell: boolean): Piece[] {
+/** Which mail goes to whom; without an answer, what holds for all three. */
+function mailSide({ bar, organizer, subject }: Question, answer: Answer | null, tell: boolean): Piece[] {
   const who = isolated(shortName(organizer));
   if (bar.tell === 'not_requested') return [{ text: `${who} asked for no replies, so no mail is sent.` }];
   if (bar.tell === 'choice' && !tell) return [{ text: `${who} is not told.` }];
   if (bar.by === 'nobody')
     return [{ text: 'The invitation names no mail address, so nobody can be told from here.' }];
   const by = bar.by === 'server' && bar.tell === 'always' ? ', sent by the server' : '';
+  if (answer === null) return [{ text: `${who} gets your answer by mail from ${bar.fromAddress}${by}.` }];
   return [
     { text: `${who} gets ` },
     { text: mailSubject(answer, subject), strong: true },
@@ -94,7 +108,12 @@ function mailSide({ bar, organizer, subject }: Question, answer: Answer, tell: b
 }
 
 /** What becomes of the comment; a server that drops it is told of before anything is typed. */
-function commentSide({ bar, organizer }: Question, answer: Answer, tell: boolean, comment: string): Piece[] {
+function commentSide(
+  { bar, organizer }: Question,
+  answer: Answer | null,
+  tell: boolean,
+  comment: string,
+): Piece[] {
   const typed = comment.trim() !== '';
   const who = isolated(shortName(organizer));
   if (bar.tell === 'not_requested' || (bar.tell === 'choice' && !tell))
@@ -103,7 +122,7 @@ function commentSide({ bar, organizer }: Question, answer: Answer, tell: boolean
     case 'always':
       return [];
     case 'when_tentative':
-      if (!typed) return [{ text: ` A comment reaches ${who} only with Tentative.` }];
+      if (!typed || answer === null) return [{ text: ` A comment reaches ${who} only with Tentative.` }];
       return answer === 'tentative'
         ? []
         : [{ text: ` ${who} does not see your comment: this server passes it on only with Tentative.` }];
