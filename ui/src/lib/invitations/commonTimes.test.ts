@@ -26,6 +26,8 @@ describe('thenWords', () => {
     expect(said(time([who('Carol'), who('Dan')]))).toBe('Everybody free');
     const mixed = [who('Carol'), who('Dan', { then: 'busy' }), who('Eve', { unknown: 'not_found' })];
     expect(said(time(mixed))).toBe('Carol free · Dan busy · Eve not known');
+    const many = [...'ABC'].map((name) => who(name));
+    expect(said(time([...many, who('Dan', { then: 'away' })]))).toBe('3 free · Dan away');
     expect(said(time([who('Eve', { unknown: 'not_allowed', then: 'no_data' })]))).toBeUndefined();
   });
 

@@ -13,11 +13,11 @@ export function thenWords(
   const people = time.others.filter((who) => who.part !== 'resource' || !isUnknown(who));
   const told = people.some((who) => !isUnknown(who));
   const everybody = people.length > 0 && people.every(isFree);
-  const names = (which: (who: PersonThen) => boolean) =>
-    people
-      .filter(which)
-      .map((who) => isolated(shortName(who.person)))
-      .join(', ');
+  // Of many, how many: a suggestion is read at a glance.
+  const names = (which: (who: PersonThen) => boolean) => {
+    const found = people.filter(which).map((who) => isolated(shortName(who.person)));
+    return found.length > 2 ? String(found.length) : found.join(', ');
+  };
   const said = (which: (who: PersonThen) => boolean, words: string) => {
     const who = names(which);
     return who ? [`${who} ${words}`] : [];
