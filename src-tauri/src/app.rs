@@ -10,9 +10,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use engine::clock::{SystemClock, local_zone};
 use engine::secrets::{MemorySecrets, Secret, SystemSecrets};
 use engine::view::{
-    Account, CalendarEntry, DayRules, Event, Failure, FailureCode, Family, FormattedText, Found, FreeBusyDay,
-    FreeTime, Grid, InvitationCard, InvitationRow, OrganizedMeeting, Receipt, Removal, Replies, SearchHit,
-    SecretsState,
+    Account, CalendarEntry, CommonTimes, DayRules, Event, Failure, FailureCode, Family, FormattedText, Found,
+    FreeBusyDay, FreeTime, Grid, InvitationCard, InvitationRow, OrganizedMeeting, Receipt, Removal, Replies,
+    SearchHit, SecretsState,
 };
 use engine::{Access, Decided, Decision, Edit, Engine, EngineError, Internet, NewAccount, Parts};
 use exchange_sim::Demo;
@@ -417,6 +417,16 @@ impl App {
         minutes: Option<u32>,
     ) -> Result<Vec<FreeTime>> {
         self.engine()?.times_to_propose(account, meeting, minutes).map_err(say)
+    }
+
+    /// Times worth proposing by everybody's calendar.
+    pub async fn common_times(
+        &self,
+        account: &str,
+        meeting: &str,
+        minutes: Option<u32>,
+    ) -> Result<CommonTimes> {
+        self.engine()?.common_times(account, meeting, minutes).await.map_err(say)
     }
 
     /// The day of a meeting as its people's calendars have it.

@@ -42,6 +42,7 @@ pub fn builder<R: tauri::Runtime>() -> Builder<R> {
             recover_invitation,
             calendar,
             times_to_propose,
+            common_times,
             free_busy,
             search,
             organized_meetings,

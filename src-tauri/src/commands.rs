@@ -4,8 +4,9 @@
 //! engine's own life of an answer.
 
 use engine::view::{
-    Account, Answer, AnswerFrom, CalendarEntry, DayRules, Failure, Family, FormattedText, Found, FreeBusyDay,
-    FreeTime, Grid, InvitationCard, InvitationRow, OrganizedMeeting, Receipt, Removal, Replies, SearchHit,
+    Account, Answer, AnswerFrom, CalendarEntry, CommonTimes, DayRules, Failure, Family, FormattedText, Found,
+    FreeBusyDay, FreeTime, Grid, InvitationCard, InvitationRow, OrganizedMeeting, Receipt, Removal, Replies,
+    SearchHit,
 };
 use serde::Deserialize;
 use specta::Type;
@@ -304,6 +305,18 @@ pub async fn times_to_propose(
     minutes: Option<u32>,
 ) -> Result<Vec<FreeTime>, Failure> {
     app.times_to_propose(&account, &meeting, minutes)
+}
+
+/// The same times by the calendars of everybody who is invited, as far as the server tells of them (ResolveRecipients).
+#[tauri::command]
+#[specta::specta]
+pub async fn common_times(
+    app: State<'_, App>,
+    account: String,
+    meeting: String,
+    minutes: Option<u32>,
+) -> Result<CommonTimes, Failure> {
+    app.common_times(&account, &meeting, minutes).await
 }
 
 /// ResolveRecipients: the day of a meeting as its people's calendars have it. What was told a few minutes ago is told

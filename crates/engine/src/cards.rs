@@ -204,7 +204,7 @@ fn body<'a>(meeting: &'a Meeting, event: Option<&'a Event>) -> Option<&'a crate:
 }
 
 /// The organizer's zone, where its clock shows another time than mine for this meeting.
-fn organizer_zone(mailbox: &Mailbox, details: &Details) -> Option<String> {
+pub(crate) fn organizer_zone(mailbox: &Mailbox, details: &Details) -> Option<String> {
     let zone = details.zone.as_ref()?;
     let meetings::Zone::Blob(blob) = zone else { return None };
     let mine = meetings::Zone::Iana(mailbox.zone);

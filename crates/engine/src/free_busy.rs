@@ -56,7 +56,7 @@ struct Day {
 }
 
 /// Whose day is asked for, and what is known of it already.
-struct Question {
+pub(crate) struct Question {
     span: Span,
     time: Interval,
     people: Vec<PersonFreeBusy>,
@@ -75,6 +75,16 @@ impl Engine {
             let (key, found) = mailbox.find(meeting).ok_or(EngineError::NotFound("meeting"))?;
             Question::of(&mailbox, key, found, self.now()).ok_or(EngineError::NotFound("meeting"))?
         };
+        self.ask_free_busy(account, question, anew).await
+    }
+
+    /// Asks the server, unless the answer is known.
+    pub(crate) async fn ask_free_busy(
+        &self,
+        account: &str,
+        question: Question,
+        anew: bool,
+    ) -> Result<FreeBusyDay> {
         let others: Vec<String> = question.others().collect();
         let cache = &self.0.free_busy;
         if others.is_empty() || cache.is_not_offered(account) {
@@ -115,14 +125,25 @@ fn has_no_such_command(error: &ProtocolError) -> bool {
 
 impl Question {
     fn of(mailbox: &Mailbox, key: &Key, meeting: &Meeting, now: Timestamp) -> Option<Question> {
-        let event = mailbox.event(key, meeting);
         let details = mailbox.details(key, meeting)?;
         let shown = || here(mailbox, details.all_day, details.start, details.end);
         let next = Times::of(mailbox, key, meeting, now).and_then(|times| times.next());
         let time = next.unwrap_or_else(shown);
         let (from, to) = agenda::day_of(time.start, mailbox.zone);
-        let span = Span::around(from, to);
+        Some(Self::over(mailbox, key, meeting, Interval::new(from, to), time))
+    }
 
+    /// Of everybody who is invited, over this time: no longer than one question may be.
+    pub(crate) fn over(
+        mailbox: &Mailbox,
+        key: &Key,
+        meeting: &Meeting,
+        range: Interval,
+        time: Interval,
+    ) -> Question {
+        let event = mailbox.event(key, meeting);
+        let longest = range.start + ResolveRecipients::LONGEST - SLOT;
+        let span = Span::around(range.start, range.end.min(longest));
         let mut people = vec![me(mailbox, key, span, time)];
         let mut seen = HashSet::new();
         let organizer = meeting.organizer(event);
@@ -150,7 +171,7 @@ impl Question {
         let most = ResolveRecipients::MOST + 1;
         let left_out = u32::try_from(people.len().saturating_sub(most)).unwrap_or(u32::MAX);
         people.truncate(most);
-        Some(Question { span, time, people, left_out })
+        Question { span, time, people, left_out }
     }
 
     /// Everybody whose day the server has to tell.
@@ -292,7 +313,7 @@ fn busiest(slots: &[FreeBusy], span: Span, time: Interval) -> FreeBusy {
     during.reduce(busier).unwrap_or(FreeBusy::NoData)
 }
 
-fn busier(one: FreeBusy, other: FreeBusy) -> FreeBusy {
+pub(crate) fn busier(one: FreeBusy, other: FreeBusy) -> FreeBusy {
     let rank = |state| match state {
         FreeBusy::Free => 0,
         FreeBusy::Elsewhere => 1,

@@ -4,20 +4,25 @@
 //! mail: where the server mails by itself and cannot be told the time, none can be proposed. What can be promised before
 //! the click, what is entered, and what is sent are all asked of [`carrier`]. The form of the mail is `meetings`'.
 
-use chrono::TimeDelta;
+use chrono::{NaiveTime, TimeDelta, WeekdaySet};
 use eas::family::ProposedBy;
 use meetings::message::Proposal;
-use meetings::slots::{Interval, Search, common_free_slots};
+use meetings::slots::{Busy, Interval, Search, Slot, WorkingHours, common_free_slots};
 
 use crate::agenda;
 use crate::beside;
+use crate::cards;
 use crate::clock::Timestamp;
 use crate::engine::Engine;
 use crate::error::{EngineError, Result};
+use crate::free_busy::{Question, busier};
 use crate::mailbox::{Key, Mailbox, Meeting, rfc3339};
 use crate::store::{AccountRow, AnswerRow, Proposed};
 use crate::telling::{self, Telling};
-use crate::view::{Answer, CommentReach, FreeTime, NotProposable, ProposalCarrier, ProposedTime, Proposing};
+use crate::view::{
+    Answer, CalendarsKnown, CommentReach, CommonTimes, FreeBusy, FreeBusyDay, FreeBusyUnknown, FreeTime,
+    MeetingPart, NotProposable, Person, PersonFreeBusy, PersonThen, ProposalCarrier, ProposedTime, Proposing,
+};
 
 /// So many times are suggested.
 const SUGGESTIONS: usize = 4;
@@ -169,32 +174,189 @@ impl Engine {
     ) -> Result<Vec<FreeTime>> {
         let mailbox = self.mailbox(account)?;
         let (key, found) = mailbox.find(meeting).ok_or(EngineError::NotFound("meeting"))?;
-        let details = mailbox.details(key, found).ok_or(EngineError::NotFound("meeting"))?;
-        let now = self.now();
+        let window = Window::of(&mailbox, key, found, minutes, self.now());
+        let mut times = window.ok_or(EngineError::NotFound("meeting"))?.times(&[], &[Strictness::Mine]);
+        times.sort_by(|one, other| one.start.cmp(&other.start));
+        Ok(times)
+    }
+
+    /// The same times by the calendars of everybody who is invited, as far as the server tells of them: those at which
+    /// everybody is free come first, and somebody who has to come is in the way of a time as I am. Only where that
+    /// leaves nothing, what the others have is less of a hindrance than no time at all.
+    ///
+    /// # Errors
+    /// Whatever keeps the server from being asked. A server that has no such command is no error.
+    pub async fn common_times(
+        &self,
+        account: &str,
+        meeting: &str,
+        minutes: Option<u32>,
+    ) -> Result<CommonTimes> {
+        let (window, question) = {
+            let mailbox = self.mailbox(account)?;
+            let (key, found) = mailbox.find(meeting).ok_or(EngineError::NotFound("meeting"))?;
+            let window = Window::of(&mailbox, key, found, minutes, self.now());
+            let window = window.ok_or(EngineError::NotFound("meeting"))?;
+            // Whole days: what is asked does not change with the clock, nor with how long it is to be.
+            let (from, _) = agenda::day_of(window.range.start, mailbox.zone);
+            let (_, to) = agenda::day_of(window.range.end, mailbox.zone);
+            let question = Question::over(&mailbox, key, found, Interval::new(from, to), window.meeting);
+            (window, question)
+        };
+        let told = self.ask_free_busy(account, question, false).await?;
+        let others: Vec<Other> = told.people.iter().filter_map(|who| Other::of(who, &told)).collect();
+        let known = match others.iter().filter(|other| other.unknown.is_none()).count() {
+            _ if !told.offered => CalendarsKnown::NotOffered,
+            some if some == others.len() && told.left_out == 0 => CalendarsKnown::All,
+            0 => CalendarsKnown::OnlyMine,
+            _ => CalendarsKnown::Some,
+        };
+        let mut times = window.times(&others, &[Strictness::Night, Strictness::Needed, Strictness::Mine]);
+        if matches!(known, CalendarsKnown::OnlyMine | CalendarsKnown::NotOffered) {
+            times.sort_by(|one, other| one.start.cmp(&other.start));
+        }
+        Ok(CommonTimes { times, known, left_out: told.left_out, asked_at: told.asked_at })
+    }
+}
+
+/// In which time others are looked for, and what stands in the way there as far as the cache knows.
+struct Window {
+    range: Interval,
+    /// How it is now.
+    meeting: Interval,
+    length: TimeDelta,
+    hours: WorkingHours,
+    mine: Busy,
+    /// The waking hours of the organizer, where their clock shows another time than mine.
+    organizer_awake: Option<WorkingHours>,
+}
+
+/// What a server told of somebody else.
+struct Other {
+    person: Person,
+    part: MeetingPart,
+    unknown: Option<FreeBusyUnknown>,
+    slots: Vec<(Interval, FreeBusy)>,
+}
+
+/// What is in the way of a time, strictest first; what others have besides only makes it a worse one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Strictness {
+    /// Whoever has to come, and the organizer's night.
+    Night,
+    /// Whoever has to come.
+    Needed,
+    /// Only what I have.
+    Mine,
+}
+
+impl Window {
+    fn of(
+        mailbox: &Mailbox,
+        key: &Key,
+        meeting: &Meeting,
+        minutes: Option<u32>,
+        now: Timestamp,
+    ) -> Option<Self> {
+        let details = mailbox.details(key, meeting)?;
         let (day, _) = agenda::day_of(details.start, mailbox.zone);
         let start = day.max(now + NOTICE);
         let range = Interval::new(start, start + AHEAD);
-        let mut mine = beside::taken_by_others(&mailbox, key, range);
+        let meeting = Interval::new(details.start, details.end);
+        let mut mine = beside::taken_by_others(mailbox, key, range);
         // Its own time is what is not wanted.
-        mine.busy.push(Interval::new(details.start, details.end));
-        let length =
-            minutes.map_or(details.end - details.start, |minutes| TimeDelta::minutes(minutes.into()));
-        // Others whose free time is known belong beside me here.
-        let people = [mine];
-        let search = Search {
-            hours: &mailbox.rules.hours,
+        mine.busy.push(meeting);
+        let length = minutes.map_or(meeting.length(), |minutes| TimeDelta::minutes(minutes.into()));
+        let zone = cards::organizer_zone(mailbox, &details).and_then(|zone| zone.parse().ok());
+        let organizer_awake = zone.map(|zone| WorkingHours {
+            days: WeekdaySet::ALL,
+            from: NaiveTime::from_hms_opt(7, 0, 0).unwrap_or_default(),
+            to: NaiveTime::from_hms_opt(20, 0, 0).unwrap_or_default(),
+            zone,
+        });
+        Some(Self { range, meeting, length, hours: mailbox.rules.hours, mine, organizer_awake })
+    }
+
+    /// Those of the strictest search that finds any, best first.
+    fn times(&self, others: &[Other], searches: &[Strictness]) -> Vec<FreeTime> {
+        let by = |strictness| self.search(others, strictness);
+        let mut found = searches.iter().copied().map(by);
+        let slots = found.find(|slots| !slots.is_empty()).unwrap_or_default();
+        slots.iter().map(|slot| self.shown(slot, others)).collect()
+    }
+
+    fn search(&self, others: &[Other], strictness: Strictness) -> Vec<Slot> {
+        let mut people = vec![self.mine.clone()];
+        people.extend(others.iter().map(|other| other.busy(strictness != Strictness::Mine)));
+        if strictness == Strictness::Night {
+            people.push(Busy { busy: self.nights(), tentative: Vec::new() });
+        }
+        common_free_slots(&Search {
+            hours: &self.hours,
             people: &people,
-            duration: length,
-            range,
+            duration: self.length,
+            range: self.range,
             most: SUGGESTIONS,
-        };
-        let mut slots = common_free_slots(&search);
-        slots.sort_by_key(|slot| slot.time);
-        let shown = slots.iter().map(|slot| FreeTime {
+        })
+    }
+
+    /// When it is night where the organizer is.
+    fn nights(&self) -> Vec<Interval> {
+        let Some(awake) = &self.organizer_awake else { return Vec::new() };
+        let day = |instant: Timestamp| instant.with_timezone(&awake.zone).date_naive();
+        let first = day(self.range.start - TimeDelta::days(1));
+        let last = day(self.range.end + TimeDelta::days(1));
+        let days: Vec<Interval> =
+            first.iter_days().take_while(|day| *day <= last).filter_map(|day| awake.on(day)).collect();
+        days.windows(2).map(|pair| Interval::new(pair[0].end, pair[1].start)).collect()
+    }
+
+    fn shown(&self, slot: &Slot, others: &[Other]) -> FreeTime {
+        FreeTime {
             start: rfc3339(slot.time.start),
             end: rfc3339(slot.time.end),
-            tentative: !slot.tentative.is_empty(),
-        });
-        Ok(shown.collect())
+            tentative: slot.tentative.contains(&0),
+            others: others.iter().map(|other| other.at(slot.time)).collect(),
+            night_for_organizer: self.organizer_awake.is_some_and(|awake| awake.outside(slot.time).is_some()),
+        }
+    }
+}
+
+impl Other {
+    fn of(who: &PersonFreeBusy, told: &FreeBusyDay) -> Option<Self> {
+        if who.part == MeetingPart::Me {
+            return None;
+        }
+        let start: Timestamp = told.start.parse().ok()?;
+        let part = TimeDelta::minutes(told.slot_minutes.into());
+        let starts = std::iter::successors(Some(start), |start| Some(*start + part));
+        let slots = starts.map(|start| Interval::new(start, start + part)).zip(who.slots.iter().copied());
+        Some(Self {
+            person: who.person.clone(),
+            part: who.part,
+            unknown: who.unknown,
+            slots: slots.collect(),
+        })
+    }
+
+    /// Whoever is only welcome does not stand in the way of the others.
+    fn busy(&self, in_the_way: bool) -> Busy {
+        let during = |which: fn(FreeBusy) -> bool| {
+            let taken = self.slots.iter().filter(move |(_, state)| which(*state));
+            taken.map(|(slot, _)| *slot)
+        };
+        let known = during(|state| matches!(state, FreeBusy::Busy | FreeBusy::Away));
+        let doubtful = during(|state| matches!(state, FreeBusy::Tentative | FreeBusy::NoData));
+        if in_the_way && self.part != MeetingPart::Optional {
+            Busy { busy: known.collect(), tentative: doubtful.collect() }
+        } else {
+            Busy { busy: Vec::new(), tentative: known.chain(doubtful).collect() }
+        }
+    }
+
+    fn at(&self, time: Interval) -> PersonThen {
+        let during = self.slots.iter().filter(|(slot, _)| slot.overlaps(time)).map(|(_, state)| *state);
+        let then = during.reduce(busier).unwrap_or(FreeBusy::NoData);
+        PersonThen { person: self.person.clone(), part: self.part, then, unknown: self.unknown }
     }
 }

@@ -31,7 +31,8 @@ pub use failure::{Failure, FailureCode};
 pub use free_busy::{FreeBusy, FreeBusyDay, FreeBusyReach, FreeBusyUnknown, MeetingPart, PersonFreeBusy};
 pub use grid::{Attendee, AttendeeStatus, AttendeeType, Counts, Grid, OrganizedMeeting, Seat};
 pub use proposing::{
-    FreeTime, NotProposable, Proposal, ProposalCarrier, ProposedSlot, ProposedTime, Proposing,
+    CalendarsKnown, CommonTimes, FreeTime, NotProposable, PersonThen, Proposal, ProposalCarrier,
+    ProposedSlot, ProposedTime, Proposing,
 };
 pub use receipt::{
     CalendarLamp, CalendarLampState, Lamps, OrganizerLamp, OrganizerLampState, Receipt, ReceiptAction, Step,

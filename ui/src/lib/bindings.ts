@@ -63,7 +63,9 @@ export const commands = {
 	/**  Everything in the calendar that touches the time from `from` to `to` (RFC 3339). */
 	calendar: (account: string, from: string, to: string) => typedError<CalendarEntry_Serialize[], Failure>(__TAURI_INVOKE("calendar", { account, from, to })),
 	/**  Times worth proposing instead of a meeting's own, by my calendar. `minutes`: how long; `null`: as long as it is. */
-	timesToPropose: (account: string, meeting: string, minutes: number | null) => typedError<FreeTime[], Failure>(__TAURI_INVOKE("times_to_propose", { account, meeting, minutes })),
+	timesToPropose: (account: string, meeting: string, minutes: number | null) => typedError<FreeTime_Serialize[], Failure>(__TAURI_INVOKE("times_to_propose", { account, meeting, minutes })),
+	/**  The same times by the calendars of everybody who is invited, as far as the server tells of them (ResolveRecipients). */
+	commonTimes: (account: string, meeting: string, minutes: number | null) => typedError<CommonTimes_Serialize, Failure>(__TAURI_INVOKE("common_times", { account, meeting, minutes })),
 	/**
 	 *  ResolveRecipients: the day of a meeting as its people's calendars have it. What was told a few minutes ago is told
 	 *  again, unless it is to be asked `anew`.
@@ -559,6 +561,17 @@ export type CalendarLamp_Serialize = {
 	at: string | null,
 };
 
+/**  Whose calendars suggested times take account of. */
+export type CalendarsKnown = 
+/**  Mine and everybody's. */
+"all" | 
+/**  Mine and those of some. */
+"some" | 
+/**  Mine only: the server tells of none of the others. */
+"only_mine" | 
+/**  Mine only: the server has no such command. */
+"not_offered";
+
 /**  What was called off, on its card. */
 export type CalledOff = CalledOff_Serialize | CalledOff_Deserialize;
 
@@ -736,6 +749,33 @@ export type CommentReach =
 "when_tentative" | 
 /**  With none; this server drops it. */
 "never";
+
+/**  Times worth proposing, by everybody's calendar. */
+export type CommonTimes = CommonTimes_Serialize | CommonTimes_Deserialize;
+
+/**  Times worth proposing, by everybody's calendar. */
+export type CommonTimes_Deserialize = {
+	/**  The best first. */
+	times: FreeTime_Deserialize[],
+	/**  Of whose calendars they take account. */
+	known: CalendarsKnown,
+	/**  So many people more are invited than a server is asked for at once. */
+	leftOut: number,
+	/**  When the server was asked, UTC; `None`: it was not. */
+	askedAt?: string | null,
+};
+
+/**  Times worth proposing, by everybody's calendar. */
+export type CommonTimes_Serialize = {
+	/**  The best first. */
+	times: FreeTime_Serialize[],
+	/**  Of whose calendars they take account. */
+	known: CalendarsKnown,
+	/**  So many people more are invited than a server is asked for at once. */
+	leftOut: number,
+	/**  When the server was asked, UTC; `None`: it was not. */
+	askedAt: string | null,
+};
 
 /**  What of the content the card offers. Everything here is known without asking the server. */
 export type Content = Content_Serialize | Content_Deserialize;
@@ -1089,13 +1129,34 @@ export type FreeBusyUnknown =
 "not_told";
 
 /**  A time that is worth proposing. */
-export type FreeTime = {
+export type FreeTime = FreeTime_Serialize | FreeTime_Deserialize;
+
+/**  A time that is worth proposing. */
+export type FreeTime_Deserialize = {
 	/**  Start, UTC. */
 	start: string,
 	/**  End, UTC. */
 	end: string,
 	/**  Something tentative of mine is there. */
 	tentative: boolean,
+	/**  The organizer first, then everybody else as invited; empty as long as only my calendar is known. */
+	others: PersonThen_Deserialize[],
+	/**  It is before seven or after eight in the evening where the organizer is. */
+	nightForOrganizer: boolean,
+};
+
+/**  A time that is worth proposing. */
+export type FreeTime_Serialize = {
+	/**  Start, UTC. */
+	start: string,
+	/**  End, UTC. */
+	end: string,
+	/**  Something tentative of mine is there. */
+	tentative: boolean,
+	/**  The organizer first, then everybody else as invited; empty as long as only my calendar is known. */
+	others: PersonThen_Serialize[],
+	/**  It is before seven or after eight in the evening where the organizer is. */
+	nightForOrganizer: boolean,
 };
 
 /**  The attendee status grid of one meeting. */
@@ -1294,7 +1355,7 @@ export type InvitationRow_Deserialize = {
 	receivedAt?: string | null,
 	/**  The newest mail changed an earlier one. */
 	updated: boolean,
-	/**  Things in my calendar that are in the way of that time, as [`Beside::overlaps`] names them. */
+	/**  Things in my calendar that are in the way of that time, as [`Beside`] names them. */
 	overlaps: number,
 	/**  Of a series still to come: how many of its next dates collide. */
 	collidingDates?: CollidingCount | null,
@@ -1336,7 +1397,7 @@ export type InvitationRow_Serialize = {
 	receivedAt: string | null,
 	/**  The newest mail changed an earlier one. */
 	updated: boolean,
-	/**  Things in my calendar that are in the way of that time, as [`Beside::overlaps`] names them. */
+	/**  Things in my calendar that are in the way of that time, as [`Beside`] names them. */
 	overlaps: number,
 	/**  Of a series still to come: how many of its next dates collide. */
 	collidingDates: CollidingCount | null,
@@ -1749,6 +1810,33 @@ export type PersonFreeBusy_Serialize = {
 	during: FreeBusy,
 	/**  What is told of the meeting's time may be nothing else than this meeting. */
 	mayBeThis: boolean,
+	/**  Why nothing is known. */
+	unknown: FreeBusyUnknown | null,
+};
+
+/**  How somebody's time counts at a time that is worth proposing. */
+export type PersonThen = PersonThen_Serialize | PersonThen_Deserialize;
+
+/**  How somebody's time counts at a time that is worth proposing. */
+export type PersonThen_Deserialize = {
+	/**  Who. */
+	person: Person,
+	/**  What they are to the meeting. */
+	part: MeetingPart,
+	/**  The busiest that is known of that time. */
+	then: FreeBusy,
+	/**  Why nothing is known. */
+	unknown?: FreeBusyUnknown | null,
+};
+
+/**  How somebody's time counts at a time that is worth proposing. */
+export type PersonThen_Serialize = {
+	/**  Who. */
+	person: Person,
+	/**  What they are to the meeting. */
+	part: MeetingPart,
+	/**  The busiest that is known of that time. */
+	then: FreeBusy,
 	/**  Why nothing is known. */
 	unknown: FreeBusyUnknown | null,
 };

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { boxOf, open } from './harness';
+import { LOOKS, boxOf, look, open, picture } from './harness';
 import { answerBar, assertFocused, button, lampWords, lamps } from './steps';
 
 const PLANNING = '#/invitations/quarterly-planning';
@@ -70,4 +70,21 @@ test('where the server mails by itself and takes no time, that is said and none 
   assert.equal(await editor(page).getByRole('spinbutton').count(), 0);
   await page.keyboard.press('Escape');
   assert.equal(await editor(page).count(), 0);
+});
+
+test('suggested times say who is free then', async (t) => {
+  for (const [theme, width] of LOOKS) {
+    const page = await open(t, { at: PLANNING, theme, width });
+    await button(page, EDITOR).click();
+    await editor(page).getByText('By everybody’s calendar.').waitFor();
+    await editor(page).getByText('Everybody free').first().waitFor();
+    await picture(page, `common-times-${look(theme, width)}`);
+  }
+});
+
+test('where the server tells of nobody, suggested times say that only my own calendar is known', async (t) => {
+  const page = await open(t, { at: PLANNING, scene: { family: 'unknown' } });
+  await button(page, EDITOR).click();
+  await editor(page).getByText('Only your own calendar is known').waitFor();
+  assert.equal(await editor(page).getByText('Everybody free').count(), 0);
 });

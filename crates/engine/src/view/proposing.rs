@@ -3,7 +3,7 @@
 use serde::Serialize;
 use specta::Type;
 
-use super::Person;
+use super::{FreeBusy, FreeBusyUnknown, MeetingPart, Person};
 
 /// Whether another time can be proposed with an answer, and how the organizer would learn of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
@@ -77,6 +77,52 @@ pub struct FreeTime {
     pub end: String,
     /// Something tentative of mine is there.
     pub tentative: bool,
+    /// The organizer first, then everybody else as invited; empty as long as only my calendar is known.
+    pub others: Vec<PersonThen>,
+    /// It is before seven or after eight in the evening where the organizer is.
+    pub night_for_organizer: bool,
+}
+
+/// How somebody's time counts at a time that is worth proposing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PersonThen {
+    /// Who.
+    pub person: Person,
+    /// What they are to the meeting.
+    pub part: MeetingPart,
+    /// The busiest that is known of that time.
+    pub then: FreeBusy,
+    /// Why nothing is known.
+    pub unknown: Option<FreeBusyUnknown>,
+}
+
+/// Times worth proposing, by everybody's calendar.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CommonTimes {
+    /// The best first.
+    pub times: Vec<FreeTime>,
+    /// Of whose calendars they take account.
+    pub known: CalendarsKnown,
+    /// So many people more are invited than a server is asked for at once.
+    pub left_out: u32,
+    /// When the server was asked, UTC; `None`: it was not.
+    pub asked_at: Option<String>,
+}
+
+/// Whose calendars suggested times take account of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum CalendarsKnown {
+    /// Mine and everybody's.
+    All,
+    /// Mine and those of some.
+    Some,
+    /// Mine only: the server tells of none of the others.
+    OnlyMine,
+    /// Mine only: the server has no such command.
+    NotOffered,
 }
 
 /// A new time proposed by an attendee.

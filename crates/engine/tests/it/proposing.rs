@@ -3,11 +3,11 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use eas::ProtocolVersion::{self, V14_1, V16_0, V16_1};
 use engine::view::{
-    self, Answer, AttendeeStatus, NotProposable, OrganizerLampState, ProposalCarrier, Receipt, ReceiptAction,
-    TroubleCode,
+    self, Answer, AttendeeStatus, CalendarsKnown, CommonTimes, FailureCode, FreeBusy, FreeBusyUnknown,
+    NotProposable, OrganizerLampState, ProposalCarrier, Receipt, ReceiptAction, TroubleCode,
 };
 use engine::{Decided, Decision, Edit, EngineError};
-use exchange_sim::model::event::Proposal;
+use exchange_sim::model::event::{Busy, Proposal};
 use exchange_sim::model::mail::Method;
 use exchange_sim::model::recurrence::{Ends, Recurrence};
 use exchange_sim::{Command, Event, Family, Fault, On, SentBy, SimConfig};
@@ -443,4 +443,111 @@ async fn times_worth_proposing_are_free_in_my_calendar_and_not_the_meetings_own(
         ("2026-11-25T08:00:00Z", "2026-11-25T08:30:00Z")
     );
     assert!(world.engine.times_to_propose(&bob.id, &row.id, Some(0)).unwrap().is_empty());
+}
+
+/// Somebody's own appointment: hours from Monday at ten in Berlin.
+fn busy(world: &World, who: &str, from: i64, to: i64) {
+    let hour = |hours| monday() + TimeDelta::hours(hours);
+    let event = Event::new("Private", hour(from), hour(to), chrono_tz::Europe::Berlin);
+    world.sim.book(who, Event { busy: Busy::Busy, ..event }).unwrap();
+}
+
+async fn common(world: &World, bob: &SignedIn, minutes: Option<u32>) -> CommonTimes {
+    let id = world.row(bob, PLANNING).id;
+    world.engine.common_times(&bob.id, &id, minutes).await.unwrap()
+}
+
+fn then(times: &CommonTimes, place: usize, email: &str) -> (FreeBusy, Option<FreeBusyUnknown>) {
+    let who = times.times[place].others.iter().find(|who| who.person.email == email).unwrap();
+    (who.then, who.unknown)
+}
+
+const BERLIN: Option<chrono_tz::Tz> = Some(chrono_tz::Europe::Berlin);
+
+/// A meeting whose organizer has this clock, and Bob, who is invited to it.
+async fn invited(world: &World, zone: Option<chrono_tz::Tz>) -> SignedIn {
+    let planning = quarterly_planning();
+    let of_zone = |zone| Event::new(PLANNING, planning.start, planning.end, zone);
+    world.invite(match zone {
+        Some(zone) => Event { attendees: planning.attendees, ..of_zone(zone) },
+        None => planning,
+    });
+    world.sign_in(BOB).await
+}
+
+#[tokio::test]
+async fn common_times_are_free_for_the_organizer_over_the_whole_week() {
+    let world = World::exchange(V16_1);
+    // From Tuesday to Thursday; Carol, who may stay away, on Friday morning.
+    busy(&world, ALICE, 14, 86);
+    busy(&world, CAROL, 95, 98);
+    let bob = invited(&world, BERLIN).await;
+    let id = world.row(&bob, PLANNING).id;
+    let own = world.engine.times_to_propose(&bob.id, &id, None).unwrap();
+    assert!(own[0].start.as_str() < "2026-11-26" && own[0].others.is_empty(), "by my own: {own:?}");
+    assert_eq!(world.asked(Command::ResolveRecipients), 0, "at once, and nobody is asked");
+
+    let times = common(&world, &bob, None).await;
+    assert_eq!(times.known, CalendarsKnown::Some, "the room has no mailbox");
+    assert_eq!(times.times.len(), 4);
+    assert!(times.times.iter().all(|time| time.start.as_str() >= "2026-11-27T00:00:00Z"), "{times:?}");
+    assert_eq!(then(&times, 0, ALICE), (FreeBusy::Free, None));
+    assert_eq!(then(&times, 0, CAROL), (FreeBusy::Free, None), "everybody free comes first");
+    assert_eq!(then(&times, 0, "rainier@contoso.com"), (FreeBusy::NoData, Some(FreeBusyUnknown::NotFound)));
+    common(&world, &bob, Some(30)).await;
+    assert_eq!(world.asked(Command::ResolveRecipients), 1, "another length asks nobody again");
+}
+
+#[tokio::test]
+async fn somebody_needed_is_busy_at_a_suggested_time_only_where_there_is_no_other() {
+    let world = World::exchange(V16_1);
+    busy(&world, ALICE, 0, 24 * 14);
+    let bob = invited(&world, BERLIN).await;
+    let times = common(&world, &bob, None).await;
+    assert!(!times.times.is_empty());
+    assert_eq!(then(&times, 0, ALICE), (FreeBusy::Busy, None), "and it says so");
+}
+
+#[tokio::test]
+async fn the_night_of_the_organizer_is_suggested_only_where_there_is_no_other_time() {
+    let world = World::exchange(V16_1);
+    // Los Angeles: seven in the morning is four in the afternoon in Berlin.
+    let bob = invited(&world, None).await;
+    let id = world.row(&bob, PLANNING).id;
+    let own = world.engine.times_to_propose(&bob.id, &id, None).unwrap();
+    assert!(
+        own[0].night_for_organizer,
+        "my own calendar alone has nine in the morning, and says so: {own:?}"
+    );
+    let times = common(&world, &bob, None).await.times;
+    assert!(!times.is_empty());
+    for time in &times {
+        assert!(time.start.ends_with("T15:00:00Z") || time.start.ends_with("T15:30:00Z"), "{times:?}");
+        assert!(!time.night_for_organizer);
+    }
+    let long = common(&world, &bob, Some(180)).await.times;
+    assert!(!long.is_empty() && long.iter().all(|time| time.night_for_organizer), "and it says so: {long:?}");
+}
+
+#[tokio::test]
+async fn where_nobody_tells_of_others_only_my_calendar_is_known_and_it_is_said() {
+    let world = World::with(SimConfig::new(Family::Exchange).versions([V16_1]).without_free_busy());
+    let bob = invited(&world, BERLIN).await;
+    let id = world.row(&bob, PLANNING).id;
+    let own = world.engine.times_to_propose(&bob.id, &id, None).unwrap();
+    let times = common(&world, &bob, None).await;
+    assert_eq!((times.known, times.times), (CalendarsKnown::NotOffered, own));
+
+    let world = World::exchange(V16_1);
+    for who in [ALICE, CAROL] {
+        world.sim.hide_free_busy(who, true).unwrap();
+    }
+    let bob = invited(&world, BERLIN).await;
+    let id = world.row(&bob, PLANNING).id;
+    world.sim.fail(On::command(Command::ResolveRecipients), Fault::LoseRequest);
+    let failure = world.engine.common_times(&bob.id, &id, None).await.unwrap_err().failure();
+    assert_eq!(failure.code, FailureCode::Offline);
+    let times = common(&world, &bob, None).await;
+    assert_eq!(times.known, CalendarsKnown::OnlyMine);
+    assert_eq!(then(&times, 0, ALICE).1, Some(FreeBusyUnknown::NotAllowed));
 }
