@@ -88,3 +88,17 @@ test('where the server tells of nobody, suggested times say that only my own cal
   await editor(page).getByText('Only your own calendar is known').waitFor();
   assert.equal(await editor(page).getByText('Everybody free').count(), 0);
 });
+
+test('a suggested time stays while the pointer is on it, also where a better one comes', async (t) => {
+  const page = await open(t, { at: PLANNING, scene: { calendarsTake: 3000 } });
+  await button(page, EDITOR).click();
+  const times = editor(page).getByRole('group', { name: 'Free in your calendar' }).getByRole('button');
+  await times.first().hover();
+  const first = await times.first().innerText();
+  await page.clock.runFor(3000);
+  await editor(page).getByText('By everybody’s calendar.').waitFor();
+  assert.equal(await times.first().innerText(), first, 'nothing moves under the pointer');
+  await editor(page).getByRole('heading', { name: EDITOR }).hover();
+  await editor(page).getByText('Everybody free').first().waitFor();
+  assert.notEqual(await times.first().innerText(), first, 'what is not free for everybody is gone');
+});
