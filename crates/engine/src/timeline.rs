@@ -25,8 +25,7 @@ pub(crate) fn history(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> Vec<Hi
             (_, Some(_)) => HistoryKind::Updated,
         };
         let changes = earlier.map(|earlier| between(earlier, mail)).unwrap_or_default();
-        let at = mail.meeting.received.or(mail.details.dt_stamp)?;
-        Some((at, kind, Some(person(&mail.organizer)), changes))
+        Some((moment(meeting, mail)?, kind, Some(person(&mail.organizer)), changes))
     });
     let unmailed = unmailed(mailbox, key, meeting)
         .map(|(at, event, changes)| (at, HistoryKind::Updated, Some(person(&event.organizer)), changes));
@@ -45,6 +44,15 @@ pub(crate) fn history(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> Vec<Hi
         .into_iter()
         .map(|(at, kind, who, changes)| HistoryEntry { at: rfc3339(at), kind, who, changes })
         .collect()
+}
+
+/// When a mail came; of one that a newer version overtook on its way, when it was written.
+fn moment(meeting: &Meeting, mail: &Mail) -> Option<Timestamp> {
+    let (written, came) = (mail.details.dt_stamp, mail.meeting.received);
+    let overtook = |other: &Mail| {
+        other.details.dt_stamp > written && other.meeting.received.is_some_and(|at| Some(at) < came)
+    };
+    if meeting.versions().iter().any(overtook) { written.or(came) } else { came.or(written) }
 }
 
 /// What the newest version makes different from the one that the person had seen or answered before it, or else from the
