@@ -429,9 +429,10 @@ fn store(error: &StoreError) -> (FailureCode, String) {
             FailureCode::DatabaseDamaged,
             "The database was written by a newer Quorum. It was left as it is. Install the newer version again.",
         ),
-        StoreError::Busy => {
-            say(FailureCode::ProfileInUse, "The database is busy. Nothing was stored. Try again in a moment.")
-        }
+        StoreError::Busy => say(
+            FailureCode::ProfileInUse,
+            "Another program holds Quorum's database, so nothing was stored. Close it, or try again in a moment.",
+        ),
         StoreError::NotFound(what) => (
             FailureCode::NotFound,
             format!("There is no such {what}. It may have been removed meanwhile; look at the list again."),

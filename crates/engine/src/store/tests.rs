@@ -7,8 +7,9 @@ mod search;
 
 use super::*;
 use crate::clock::Timestamp;
+use crate::error::EngineError;
 use crate::fixtures::bob;
-use crate::view::{Answer, ProposalCarrier, StepKind, ToldBy};
+use crate::view::{Answer, FailureCode, ProposalCarrier, StepKind, ToldBy};
 
 fn ten() -> Timestamp {
     Utc.with_ymd_and_hms(2026, 11, 21, 10, 0, 0).unwrap()
@@ -158,6 +159,25 @@ fn a_full_disk_stores_no_decision_and_says_so() {
     decision.comment = "x".repeat(100_000);
     assert!(matches!(store.enter(&decision, ten()), Err(StoreError::DiskFull)));
     assert_eq!(store.answers("bob").unwrap(), []);
+}
+
+#[test]
+fn a_database_that_another_program_holds_stores_no_decision_and_says_so() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = with_bob(&dir);
+    // Whoever waits for it longer is told the same.
+    store.read(|c| Ok(c.busy_timeout(Duration::ZERO)?)).unwrap();
+    let other = Connection::open(dir.path().join(DATABASE)).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let decision = answer("a1", Answer::Accepted);
+    let failure = EngineError::from(store.enter(&decision, ten()).unwrap_err()).failure();
+    assert_eq!(failure.code, FailureCode::ProfileInUse);
+    assert!(failure.message.contains("Another program holds Quorum's database"), "{}", failure.message);
+    assert_eq!(store.answers("bob").unwrap(), [], "one can still look");
+
+    other.execute_batch("ROLLBACK").unwrap();
+    store.enter(&decision, ten()).unwrap();
+    assert_eq!(store.answers("bob").unwrap().len(), 1);
 }
 
 #[test]

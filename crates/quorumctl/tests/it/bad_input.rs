@@ -57,6 +57,17 @@ async fn a_server_without_activesync() {
 }
 
 #[tokio::test]
+async fn a_connection_that_is_not_secure() {
+    let desk = desk().await;
+    let plain = answering("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n").await;
+    let error = add(&desk, &plain.replace("http:", "https:"), "pw", &[]).await.error(7, "tls");
+    for part in ["secure connection to 127.0.0.1", "Nothing was sent", "certificate"] {
+        assert!(text(&error["message"]).contains(part), "{error}");
+    }
+    assert_eq!(desk.json(BOB, &["account", "list"]).await, serde_json::json!([]), "nothing half-made stays");
+}
+
+#[tokio::test]
 async fn a_server_that_is_too_old() {
     let old = "HTTP/1.1 200 OK\r\nMS-ASProtocolVersions: 2.5,12.0,12.1\r\nMS-ASProtocolCommands: Sync\r\n\
                Content-Length: 0\r\nConnection: close\r\n\r\n";
