@@ -243,7 +243,7 @@ impl<'a> Crashes<'a> {
 }
 
 /// Both lamps are as they will stay: the calendar showed the answer, unless another one followed it, and the organizer
-/// was told, or it is known why not, or that nobody can know.
+/// was told, or that is the server's affair, or it is known why not, or that nobody can know.
 fn is_settled(answer: &Value, all: &[Value]) -> bool {
     let newest = all.iter().find(|other| other["id"] == answer["id"]);
     let is_newest = newest.is_some_and(|newest| newest["receipt"] == answer["receipt"]);
@@ -252,7 +252,11 @@ fn is_settled(answer: &Value, all: &[Value]) -> bool {
         Some("accepted") => !is_newest,
         _ => false,
     };
-    calendar && matches!(answer["organizer"]["state"].as_str(), Some("told" | "failed" | "unknown"))
+    calendar
+        && matches!(
+            answer["organizer"]["state"].as_str(),
+            Some("told" | "left_to_server" | "failed" | "unknown")
+        )
 }
 
 fn lamps(answer: &Value) -> String {

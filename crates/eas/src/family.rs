@@ -93,6 +93,9 @@ pub enum ToldBy {
     ServerOnRequest,
     /// The server, always; a client's mail would be the second one.
     ServerAlways,
+    /// The server by itself, but only where its administrator switched that on, which no answer of the protocol tells. A
+    /// client's mail would be the second one where it is on.
+    ServerIfSwitchedOn,
 }
 
 /// Whether a text reaches the organizer with the answer.
@@ -183,7 +186,7 @@ impl Family {
         let asked = if version.is_16() { ToldBy::ServerOnRequest } else { ToldBy::Client };
         let since_14_1 = version >= ProtocolVersion::V14_1;
         // What only some families have.
-        let server = ToldBy::ServerAlways;
+        let (server, maybe) = (ToldBy::ServerAlways, ToldBy::ServerIfSwitchedOn);
         let (kept, lost) = (CommentKept::Always, CommentKept::Never);
         let some = if version.is_16() { CommentKept::WhenTentative } else { CommentKept::Never };
         let (can, with_mail) = (AnswerFromCalendar::Always, AnswerFromCalendar::WhileInvitationExists);
@@ -198,7 +201,7 @@ impl Family {
 
         Capabilities {
             //                                           Exchange    Online      SOGo    Z-Push      grommunio  unknown
-            organizer_told_by:             self.column([asked,      asked,      server, asked,      server,    asked]),
+            organizer_told_by:             self.column([asked,      asked,      maybe,  asked,      server,    asked]),
             mails_changes_only:            self.column([no,         no,         yes,    no,         no,        no]),
             comment:                       self.column([kept,       kept,       lost,   kept,       some,      kept]),
             // A COUNTER that nobody has seen understood is worth less than words.

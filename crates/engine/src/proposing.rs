@@ -89,12 +89,14 @@ pub(crate) fn carrier(
             Ok(ProposalCarrier::Counter)
         }
         (Telling::ByMail, _) | (Telling::BySendResponse, ProposedBy::Comment) => in_words,
-        (Telling::BySendResponse | Telling::ByServer, ProposedBy::SendResponse) => {
+        (Telling::BySendResponse | Telling::ByServer | Telling::LeftToServer, ProposedBy::SendResponse) => {
             Ok(ProposalCarrier::SendResponse)
         }
         (Telling::BySendResponse, ProposedBy::Counter) => Ok(ProposalCarrier::Counter),
         // A mail of ours would be the second one.
-        (Telling::ByServer | Telling::BySendResponse, _) => Err(NotProposable::Server),
+        (Telling::ByServer | Telling::LeftToServer | Telling::BySendResponse, _) => {
+            Err(NotProposable::Server)
+        }
     }
 }
 

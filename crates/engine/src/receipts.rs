@@ -49,6 +49,9 @@ fn organizer_lamp(answer: &AnswerRow) -> OrganizerLamp {
         State::Queued | State::Responding => (OrganizerLampState::Queued, None, None),
         State::Telling => (OrganizerLampState::Sending, None, None),
         State::Done if nobody => (OrganizerLampState::NotTold, answer.told_reason, None),
+        State::Done if answer.told_by == ToldBy::ServerPerhaps => {
+            (OrganizerLampState::LeftToServer, None, answer.told_at)
+        }
         State::Done => (OrganizerLampState::Told, None, answer.told_at),
         State::Untold | State::Refused | State::Discarded if may_be_told(answer) => {
             (OrganizerLampState::Unknown, None, None)
@@ -67,8 +70,7 @@ fn organizer_lamp(answer: &AnswerRow) -> OrganizerLamp {
 
 /// Is it left open for ever whether the organizer was told? A mail of ours leaves only after the server took the answer.
 fn may_be_told(answer: &AnswerRow) -> bool {
-    answer.trouble == Some(TroubleCode::Uncertain)
-        && (answer.told_by == ToldBy::Server || answer.mail_attempts > 0)
+    answer.trouble == Some(TroubleCode::Uncertain) && (answer.told_by.is_server() || answer.mail_attempts > 0)
 }
 
 /// The lamps of a receipt: also what ended badly, or in nothing, has its time.
@@ -92,7 +94,10 @@ fn dated(lamps: Lamps, steps: &[(Timestamp, NewStep)]) -> Lamps {
         OrganizerLampState::Failed => last(&[StepKind::MailFailed]),
         OrganizerLampState::Unknown => last(&[StepKind::MailFailed, StepKind::Refused]),
         OrganizerLampState::Withdrawn => last(&ended),
-        OrganizerLampState::Queued | OrganizerLampState::Sending | OrganizerLampState::Told => None,
+        OrganizerLampState::Queued
+        | OrganizerLampState::Sending
+        | OrganizerLampState::Told
+        | OrganizerLampState::LeftToServer => None,
     };
     Lamps {
         calendar: CalendarLamp { at: lamps.calendar.at.or(calendar), ..lamps.calendar },

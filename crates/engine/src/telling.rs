@@ -28,6 +28,8 @@ pub(crate) enum Telling {
     BySendResponse,
     /// The server mails by itself, whatever the command says.
     ByServer,
+    /// The same where its administrator switched that on, which nobody can see from here.
+    LeftToServer,
     /// Nobody.
     Not(ToldReason),
 }
@@ -38,6 +40,7 @@ impl Telling {
         match self {
             Self::ByMail => ToldBy::Client,
             Self::BySendResponse | Self::ByServer => ToldBy::Server,
+            Self::LeftToServer => ToldBy::ServerPerhaps,
             Self::Not(_) => ToldBy::Nobody,
         }
     }
@@ -46,7 +49,7 @@ impl Telling {
     pub(crate) fn reason(self) -> Option<ToldReason> {
         match self {
             Self::Not(reason) => Some(reason),
-            Self::ByMail | Self::BySendResponse | Self::ByServer => None,
+            Self::ByMail | Self::BySendResponse | Self::ByServer | Self::LeftToServer => None,
         }
     }
 }
@@ -62,7 +65,9 @@ pub(crate) fn telling(account: &AccountRow, requested: bool, tell: bool, repeats
     let can = capabilities(account);
     match custom(&can, account.replies, requested) {
         // What the server does not notice, it does not tell.
-        (Telling::ByServer, _) if repeats && can.mails_changes_only && account.replies == Replies::Auto => {
+        (Telling::ByServer | Telling::LeftToServer, _)
+            if repeats && can.mails_changes_only && account.replies == Replies::Auto =>
+        {
             if tell {
                 Telling::ByMail
             } else {
@@ -88,8 +93,12 @@ fn custom(can: &Capabilities, replies: Replies, requested: bool) -> (Telling, Te
         (Replies::Client, _) => if_asked(Telling::ByMail),
         (Replies::Auto, FamilyTells::Client) => if_asked(Telling::ByMail),
         (Replies::Auto | Replies::Server, FamilyTells::ServerOnRequest) => if_asked(Telling::BySendResponse),
-        (Replies::Auto | Replies::Server, FamilyTells::ServerAlways)
-        | (Replies::Server, FamilyTells::Client) => (Telling::ByServer, TellChoice::Always),
+        // Who chooses that Quorum never mails vouches for the server.
+        (Replies::Server, FamilyTells::Client | FamilyTells::ServerIfSwitchedOn)
+        | (Replies::Auto | Replies::Server, FamilyTells::ServerAlways) => {
+            (Telling::ByServer, TellChoice::Always)
+        }
+        (Replies::Auto, FamilyTells::ServerIfSwitchedOn) => (Telling::LeftToServer, TellChoice::Always),
     }
 }
 
@@ -106,9 +115,12 @@ pub(crate) fn comment_reach(account: &AccountRow) -> CommentReach {
 pub(crate) fn comment_reaches(account: &AccountRow, by: ToldBy, answer: Answer) -> bool {
     match (by, capabilities(account).comment) {
         (ToldBy::Nobody, _) => false,
-        (ToldBy::Client, _) | (ToldBy::Server, CommentKept::Always) => true,
-        (ToldBy::Server, CommentKept::WhenTentative) => answer == Answer::Tentative,
-        (ToldBy::Server, CommentKept::Never) => false,
+        (ToldBy::Client, _) => true,
+        (ToldBy::Server | ToldBy::ServerPerhaps, kept) => match kept {
+            CommentKept::Always => true,
+            CommentKept::WhenTentative => answer == Answer::Tentative,
+            CommentKept::Never => false,
+        },
     }
 }
 
@@ -185,7 +197,7 @@ mod tests {
         assert_eq!(auto(Exchange, "16.1"), Telling::BySendResponse);
         assert_eq!(auto(ExchangeOnline, "16.1"), Telling::BySendResponse);
         assert_eq!(auto(Zpush, "14.1"), Telling::ByMail);
-        assert_eq!(auto(Sogo, "14.1"), Telling::ByServer, "a mail of ours would be the second one");
+        assert_eq!(auto(Sogo, "14.1"), Telling::LeftToServer, "a mail of ours may be the second one");
         assert_eq!(auto(Grommunio, "16.1"), Telling::ByServer);
     }
 
@@ -203,7 +215,7 @@ mod tests {
         let exchange = account(view::Family::Exchange, "16.1", Replies::Auto);
         assert_eq!(telling(&exchange, true, false, false), Telling::Not(ToldReason::Chosen));
         let sogo = account(view::Family::Sogo, "14.1", Replies::Auto);
-        assert_eq!(telling(&sogo, true, false, false), Telling::ByServer, "SOGo mails whatever we wish");
+        assert_eq!(telling(&sogo, true, false, false), Telling::LeftToServer, "SOGo mails whatever we wish");
         assert_eq!(promise(&sogo, false).choice, TellChoice::Always);
     }
 
@@ -218,6 +230,15 @@ mod tests {
         let exchange = account(view::Family::Exchange, "14.1", Replies::Server);
         assert_eq!(telling(&exchange, true, true, false), Telling::ByServer);
     }
+
+    #[test]
+    fn only_the_person_can_know_that_sogo_mails() {
+        let by = |replies| promise(&account(view::Family::Sogo, "14.1", replies), true).by;
+        assert_eq!(by(Replies::Auto), ToldBy::ServerPerhaps);
+        assert_eq!(by(Replies::Server), ToldBy::Server);
+        assert_eq!(by(Replies::Client), ToldBy::Client);
+    }
+
     #[test]
     fn an_answer_that_the_server_does_not_notice_is_told_by_us() {
         use view::Family::*;

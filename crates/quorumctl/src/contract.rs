@@ -726,6 +726,7 @@ fn organizer_state(state: view::OrganizerLampState) -> &'static str {
         view::OrganizerLampState::Queued => "queued",
         view::OrganizerLampState::Sending => "sending",
         view::OrganizerLampState::Told => "told",
+        view::OrganizerLampState::LeftToServer => "left_to_server",
         view::OrganizerLampState::NotTold => "not_told",
         view::OrganizerLampState::Failed => "failed",
         view::OrganizerLampState::Unknown => "unknown",
@@ -736,7 +737,7 @@ fn organizer_state(state: view::OrganizerLampState) -> &'static str {
 fn told_by(by: view::ToldBy) -> &'static str {
     match by {
         view::ToldBy::Client => "client",
-        view::ToldBy::Server => "server",
+        view::ToldBy::Server | view::ToldBy::ServerPerhaps => "server",
         view::ToldBy::Nobody => "nobody",
     }
 }
@@ -797,6 +798,7 @@ fn step_kind(kind: view::StepKind) -> &'static str {
         view::StepKind::Refused => "refused",
         view::StepKind::MailSent => "mail_sent",
         view::StepKind::Told => "told",
+        view::StepKind::LeftToServer => "left_to_server",
         view::StepKind::NotTold => "not_told",
         view::StepKind::MailFailed => "mail_failed",
         view::StepKind::Confirmed => "confirmed",

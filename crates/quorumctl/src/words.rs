@@ -69,6 +69,7 @@ pub fn mailbox(account: &Account) -> String {
     let tells = match account.abilities.by {
         ToldBy::Client => "Quorum mails the organizer",
         ToldBy::Server | ToldBy::Nobody => "the server mails the organizer",
+        ToldBy::ServerPerhaps => "the server mails the organizer if its administrator switched that on",
     };
     format!(
         "{} on {}, ActiveSync {}, {}; {tells}",
@@ -220,6 +221,7 @@ pub fn organizer(lamp: &OrganizerLamp, organizer: &Person, zone: Tz) -> String {
     let by = match lamp.by {
         ToldBy::Client => "by a mail from Quorum",
         ToldBy::Server => "by the server",
+        ToldBy::ServerPerhaps => "by the server, if its administrator switched that on",
         ToldBy::Nobody => "by nobody",
     };
     let why = lamp.reason.map_or_else(String::new, |reason| format!(": {}", self::reason(reason)));
@@ -227,6 +229,7 @@ pub fn organizer(lamp: &OrganizerLamp, organizer: &Person, zone: Tz) -> String {
         OrganizerLampState::Queued => format!("{who} will be told {by}"),
         OrganizerLampState::Sending => format!("{who} is not told yet; the mail waits to be sent"),
         OrganizerLampState::Told => format!("{who} was told {by}"),
+        OrganizerLampState::LeftToServer => format!("{who} is told {by}; nobody can see that from here"),
         OrganizerLampState::NotTold => format!("{who} is not told{why}"),
         OrganizerLampState::Failed => format!("{who} could not be told{why}"),
         OrganizerLampState::Unknown => format!("nobody can tell whether {who} was told"),
@@ -254,6 +257,7 @@ pub fn organizer_state(lamp: &OrganizerLamp, organizer: &Person) -> String {
     match lamp.state {
         OrganizerLampState::Queued | OrganizerLampState::Sending => format!("{who} waits"),
         OrganizerLampState::Told => format!("{who} told"),
+        OrganizerLampState::LeftToServer => format!("{who} left to the server"),
         OrganizerLampState::NotTold => format!("{who} not told"),
         OrganizerLampState::Failed => format!("{who} could not be told"),
         OrganizerLampState::Unknown => format!("not known whether {who} was told"),

@@ -273,7 +273,7 @@ impl Verdict<'_> {
             let elsewhere = case.meeting.answered_elsewhere.iter().filter(|other| **other == who).count();
             entry(key.clone(), &|it| it.perhaps += missed.min(elsewhere));
             match told(case) {
-                Told::Once if case.row.told_by == ToldBy::Server => entry(key, &|it| it.once += 1),
+                Told::Once if case.row.told_by.is_server() => entry(key, &|it| it.once += 1),
                 Told::AtMostOnce => entry(key, &|it| it.perhaps += 1),
                 _ => {}
             }

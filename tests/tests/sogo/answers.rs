@@ -4,7 +4,7 @@ use chrono::{SubsecRound as _, Utc};
 use engine::Decision;
 use engine::view::{
     Answer, AnswerFrom, AttendeeStatus, CalendarLampState, CommentReach, InvitationState, OrganizerLampState,
-    TellChoice, ToldBy,
+    Replies, TellChoice, ToldBy,
 };
 use quorum_tests::mail::invitation::Invitation;
 use quorum_tests::sogo::{Notifications, Person, Sogo};
@@ -33,9 +33,14 @@ fn other(answer: Answer) -> Answer {
 
 fn by(notifications: Notifications) -> ToldBy {
     match notifications {
-        Notifications::SentBySogo => ToldBy::Server,
+        Notifications::SentBySogo => ToldBy::ServerPerhaps,
         Notifications::LeftToTheClient => ToldBy::Client,
     }
+}
+
+/// SOGo may mail; whether it does nobody can see from here.
+fn lit(by: ToldBy) -> OrganizerLampState {
+    if by == ToldBy::ServerPerhaps { OrganizerLampState::LeftToServer } else { OrganizerLampState::Told }
 }
 
 /// What Bob writes to the organizer: something to escape, and something that is not ASCII.
@@ -56,7 +61,7 @@ async fn answer_all(bob: &Desk, decisions: Vec<(&Invitation, Answer, AnswerFrom)
     for (id, (meeting, answer, _)) in receipts.iter().zip(&decisions) {
         let receipt = bob.engine.receipt(id).unwrap();
         assert_eq!(receipt.lamps.calendar.state, CalendarLampState::Confirmed, "{receipt:#?}");
-        assert_eq!(receipt.lamps.organizer.state, OrganizerLampState::Told, "{receipt:#?}");
+        assert_eq!(receipt.lamps.organizer.state, lit(told_by), "{receipt:#?}");
         assert_eq!(receipt.lamps.organizer.by, told_by, "{receipt:#?}");
         let row = bob.row(meeting);
         assert_eq!(
@@ -224,6 +229,31 @@ async fn outside(notifications: Notifications) {
     }
     expect_tidy(&cast.bob, &meetings.iter().map(|(meeting, ..)| meeting).collect::<Vec<_>>()).await;
     expect_sent(&cast.bob, notifications, 9).await;
+}
+
+/// SOGo's own default is to mail nothing, and nothing in the protocol tells.
+#[tokio::test]
+async fn where_sogo_mails_nothing_nobody_is_called_told_until_quorum_mails() {
+    let sogo = Sogo::shared().await;
+    let cast = sogo.people().await.unwrap();
+    let meeting = Invitation::new("Left to the server", &cast.alice).invite(&cast.bob);
+    sogo.put_event(Notifications::SentBySogo, &cast.alice, &meeting).await.unwrap();
+    let bob = Desk::of(sogo, &cast.bob, Notifications::LeftToTheClient).await;
+    bob.engine.set_replies(&bob.account, Replies::Auto).unwrap();
+    bob.wait_for_row(&meeting, "in the Inbox", |row| row.received_at.is_some()).await;
+    assert_eq!(bob.card(&meeting).bar.by, ToldBy::ServerPerhaps, "said before the click");
+
+    let receipt = bob.answer(&meeting, Answer::Accepted).await;
+    assert_eq!(receipt.lamps.calendar.state, CalendarLampState::Confirmed, "{receipt:#?}");
+    assert_eq!(receipt.lamps.organizer.state, OrganizerLampState::LeftToServer, "{receipt:#?}");
+    replies::mails_from(sogo, &cast.bob, &cast.alice, 0).await;
+
+    bob.engine.set_replies(&bob.account, Replies::Client).unwrap();
+    let receipt = bob.answer(&meeting, Answer::Declined).await;
+    assert_eq!(receipt.lamps.organizer.state, OrganizerLampState::Told, "{receipt:#?}");
+    let mails = replies::mails_from(sogo, &cast.bob, &cast.alice, 1).await;
+    let mail = replies::about(&mails, &meeting, 1).remove(0);
+    replies::check(&mail, &meeting, &cast.bob, &cast.alice, Answer::Declined);
 }
 
 #[tokio::test]

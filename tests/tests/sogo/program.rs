@@ -87,9 +87,9 @@ async fn the_main_job(notifications: Notifications) {
     sogo.put_event(Notifications::SentBySogo, &cast.alice, &meeting).await.unwrap();
     let bob = Terminal::of(sogo, &cast.bob, notifications).await;
     let id = bob.wait_for(&meeting).await;
-    let (by, comment) = match notifications {
-        Notifications::SentBySogo => ("server", ""),
-        Notifications::LeftToTheClient => ("client", "10 minutes late."),
+    let (told, by, comment) = match notifications {
+        Notifications::SentBySogo => ("left_to_server", "server", ""),
+        Notifications::LeftToTheClient => ("told", "client", "10 minutes late."),
     };
 
     if notifications == Notifications::SentBySogo {
@@ -102,7 +102,7 @@ async fn the_main_job(notifications: Notifications) {
     let answer = bob.json(&accept).await;
     assert_eq!((&answer["id"], &answer["answer"]), (&json!(id), &json!("accepted")));
     assert_eq!(answer["calendar"]["state"], "confirmed", "{answer:#}");
-    assert_eq!((&answer["organizer"]["state"], &answer["organizer"]["by"]), (&json!("told"), &json!(by)));
+    assert_eq!((&answer["organizer"]["state"], &answer["organizer"]["by"]), (&json!(told), &json!(by)));
     let again = bob.json(&accept).await;
     assert_eq!(again["receipt"], answer["receipt"], "the same answer again is the same receipt");
     replies::mails_from(sogo, &cast.bob, &cast.alice, 1).await;

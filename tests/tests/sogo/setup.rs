@@ -30,7 +30,7 @@ async fn sogo_is_found_and_recognised_from_the_host_alone() {
     assert_eq!(found.versions, ["2.5", "12.0", "12.1", "14.0", "14.1"]);
     assert!(!found.secure && !found.abilities.silence);
     assert_eq!(found.abilities.comment, CommentReach::Never);
-    assert_eq!(found.abilities.by, ToldBy::Server);
+    assert_eq!(found.abilities.by, ToldBy::ServerPerhaps);
     assert!(engine.accounts().unwrap().is_empty(), "looking stores nothing");
 
     let account = engine.add_account(&new).await.unwrap();

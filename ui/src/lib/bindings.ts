@@ -1664,6 +1664,8 @@ export type OrganizerLampState =
 "sending" | 
 /**  The mail was taken by the server, or the server mails by itself. */
 "told" | 
+/**  The server has the answer, and mails by itself only where that is switched on: nobody can see from here. */
+"left_to_server" | 
 /**  Nobody tells, for the reason given. */
 "not_told" | 
 /**  Telling failed; the calendar is right. */
@@ -2234,6 +2236,8 @@ export type StepKind =
 "mail_sent" | 
 /**  The server took the mail, or mails by itself. */
 "told" | 
+/**  The server mails by itself, where that is switched on. */
+"left_to_server" | 
 /**  Nobody tells, for a reason. */
 "not_told" | 
 /**  The mail failed. */
@@ -2306,6 +2310,8 @@ export type ToldBy =
 "client" | 
 /**  The server (SendResponse, or because it always does). */
 "server" | 
+/**  The server, if its administrator switched that on; nothing in the protocol tells. */
+"server_perhaps" | 
 /**  Nobody. */
 "nobody";
 

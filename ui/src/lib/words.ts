@@ -153,6 +153,7 @@ export const whyUntoldWords: Record<ToldReason, string> = {
 export const toldByWords: Record<ToldBy, string> = {
   client: 'Quorum sends the reply',
   server: 'The server sends the reply by itself',
+  server_perhaps: 'The server sends the reply, if its administrator switched that on',
   nobody: 'Nobody sends a reply',
 };
 
@@ -290,6 +291,7 @@ export const stepWords: Record<StepKind, string> = {
   refused: 'The server refused it',
   mail_sent: 'Mail to the organizer left',
   told: 'Organizer told',
+  left_to_server: 'Left to the server to tell the organizer',
   not_told: 'Organizer not told',
   mail_failed: 'Mail to the organizer failed',
   confirmed: 'Your calendar shows it',

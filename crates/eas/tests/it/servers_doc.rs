@@ -53,6 +53,7 @@ fn lines() -> Vec<Line> {
                 ToldBy::Client => "Quorum",
                 ToldBy::ServerOnRequest => "server, asked",
                 ToldBy::ServerAlways => "server, always",
+                ToldBy::ServerIfSwitchedOn => "server, where switched on",
             }
             .to_owned()
         }),

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::hazards::{Mutant, broken};
 use crate::mailbox::{Key, Mailbox, Meeting, from_meetings};
 use crate::store::{AnswerRow, NewStep, State};
-use crate::telling::{self, Telling};
+use crate::telling;
 use crate::view::{Answer, StepKind, ToldBy, ToldReason, TroubleCode};
 
 use super::respond::{Target, target};
@@ -126,7 +126,7 @@ impl Sender<'_, '_> {
             return Ok(found);
         }
         // It did before, too: whether the server told the organizer once more, nobody can see.
-        if found.repeats && matches!(telling, Telling::BySendResponse | Telling::ByServer) {
+        if found.repeats && telling.by().is_server() {
             let taken = AnswerRow { responded_at: Some(self.now), ..found };
             let detail = "the reply was lost, and the calendar had said so before";
             return self.untold(State::Responding, taken, ToldReason::GaveUp, TroubleCode::Uncertain, detail);

@@ -188,7 +188,7 @@ impl Sender<'_, '_> {
         };
         let asked = match telling {
             Telling::BySendResponse => true,
-            Telling::ByServer => sent.proposed.is_some() || comment(),
+            Telling::ByServer | Telling::LeftToServer => sent.proposed.is_some() || comment(),
             Telling::ByMail | Telling::Not(_) => false,
         };
         let text = || match sent.proposed {
@@ -269,6 +269,10 @@ impl Sender<'_, '_> {
             _ if broken(Mutant::MailAnyway) => AnswerRow { state: State::Telling, ..taken },
             Telling::BySendResponse | Telling::ByServer => {
                 steps.push(NewStep::with(StepKind::Told, "by the server"));
+                AnswerRow { state: State::Done, told_at: Some(self.now), ..taken }
+            }
+            Telling::LeftToServer => {
+                steps.push(NewStep::plain(StepKind::LeftToServer));
                 AnswerRow { state: State::Done, told_at: Some(self.now), ..taken }
             }
             Telling::Not(_) => {

@@ -73,7 +73,12 @@ mod spelled {
     use crate::view::{Answer, Family, ProposalCarrier, Replies, StepKind, ToldBy, ToldReason, TroubleCode};
 
     words!(Answer { Accepted = "accepted", Tentative = "tentative", Declined = "declined" });
-    words!(ToldBy { Client = "client", Server = "server", Nobody = "nobody" });
+    words!(ToldBy {
+        Client = "client",
+        Server = "server",
+        ServerPerhaps = "server_perhaps",
+        Nobody = "nobody",
+    });
     words!(Replies { Auto = "auto", Client = "client", Server = "server" });
     words!(Family {
         Exchange = "exchange",
@@ -125,6 +130,7 @@ mod spelled {
         Refused = "refused",
         MailSent = "mail_sent",
         Told = "told",
+        LeftToServer = "left_to_server",
         NotTold = "not_told",
         MailFailed = "mail_failed",
         Confirmed = "confirmed",

@@ -69,6 +69,8 @@ pub enum OrganizerLampState {
     Sending,
     /// The mail was taken by the server, or the server mails by itself.
     Told,
+    /// The server has the answer, and mails by itself only where that is switched on: nobody can see from here.
+    LeftToServer,
     /// Nobody tells, for the reason given.
     NotTold,
     /// Telling failed; the calendar is right.
@@ -81,14 +83,24 @@ pub enum OrganizerLampState {
 
 /// Who mails the organizer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "snake_case")]
 pub enum ToldBy {
     /// Quorum, by SendMail with an iTIP REPLY.
     Client,
     /// The server (SendResponse, or because it always does).
     Server,
+    /// The server, if its administrator switched that on; nothing in the protocol tells.
+    ServerPerhaps,
     /// Nobody.
     Nobody,
+}
+
+impl ToldBy {
+    /// The server mails, or may: nothing of ours may go out beside it.
+    #[must_use]
+    pub fn is_server(self) -> bool {
+        matches!(self, Self::Server | Self::ServerPerhaps)
+    }
 }
 
 /// Why the organizer is not told, or was not.
@@ -269,6 +281,8 @@ pub enum StepKind {
     MailSent,
     /// The server took the mail, or mails by itself.
     Told,
+    /// The server mails by itself, where that is switched on.
+    LeftToServer,
     /// Nobody tells, for a reason.
     NotTold,
     /// The mail failed.

@@ -196,7 +196,8 @@ async fn silence_that_cannot_be_kept_is_refused_before_anything_is_entered() {
     assert_eq!(desk.json(BOB, &["activity"]).await.as_array().unwrap().len(), 0);
 
     let answered = desk.json(BOB, &["respond", &id, "accept", "--wait"]).await;
-    assert_eq!(answered["organizer"]["by"], "server");
+    let lamp = &answered["organizer"];
+    assert_eq!((&lamp["by"], &lamp["state"]), (&"server".into(), &"left_to_server".into()));
     assert_eq!(desk.replies().len(), 1);
     assert_eq!(desk.replies()[0].by, SentBy::Server, "a mail of ours would be the second one");
     let said = desk.run(BOB, &["respond", &id, "decline", "--comment", "Sorry."]).await.done().text();

@@ -56,6 +56,7 @@ export const stepTone: Record<StepKind, 'plain' | 'good' | 'bad'> = {
   refused: 'bad',
   mail_sent: 'plain',
   told: 'good',
+  left_to_server: 'plain',
   not_told: 'plain',
   mail_failed: 'bad',
   confirmed: 'good',

@@ -8,7 +8,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { Announcer } from '../app/announcer.svelte';
 import { clock, shortName, type Span } from '../format';
-import { asFailure, type Answer, type Failure, type Host, type Receipt } from '../host';
+import { asFailure, type Answer, type Failure, type Host, type Lamps, type Receipt } from '../host';
 import { answerWords } from '../words';
 import { laterOf, lampsInWords, stands } from './receipts';
 
@@ -220,15 +220,18 @@ export class Answers {
   /** Said when an answer arrived or stands still, not for every step. */
   #announceProgress(before: Receipt, after: Receipt): void {
     const now = new Date();
-    const { calendar, organizer } = after.lamps;
-    const settled =
-      calendar.state === 'confirmed' && (organizer.state === 'told' || organizer.state === 'not_told');
-    const wasSettled =
-      before.lamps.calendar.state === 'confirmed' &&
-      (before.lamps.organizer.state === 'told' || before.lamps.organizer.state === 'not_told');
-    if ((settled && !wasSettled) || (after.trouble && before.trouble?.code !== after.trouble.code))
+    if (
+      (isSettled(after.lamps) && !isSettled(before.lamps)) ||
+      (after.trouble && before.trouble?.code !== after.trouble.code)
+    )
       this.#announcer.say(`${after.subject}. ${lampsInWords(after, now)}`);
-    else if (organizer.state === 'told' && before.lamps.organizer.state !== 'told')
+    else if (after.lamps.organizer.state === 'told' && before.lamps.organizer.state !== 'told')
       this.#announcer.say(`${shortName(after.organizer)} was told.`);
   }
+}
+
+/** Nothing more happens by itself: the calendar shows it, and the organizer's side is as it stays. */
+function isSettled({ calendar, organizer }: Lamps): boolean {
+  const ended = ['told', 'left_to_server', 'not_told'].includes(organizer.state);
+  return calendar.state === 'confirmed' && ended;
 }

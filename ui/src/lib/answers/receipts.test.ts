@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { queued, receipt } from '../../../tests/unit/people';
 import type { CalendarLampState, OrganizerLampState, Receipt } from '../host';
-import { lampsInWords, lampsOf, laterOf, needsMe, receiptText, stands, waits } from './receipts';
+import { lampsInWords, lampsOf, laterOf, needsMe, receiptText, stands, toldInWords, waits } from './receipts';
 
 const now = new Date('2026-11-20T09:30:00Z');
 
@@ -45,6 +45,16 @@ describe('lamps', () => {
     expect(lampsInWords(lost, now)).toBe('My calendar: not known. Alice: not known whether told.');
     expect(stands(lost)).toBe(true);
     expect(stands(lit('unknown', 'unknown'))).toBe(false);
+  });
+
+  it('light up only where it is known that the organizer was told', () => {
+    const left = lit('confirmed', 'left_to_server');
+    left.lamps.organizer.by = 'server_perhaps';
+    expect(lampsOf(left, now).organizer).toMatchObject({ tone: 'none', words: 'left to the server' });
+    expect(toldInWords(left)).toBe(
+      'Told by the server, if its administrator switched that on; nobody can see that from here',
+    );
+    expect([waits(left), needsMe(left), stands(left)]).toEqual([false, false, true]);
   });
 
   it('say why nobody was told', () => {

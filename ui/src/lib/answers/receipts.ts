@@ -85,6 +85,8 @@ function organizerLamp(receipt: Lit, now: Date): Omit<LampView, 'title'> {
       return { tone: 'wait', kind: 'mail', words: 'mail on its way' };
     case 'told':
       return { tone: 'lit', kind: 'mail', words: `told${when}` };
+    case 'left_to_server':
+      return { tone: 'none', kind: 'mail', words: `left to the server${when}` };
     case 'not_told':
       return { tone: 'none', kind: 'mail', words: reason ? toldReasonWords[reason] : 'not told' };
     case 'failed':
@@ -146,13 +148,17 @@ export function laterOf(one: Receipt, other: Receipt): Receipt {
   return one.steps.length > other.steps.length ? one : other;
 }
 
+const PERHAPS = 'by the server, if its administrator switched that on';
+
 /** How the organizer was told, in a sentence: by a mail of ours, by the server, or not at all and why. */
 export function toldInWords({ lamps: { organizer } }: Pick<Receipt, 'lamps'>): string {
   const { state, by, reason } = organizer;
-  const means = by === 'client' ? 'by a mail from Quorum' : 'by the server';
+  const means = by === 'client' ? 'by a mail from Quorum' : by === 'server' ? 'by the server' : PERHAPS;
   switch (state) {
     case 'told':
       return `Told ${means}`;
+    case 'left_to_server':
+      return `Told ${means}; nobody can see that from here`;
     case 'queued':
       return `Will be told ${means}, after the calendar`;
     case 'sending':

@@ -72,6 +72,9 @@ describe('beforehand', () => {
     expect(before({ tell: 'always', by: 'server' }, 'accepted', false)).toMatch(
       /Alice gets Accepted: Quarterly Planning from bob@contoso\.com, sent by the server\.$/,
     );
+    expect(before({ tell: 'always', by: 'server_perhaps' }, 'accepted', false)).toMatch(
+      /Your server mails Alice if its administrator switched that on; Quorum cannot see whether it did\.$/,
+    );
     expect(before({ tell: 'not_requested', by: 'nobody' })).toMatch(
       /Alice asked for no replies, so no mail is sent\.$/,
     );
@@ -211,6 +214,12 @@ describe('afterwards', () => {
     expect(text(afterwards(receipt({}), 0))).toBe(
       'Alice got Accepted: Quarterly Planning from bob@contoso.com. The receipt stays in Activity.',
     );
+  });
+
+  it('does not say that they were told where only the server may know', () => {
+    const left = text(afterwards(receipt({ state: 'left_to_server', by: 'server_perhaps' }), 0));
+    expect(left).toMatch(/^The server has your answer\. Your server mails .*Alice.* if its administrator/);
+    expect(left).not.toMatch(/got|told/);
   });
 
   it('says why nobody was told', () => {

@@ -98,6 +98,7 @@ function mailSide({ bar, organizer, subject }: Question, answer: Answer | null, 
   if (bar.tell === 'choice' && !tell) return [{ text: `${who} is not told.` }];
   if (bar.by === 'nobody')
     return [{ text: 'The invitation names no mail address, so nobody can be told from here.' }];
+  if (bar.by === 'server_perhaps') return [{ text: leftToServer(who) }];
   const by = bar.by === 'server' && bar.tell === 'always' ? ', sent by the server' : '';
   if (answer === null) return [{ text: `${who} gets your answer by mail from ${bar.fromAddress}${by}.` }];
   return [
@@ -105,6 +106,11 @@ function mailSide({ bar, organizer, subject }: Question, answer: Answer | null, 
     { text: mailSubject(answer, subject), strong: true },
     { text: ` from ${bar.fromAddress}${by}.` },
   ];
+}
+
+/** Of a server that mails only where that is switched on, which nothing in the protocol tells. */
+function leftToServer(who: string): string {
+  return `Your server mails ${who} if its administrator switched that on; Quorum cannot see whether it did.`;
 }
 
 /** What becomes of the comment; a server that drops it is told of before anything is typed. */
@@ -198,6 +204,8 @@ export function afterwards(receipt: Receipt, secondsLeft: number): Piece[] {
         { text: receipt.mailSubject ?? subjectOf(receipt), strong: true },
         { text: `${proposing(receipt)} from ${receipt.fromAddress}. The receipt stays in Activity.` },
       ];
+    case 'left_to_server':
+      return [{ text: `The server has your answer. ${leftToServer(who)} The receipt stays in Activity.` }];
     case 'not_told':
       return [{ text: `${untold(receipt, who)} The receipt stays in Activity.` }];
     case 'failed':

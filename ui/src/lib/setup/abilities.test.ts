@@ -18,14 +18,19 @@ it('says of each matter what this server does, and marks the limits', () => {
   expect(Object.values(exchange).every(([, limit]) => limit === false)).toBe(true);
 
   const sogo = table({
-    by: 'server',
+    by: 'server_perhaps',
     silence: false,
     comment: 'never',
     oneOccurrence: false,
     occurrenceByMail: false,
   });
-  expect(sogo['Who tells the organizer']).toEqual(['The server, in any case', true]);
-  expect(sogo['Silent answers']).toEqual(['Not possible: the server always tells', true]);
+  expect(sogo['Who tells the organizer']).toEqual([
+    'The server, if its administrator switched that on',
+    true,
+  ]);
+  expect(sogo['Silent answers']).toEqual(['Not possible: telling is the server’s affair', true]);
+  const grommunio = table({ by: 'server', silence: false });
+  expect(grommunio['Who tells the organizer']).toEqual(['The server, in any case', true]);
   expect(sogo.Comment).toEqual(['Does not reach the organizer', true]);
   expect(sogo['One day of a series']).toEqual([
     'Not possible: this server would answer the whole series',

@@ -23,7 +23,12 @@ export function abilitiesInWords(abilities: Abilities): Ability[] {
         : { can: false, words: 'An answer counts for the whole series; one date cannot be answered alone' },
     abilities.silence
       ? { can: true, words: 'Answer without telling the organizer' }
-      : { can: false, words: 'The organizer is always told, by the server itself' },
+      : abilities.by === 'server_perhaps'
+        ? {
+            can: false,
+            words: 'The organizer is told by the server, if its administrator switched that on',
+          }
+        : { can: false, words: 'The organizer is always told, by the server itself' },
     commentAbility[abilities.comment],
     ...(abilities.fromCalendar ? [{ can: true, words: 'Change an answer from the calendar later' }] : []),
     ...(abilities.lagSeconds > 0
@@ -59,7 +64,7 @@ export function serverTable(can: Abilities): Line[] {
     { about: 'Who tells the organizer', ...whoTells(can) },
     can.silence
       ? { about: 'Silent answers', does: 'Possible', limit: false }
-      : { about: 'Silent answers', does: 'Not possible: the server always tells', limit: true },
+      : { about: 'Silent answers', does: 'Not possible: telling is the server’s affair', limit: true },
     { about: 'Comment', does: commentReachWords[can.comment], limit: can.comment !== 'always' },
     { about: 'One day of a series', ...oneDay(can) },
     can.fromCalendar
@@ -90,6 +95,8 @@ export function serverTable(can: Abilities): Line[] {
 function whoTells({ by, silence }: Abilities): Pick<Line, 'does' | 'limit'> {
   if (by === 'client') return { does: 'Quorum, by a mail of its own', limit: false };
   if (by === 'nobody') return { does: 'Nobody', limit: true };
+  if (by === 'server_perhaps')
+    return { does: 'The server, if its administrator switched that on', limit: true };
   return silence
     ? { does: 'The server, when Quorum asks it to', limit: false }
     : { does: 'The server, in any case', limit: true };

@@ -207,9 +207,10 @@ fn answering(bar: &AnswerBar) -> String {
 fn told(bar: &AnswerBar) -> &'static str {
     match (bar.tell, bar.by) {
         (TellChoice::NotRequested, _) => "no reply wanted",
+        (TellChoice::Always, ToldBy::ServerPerhaps) => "by the server, where that is switched on",
         (TellChoice::Always, _) => "by the server, always",
         (TellChoice::Choice, ToldBy::Client) => "by Quorum, if I like",
-        (TellChoice::Choice, ToldBy::Server) => "by the server, if I like",
+        (TellChoice::Choice, ToldBy::Server | ToldBy::ServerPerhaps) => "by the server, if I like",
         (TellChoice::Choice, ToldBy::Nobody) => "nobody: no address",
     }
 }
