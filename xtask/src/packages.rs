@@ -61,7 +61,7 @@ const TO_TEST: &[Package] = &[
 /// Looks the packages up and installs what is missing.
 pub fn ensure(purpose: Purpose) -> Result {
     if !is_program("apt-get") || !is_program("dpkg-query") {
-        return elsewhere(purpose);
+        return elsewhere(purpose, std::env::consts::OS, can_build(), |path| Path::new(path).exists());
     }
     let missing = missing(&wanted(purpose));
     if missing.is_empty() {
@@ -187,8 +187,23 @@ fn is_program(name: &str) -> bool {
 }
 
 /// Where there is no apt: go on if what is needed can be seen to be there, else say what it is.
-fn elsewhere(purpose: Purpose) -> Result {
-    let can_build = match std::env::consts::OS {
+fn elsewhere(purpose: Purpose, system: &str, can_build: bool, exists: impl Fn(&str) -> bool) -> Result {
+    let advice = advice(system, exists);
+    match purpose {
+        Purpose::Run if can_build => Ok(()),
+        Purpose::Run => Err(format!("{NO_APT}{advice}").into()),
+        Purpose::Test => Err(format!(
+            "{NO_APT}The whole test run needs Debian 12 or Ubuntu: it starts SOGo, PostgreSQL, Dovecot, \
+             postfix, Xvfb and gnome-keyring from their packages. Run it in a container or virtual machine of \
+             one of these, or run parts of it here with `cargo test -p CRATE`.\n\nTo build here:\n{advice}"
+        )
+        .into()),
+    }
+}
+
+/// Can it be seen that everything is there that the app is built from?
+fn can_build() -> bool {
+    match std::env::consts::OS {
         "linux" => {
             command::output(Command::new("pkg-config").args(["--modversion", "webkit2gtk-4.1"])).is_some()
         }
@@ -196,25 +211,13 @@ fn elsewhere(purpose: Purpose) -> Result {
         // This program was linked, so a linker is here; the web view is part of Windows since 10.
         "windows" => true,
         _ => false,
-    };
-    match purpose {
-        Purpose::Run if can_build => Ok(()),
-        Purpose::Run => Err(format!("{NO_APT}{}", advice()).into()),
-        Purpose::Test => Err(format!(
-            "{NO_APT}The whole test run needs Debian 12 or Ubuntu: it starts SOGo, PostgreSQL, Dovecot, \
-             postfix, Xvfb and gnome-keyring from their packages. Run it in a container or virtual machine of \
-             one of these, or run parts of it here with `cargo test -p CRATE`.\n\nTo build here:\n{}",
-            advice()
-        )
-        .into()),
     }
 }
 
 const NO_APT: &str = "This machine has no apt-get, so nothing was installed.\n\n";
 
-fn advice() -> &'static str {
-    let exists = |path: &str| Path::new(path).exists();
-    match std::env::consts::OS {
+fn advice(system: &str, exists: impl Fn(&str) -> bool) -> &'static str {
+    match system {
         "macos" => {
             "\
 Install the compiler and linker, then repeat:
@@ -281,6 +284,33 @@ mod tests {
             missing.iter().map(|package| package.name).collect::<Vec<_>>(),
             ["quorum-no-such-package"]
         );
+    }
+
+    #[test]
+    fn other_systems_are_told_what_to_install_under_their_own_names() {
+        let said = |purpose, system, can_build, marker: &'static str| {
+            elsewhere(purpose, system, can_build, move |path| path == marker).map_err(|why| why.to_string())
+        };
+        for (system, marker, install) in [
+            ("macos", "", "xcode-select --install"),
+            ("windows", "", "winget install Microsoft.EdgeWebView2Runtime"),
+            ("linux", "/etc/fedora-release", "sudo dnf install gcc pkgconf-pkg-config webkit2gtk4.1-devel"),
+            ("linux", "/etc/arch-release", "sudo pacman -S --needed base-devel webkit2gtk-4.1"),
+            ("linux", "/usr/bin/zypper", "sudo zypper install gcc"),
+            ("linux", "/etc/nobody-knows", "pkg-config has to find webkit2gtk-4.1"),
+        ] {
+            let run = said(Purpose::Run, system, false, marker).unwrap_err();
+            assert!(
+                run.contains("nothing was installed") && run.contains(install),
+                "{system} {marker}: {run}"
+            );
+            assert_eq!(said(Purpose::Run, system, true, marker), Ok(()), "{system}: all is there");
+            let test = said(Purpose::Test, system, true, marker).unwrap_err();
+            assert!(
+                test.contains("Debian 12 or Ubuntu") && test.contains(install),
+                "{system} {marker}: {test}"
+            );
+        }
     }
 
     #[test]

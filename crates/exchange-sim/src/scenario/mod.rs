@@ -38,11 +38,14 @@ impl FromStr for Scenario {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let large = || text.strip_prefix("large:")?.parse().ok().map(Self::Large);
+        let many = |count: &str| count.parse().ok().filter(|count| *count > 0);
+        let large = || text.strip_prefix("large:").and_then(many).map(Self::Large);
         match text {
             "empty" => Ok(Self::Empty),
             "demo" => Ok(Self::Demo),
-            _ => large().ok_or_else(|| format!("{text:?} is not one of empty, demo and large:N")),
+            _ => {
+                large().ok_or_else(|| format!("{text:?} is not one of empty, demo and large:N with N from 1"))
+            }
         }
     }
 }

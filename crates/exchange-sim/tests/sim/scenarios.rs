@@ -21,6 +21,7 @@ fn names_are_read_as_they_are_written() {
         assert_eq!(scenario.to_string().parse(), Ok(scenario));
     }
     assert!("large:many".parse::<Scenario>().is_err());
+    assert!("large:0".parse::<Scenario>().unwrap_err().contains("N from 1"), "that is what `empty` is for");
     assert!("party".parse::<Scenario>().is_err());
 }
 
