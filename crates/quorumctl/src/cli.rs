@@ -87,6 +87,12 @@ pub enum Command {
         #[arg(value_parser = NonEmptyStringValueParser::new())]
         id: String,
     },
+    /// Bring the invitation to a declined meeting back from Deleted Items, to answer it again
+    Recover {
+        /// The meeting's id from `invitations --all`, or as much of its beginning as no other has
+        #[arg(value_parser = NonEmptyStringValueParser::new())]
+        id: String,
+    },
     /// Show when the people of a meeting are free on its day, as the server tells it
     FreeBusy {
         /// The meeting's id from `invitations` or `meetings`, or as much of its beginning as no other has

@@ -170,6 +170,19 @@ impl From<&view::Removal> for TakenOut {
     }
 }
 
+/// What `recover` brought back.
+#[derive(Debug, Serialize)]
+pub struct BroughtBack {
+    /// The meeting's id.
+    pub id: String,
+    /// Its title.
+    pub subject: String,
+    /// Its invitation was moved to the Inbox now.
+    pub brought_back: bool,
+    /// It can be answered.
+    pub answerable: bool,
+}
+
 /// What `sync` did.
 #[derive(Debug, Serialize)]
 pub struct Synced {

@@ -5,6 +5,7 @@ mod activity;
 mod free_busy;
 mod invitations;
 mod organizer;
+mod recover;
 mod remove;
 mod respond;
 mod search;
@@ -28,6 +29,7 @@ pub async fn run(context: &Context, command: Command) -> Result<(), Fault> {
         Command::Discard { id } => respond::discard(context, &id),
         Command::Retry { id, wait } => respond::retry(context, &id, wait).await,
         Command::Remove { id } => remove::run(context, &id).await,
+        Command::Recover { id } => recover::run(context, &id).await,
         Command::FreeBusy { id } => free_busy::run(context, &id).await,
         Command::Meetings => organizer::meetings(context),
         Command::Grid { id } => organizer::grid(context, id.as_deref()),

@@ -122,6 +122,9 @@ async fn every_shape_is_as_it_was_and_as_the_guide_has_it() {
         desk.alice_sees_bob().await;
         check("meetings", &named("meetings"), &desk.json(ALICE, &["meetings"]).await);
         check("grid", &named("grid"), &desk.json(ALICE, &["grid"]).await);
+        let recovered = desk.json(BOB, &["recover", &id]).await;
+        same_shape("brought_back", &example("brought_back"), &recovered);
+        assert_eq!(recovered["brought_back"], false, "it was accepted");
         let kept = desk.run(BOB, &["remove", &id, "--json"]).await;
         kept.error(4, "not_cancelled");
         desk.sim().cancel(ALICE, text(&all[0]["uid"])).unwrap();

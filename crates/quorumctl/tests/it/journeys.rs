@@ -472,3 +472,26 @@ async fn people_read_words_and_their_own_time() {
     assert!(grid.contains("1 accepted, 0 tentative, 0 declined, 1 without an answer"), "{grid}");
     assert!(grid.lines().any(|line| line.starts_with("Bob Nakamura") && line.contains("accepted")), "{grid}");
 }
+
+#[tokio::test]
+async fn what_was_declined_by_mistake_is_brought_back_and_accepted() {
+    for version in BOTH {
+        let desk = Desk::exchange(version).await;
+        desk.quarterly_planning();
+        let id = desk.bobs_invitation().await;
+        desk.run(BOB, &["respond", &id, "decline", "--wait"]).await.done();
+        desk.run(BOB, &["sync"]).await.done();
+        desk.run(BOB, &["respond", &id, "accept", "--json"]).await.error(4, "not_answerable");
+
+        let back = desk.json(BOB, &["recover", &id]).await;
+        assert_eq!((&back["brought_back"], &back["answerable"]), (&true.into(), &true.into()), "{version}");
+        assert_eq!(desk.replies().len(), 1, "{version}: nothing is answered by that");
+        let again = desk.run(BOB, &["recover", &id]).await.done().text();
+        assert!(again.contains("can be answered as it is. Nothing was moved."), "{again}");
+
+        let accepted = desk.json(BOB, &["respond", &id, "accept", "--wait"]).await;
+        assert_eq!(accepted["organizer"]["state"], "told", "{version}");
+        let answers: Vec<_> = desk.replies().iter().filter_map(exchange_sim::SentMail::answer).collect();
+        assert_eq!(answers, [Answer::Declined, Answer::Accepted], "{version}");
+    }
+}
