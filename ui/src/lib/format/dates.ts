@@ -69,6 +69,14 @@ export class Dates {
     return plainSpaces(this.#format(this.#clock, zone).format(new Date(instant)));
   }
 
+  /** `18:00` beside a scale of hours, or `6 PM`, which is as wide; with its minutes where a zone's clock has some. */
+  hourMark(instant: string | Date): string {
+    const format = this.#format(this.#clock);
+    const minute = format.formatToParts(new Date(instant)).find((part) => part.type === 'minute')?.value;
+    if (this.#clock.hour12 !== true || Number(minute) !== 0) return this.clock(instant);
+    return plainSpaces(this.#format({ hour: 'numeric', hour12: true }).format(new Date(instant)));
+  }
+
   /** `10:31:11`, for a receipt's steps. */
   clockWithSeconds(instant: string | Date): string {
     return plainSpaces(this.#format({ ...this.#clock, second: '2-digit' }).format(new Date(instant)));

@@ -70,6 +70,11 @@ describe('layDay', () => {
     expect(hourNames.slice(0, 4)).toEqual(['00:00', '01:00', '03:00', '04:00']);
   });
 
+  it('names hours without minutes where people write AM and PM, so that they fit beside the day', () => {
+    const names = layDay(tuesday, [], planning, new Dates('en-US', 'Europe/Berlin')).hourNames;
+    expect([names[1], names[10], names[12], names[22]]).toEqual(['1 AM', '10 AM', '12 PM', '10 PM']);
+  });
+
   it('draws what is free, and neither overlaps it nor breaks free time with it', () => {
     const lunch = busy('Lunch run', '18:00', '19:00', { takesTime: false });
     const { blocks, overlaps, free } = layDay(

@@ -82,7 +82,7 @@ export function layDay(
   return {
     hours: length / 60,
     hourNames: Array.from({ length: Math.ceil(length / 60) }, (_, hour) =>
-      dates.clock(new Date(begin + hour * 3_600_000)),
+      dates.hourMark(new Date(begin + hour * 3_600_000)),
     ),
     allDay: own.filter((entry) => entry.allDay && onDay(entry)),
     blocks: inLanes(timed).map((block) => ({ ...block, ...under(block, slot) })),
