@@ -26,7 +26,7 @@ function busy(subject: string, from: string, to: string, more: Partial<CalendarE
   };
 }
 
-const planning = { id: 'planning', start: at('18:00'), end: at('19:00') };
+const planning = { start: at('18:00'), end: at('19:00') };
 const parents = busy('Parents’ evening', '18:30', '20:00');
 describe('layDay', () => {
   it('puts things that meet side by side, and others not', () => {
@@ -61,6 +61,14 @@ describe('layDay', () => {
   it('cuts what reaches over midnight at the day’s edges', () => {
     const night = busy('Night', '22:00', '23:00', { end: at('02:00', '2026-12-02') });
     expect(layDay(tuesday, [night], planning, dates).blocks[0]).toMatchObject({ from: 22 * 60, to: 24 * 60 });
+  });
+
+  it('knows which of a meeting’s whole days it is', () => {
+    const fair = { start: '2026-11-30T00:00:00Z', end: '2026-12-03T00:00:00Z', allDay: true };
+    const { whole, slot } = layDay(tuesday, [], fair, dates);
+    expect([whole, slot]).toEqual([{ day: 2, of: 3 }, null]);
+    expect(layDay({ ...tuesday, day: 3 }, [], fair, dates).whole).toBeNull();
+    expect(layDay(tuesday, [], planning, dates).whole).toBeNull();
   });
 
   it('has 23 hours on the day clocks go forward, none of them twice', () => {
