@@ -404,9 +404,19 @@ impl App {
         self.engine()?.recover_invitation(account, meeting).await.map_err(say)
     }
 
-    /// Everything in the calendar that touches a time.
-    pub fn calendar(&self, account: &str, from: &str, to: &str) -> Result<Vec<CalendarEntry>> {
-        self.engine()?.calendar(account, instant(from)?, instant(to)?).map_err(say)
+    /// Everything in the calendar that touches a time, or everything beside a meeting.
+    pub fn calendar(
+        &self,
+        account: &str,
+        from: &str,
+        to: &str,
+        beside: Option<&str>,
+    ) -> Result<Vec<CalendarEntry>> {
+        let (from, to) = (instant(from)?, instant(to)?);
+        match beside {
+            Some(meeting) => self.engine()?.calendar_beside(account, meeting, from, to).map_err(say),
+            None => self.engine()?.calendar(account, from, to).map_err(say),
+        }
     }
 
     /// Times worth proposing instead of a meeting's own.

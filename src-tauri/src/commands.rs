@@ -283,7 +283,8 @@ pub async fn recover_invitation(
     app.recover_invitation(&account, &meeting).await
 }
 
-/// Everything in the calendar that touches the time from `from` to `to` (RFC 3339).
+/// Everything in the calendar that touches the time from `from` to `to` (RFC 3339). `beside`: a meeting of which nothing
+/// is among it.
 #[tauri::command]
 #[specta::specta]
 pub async fn calendar(
@@ -291,8 +292,9 @@ pub async fn calendar(
     account: String,
     from: String,
     to: String,
+    beside: Option<String>,
 ) -> Result<Vec<CalendarEntry>, Failure> {
-    app.calendar(&account, &from, &to)
+    app.calendar(&account, &from, &to, beside.as_deref())
 }
 
 /// Times worth proposing instead of a meeting's own, by my calendar. `minutes`: how long; `null`: as long as it is.

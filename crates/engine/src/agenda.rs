@@ -5,15 +5,29 @@ use chrono_tz::Tz;
 use meetings::Zone;
 
 use crate::clock::Timestamp;
-use crate::mailbox::Mailbox;
+use crate::mailbox::{Key, Mailbox};
 use crate::read::Event;
 use crate::taken::Item;
 use crate::view::CalendarEntry;
 
 /// Everything that touches the time from `from` to `to`, by start.
 pub(crate) fn between(mailbox: &Mailbox, from: Timestamp, to: Timestamp) -> Vec<CalendarEntry> {
-    let mut entries: Vec<CalendarEntry> =
-        mailbox.events.iter().flat_map(|event| of(mailbox, event, from, to)).collect();
+    by_start(mailbox, mailbox.events.iter(), from, to)
+}
+
+/// The same beside a meeting: nothing of its own, be it a placeholder, another date of its series, or the place from
+/// which it was moved.
+pub(crate) fn beside(mailbox: &Mailbox, key: &Key, from: Timestamp, to: Timestamp) -> Vec<CalendarEntry> {
+    by_start(mailbox, mailbox.events.iter().filter(|event| event.uid.key() != key.uid), from, to)
+}
+
+fn by_start<'a>(
+    mailbox: &'a Mailbox,
+    events: impl Iterator<Item = &'a Event>,
+    from: Timestamp,
+    to: Timestamp,
+) -> Vec<CalendarEntry> {
+    let mut entries: Vec<CalendarEntry> = events.flat_map(|event| of(mailbox, event, from, to)).collect();
     entries.sort_by(|a, b| (&a.start, &a.subject).cmp(&(&b.start, &b.subject)));
     entries
 }

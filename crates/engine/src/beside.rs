@@ -13,6 +13,7 @@ use meetings::{MeetingStatus, ResponseType};
 
 use crate::clock::Timestamp;
 use crate::coming::{self, Dates};
+use crate::hints;
 use crate::mailbox::{Key, Mailbox, Meeting, rfc3339};
 use crate::read::{Event, float};
 use crate::taken::{Taken, TakenTimes, here};
@@ -34,7 +35,15 @@ pub(crate) struct Times {
     /// The time the card shows, unless that is over.
     shown: Option<Interval>,
     /// Of a series: its next dates.
-    dates: Option<Vec<Date>>,
+    dates: Option<NextDates>,
+}
+
+/// The dates of a series that are looked at.
+struct NextDates {
+    /// By start; at least one.
+    dates: Vec<Date>,
+    /// There are no others.
+    all: bool,
 }
 
 /// A date of a series that is still to come.
@@ -48,7 +57,8 @@ struct Date {
 }
 
 impl Times {
-    /// `None` where there is nothing to tell: called off, declined, made void by a newer version, not to be answered.
+    /// `None` where there is nothing to tell: called off, declined, made void by a newer version, not to be answered, in a
+    /// year that nobody can mean.
     pub(crate) fn of(mailbox: &Mailbox, key: &Key, meeting: &Meeting, now: Timestamp) -> Option<Times> {
         let standing = mailbox.standing(key, meeting);
         let wanted = match standing.state {
@@ -61,6 +71,9 @@ impl Times {
         }
         let event = mailbox.event(key, meeting);
         let details = mailbox.details(key, meeting)?;
+        if hints::implausible_year(mailbox, &details, now).is_some() {
+            return None;
+        }
         let shown = here(mailbox, details.all_day, details.start, details.end);
         Some(Times {
             uid: key.uid.clone(),
@@ -74,13 +87,16 @@ impl Times {
     pub(crate) fn asked(&self, mailbox: &Mailbox) -> impl Iterator<Item = Interval> {
         let around = mailbox.rules.near.max(mailbox.rules.travel);
         let shown = self.shown.map(|time| Interval::new(time.start - around, time.end + around));
-        shown.into_iter().chain(self.dates.iter().flatten().map(|date| date.time))
+        shown.into_iter().chain(self.dates().map(|date| date.time))
     }
 
     /// The next time it takes place: of a series that goes on, its next date.
     pub(crate) fn next(&self) -> Option<Interval> {
-        let first = || self.dates.as_ref()?.first().map(|date| date.time);
-        self.shown.or_else(first)
+        self.shown.or_else(|| self.dates().next().map(|date| date.time))
+    }
+
+    fn dates(&self) -> impl Iterator<Item = &Date> {
+        self.dates.iter().flat_map(|next| &next.dates)
     }
 
     /// How many things are in the way of the time it shows.
@@ -91,7 +107,7 @@ impl Times {
 
     /// How many of the next dates of a series collide.
     pub(crate) fn colliding(&self, taken: &TakenTimes<'_>) -> Option<CollidingCount> {
-        let dates = self.dates.as_ref()?;
+        let dates = &self.dates.as_ref()?.dates;
         let collides = |date: &&Date| in_the_way(taken, &self.uid, date.time).next().is_some();
         let colliding = dates.iter().filter(collides).count();
         Some(CollidingCount { of: number(dates.len()), colliding: number(colliding) })
@@ -112,8 +128,9 @@ fn within_a_year(time: Interval, now: Timestamp) -> Interval {
 pub(crate) fn beside(mailbox: &Mailbox, key: &Key, meeting: &Meeting, now: Timestamp) -> Beside {
     let Some(times) = Times::of(mailbox, key, meeting, now) else { return Beside::default() };
     let taken = TakenTimes::during(mailbox, times.asked(mailbox).collect());
-    let dates = times.dates.as_ref().map(|dates| CollidingDates {
+    let dates = times.dates.as_ref().map(|NextDates { dates, all }| CollidingDates {
         of: number(dates.len()),
+        all: *all,
         colliding: dates.iter().filter_map(|date| colliding(&times, &taken, date)).collect(),
     });
     let Some(shown) = times.shown else {
@@ -173,7 +190,7 @@ fn dates(
     meeting: &Meeting,
     event: Option<&Event>,
     now: Timestamp,
-) -> Option<Vec<Date>> {
+) -> Option<NextDates> {
     let (series, of_item) = coming::series(key, meeting, event)?;
     let own = Dates::of(mailbox, key, series);
     let off = |next: &meetings::recurrence::Upcoming| {
@@ -191,15 +208,20 @@ fn dates(
     let zone = meetings::Zone::Iana(mailbox.zone);
     // Whole days float: today is the day it is here.
     let from = if series.all_day { zone.utc_to_local(now).and_utc() } else { now };
-    // Dates with exceptions may all be off.
-    let count = DATES + series.exceptions.len();
-    let next = series.upcoming(from, count).into_iter().filter(|next| !off(next)).map(|next| {
+    // Dates with exceptions may all be off; one more says whether there are others.
+    let count = DATES + series.exceptions.len() + 1;
+    let upcoming = series.upcoming(from, count);
+    let ends = upcoming.len() < count;
+    let mine = upcoming.into_iter().filter(|next| !off(next)).map(|next| {
         let when = if series.all_day { float(series, next.occurrence) } else { next.occurrence };
         let time = here(mailbox, series.all_day, when.start, when.end);
         Date { recurrence_id: when.recurrence_id, time, start: when.start, end: when.end }
     });
-    let next: Vec<_> = next.take_while(|date| date.time.start - now <= A_YEAR).take(DATES).collect();
-    (!next.is_empty()).then_some(next)
+    let mut dates: Vec<Date> = mine.collect();
+    let left = dates.len();
+    dates.truncate(dates.partition_point(|date| date.time.start - now <= A_YEAR).min(DATES));
+    let all = ends && dates.len() == left;
+    (!dates.is_empty()).then_some(NextDates { dates, all })
 }
 
 /// What shares some of this time and is something else than the meeting itself.

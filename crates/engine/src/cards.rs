@@ -1,6 +1,6 @@
 //! The invitee's side: rows of the Invitations list, and the card of one meeting.
 
-use chrono::Datelike as _;
+use chrono::{Datelike as _, TimeDelta};
 use meetings::message::MessageKind;
 
 use crate::agenda;
@@ -21,9 +21,15 @@ use crate::taken::TakenTimes;
 use crate::telling;
 use crate::timeline;
 use crate::view::{
-    Answer, AnswerBar, AnswerFrom, AttendeeType, InvitationCard, InvitationRow, InvitationState,
+    Answer, AnswerBar, AnswerFrom, AttendeeType, ClockChange, InvitationCard, InvitationRow, InvitationState,
     NotAnswerable, Receipt, ToldBy,
 };
+
+/// A change of the clock that is farther away is no matter of this meeting.
+const SAME_NIGHT: TimeDelta = TimeDelta::hours(3);
+
+/// What lasts longer is not counted in hours.
+const LONGEST_NIGHT: TimeDelta = TimeDelta::hours(24);
 
 /// All invitations, those that need an answer first in the order they arrived, newest first.
 pub(crate) fn rows(mailbox: &Mailbox, now: Timestamp) -> Vec<InvitationRow> {
@@ -32,7 +38,9 @@ pub(crate) fn rows(mailbox: &Mailbox, now: Timestamp) -> Vec<InvitationRow> {
         .iter()
         .filter(|(key, meeting)| belongs(mailbox, key, meeting, now))
         .filter_map(|(key, meeting)| {
-            Some((row(mailbox, key, meeting)?, Times::of(mailbox, key, meeting, now)))
+            let oddities = hints::oddities(mailbox, key, meeting, now);
+            let row = InvitationRow { oddities, ..row(mailbox, key, meeting)? };
+            Some((row, Times::of(mailbox, key, meeting, now)))
         })
         .collect();
     // The calendar is expanded once for all of them.
@@ -112,7 +120,7 @@ fn is_to_be_answered_or_declined(mailbox: &Mailbox, key: &Key, meeting: &Meeting
         || (standing.state == InvitationState::Answered && standing.answer == Some(Answer::Declined))
 }
 
-/// Without what it collides with.
+/// Without what it collides with and what is odd about it.
 fn row(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> Option<InvitationRow> {
     let event = mailbox.event(key, meeting);
     let details = mailbox.details(key, meeting)?;
@@ -139,6 +147,7 @@ fn row(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> Option<InvitationRow>
         updated: requests > 1,
         overlaps: 0,
         colliding_dates: None,
+        oddities: Vec::new(),
         response_requested: meeting.requested(event),
         lamps: meeting.last_answer().map(receipts::lamps),
         id,
@@ -171,22 +180,30 @@ pub(crate) fn card(
     let (from, to) = agenda::day_of(details.start, mailbox.zone);
     let (upcoming, shifts) = coming::of(mailbox, key, meeting, now);
     let beside = beside::beside(mailbox, key, meeting, now);
+    let changes = timeline::changes(mailbox, key, meeting, &details);
     Some(InvitationCard {
         organizer_zone: organizer_zone(mailbox, &details),
+        clock_change: clock_change(mailbox, &details),
         body: body.map(|body| body.shown().into_owned()).unwrap_or_default(),
         body_missing: body.is_some_and(|body| body.cut || body.text.is_empty()),
         people: hints::hints(mailbox, key, meeting, event),
         content: content::content(meeting, event, &details.location, body, row.state),
+        attendees_outdated: hints::is_outdated(&attendees, &changes),
         attendees,
         own_role: own_role.filter(|kind| *kind != AttendeeType::Resource),
-        changes: timeline::changes(mailbox, key, meeting, &details),
+        changes,
         history: timeline::history(mailbox, key, meeting),
         bar: bar(mailbox, key, meeting, event, &details),
         called_off: called_off::of(mailbox, key, meeting),
         recoverable: recovery::wanted(mailbox, key, meeting).is_some(),
         receipt,
-        day: agenda::between(mailbox, from, to),
-        row: InvitationRow { overlaps: beside.overlaps(), colliding_dates: beside.colliding(), ..row },
+        day: agenda::beside(mailbox, key, from, to),
+        row: InvitationRow {
+            overlaps: beside.overlaps(),
+            colliding_dates: beside.colliding(),
+            oddities: hints::oddities(mailbox, key, meeting, now),
+            ..row
+        },
         beside,
         recurrence: details.rule.clone().or_else(|| event.and_then(|event| event.details.rule.clone())),
         upcoming,
@@ -212,6 +229,18 @@ pub(crate) fn organizer_zone(mailbox: &Mailbox, details: &Details) -> Option<Str
         return None;
     }
     blob.identify(Some(mailbox.zone), details.start.year()).map(|zone| zone.name().to_owned())
+}
+
+/// Where my clock is set during a meeting of some hours, or in the night beside it.
+fn clock_change(mailbox: &Mailbox, details: &Details) -> Option<ClockChange> {
+    if details.all_day || details.end - details.start > LONGEST_NIGHT {
+        return None;
+    }
+    let zone = meetings::Zone::Iana(mailbox.zone);
+    let (at, by) = zone.change_between(details.start - SAME_NIGHT, details.end + SAME_NIGHT)?;
+    let during = details.start < at && at < details.end;
+    let minutes = i32::try_from(by.num_minutes()).unwrap_or_default();
+    Some(ClockChange { at: rfc3339(at), minutes, during })
 }
 
 fn bar(

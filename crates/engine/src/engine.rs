@@ -415,6 +415,22 @@ impl Engine {
         Ok(crate::agenda::between(&self.mailbox(account)?, from, to))
     }
 
+    /// Everything else in the calendar that touches this time: nothing that belongs to the meeting itself.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`] for a meeting that is not there.
+    pub fn calendar_beside(
+        &self,
+        account: &str,
+        meeting: &str,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Result<Vec<CalendarEntry>> {
+        let mailbox = self.mailbox(account)?;
+        let (key, _) = mailbox.find(meeting).ok_or(EngineError::NotFound("meeting"))?;
+        Ok(crate::agenda::beside(&mailbox, key, from, to))
+    }
+
     /// Meetings and appointments that have all of these words, each as the beginning of one: the best, most fitting first.
     /// A text without a letter or digit finds nothing.
     pub fn search(&self, account: &str, text: &str) -> Result<Vec<SearchHit>> {

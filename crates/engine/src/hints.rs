@@ -1,14 +1,74 @@
-//! What about the people of an invitation is worth a second look, from what the mailbox knows of them.
+//! What about an invitation and its people is worth a second look, from what the mailbox knows of them.
 //!
 //! Somebody is known by meetings that I answered or organize. An invitation makes nobody known: its sender could send two.
 //! Which facts there are is decided by `meetings`.
 
+use chrono::Datelike as _;
 use meetings::hints::{Hint, People};
-use meetings::message::MeetingMessageType;
+use meetings::message::{MeetingMessageType, MessageKind};
 
+use crate::clock::Timestamp;
 use crate::mailbox::{Key, Mailbox, Meeting, person};
-use crate::read::Event;
-use crate::view::PeopleHint;
+use crate::read::{Details, Event};
+use crate::timeline;
+use crate::view::{Attendee, Change, ChangeField, HistoryKind, InvitationState, Oddity, PeopleHint};
+
+/// Nobody invites for a time before this year.
+const EARLIEST: i32 = 1990;
+
+/// Nor for one that ends more years ahead than these.
+const AHEAD: i32 = 30;
+
+/// What is odd about the invitation as a whole.
+pub(crate) fn oddities(mailbox: &Mailbox, key: &Key, meeting: &Meeting, now: Timestamp) -> Vec<Oddity> {
+    let Some(details) = mailbox.details(key, meeting) else { return Vec::new() };
+    let rule = details.rule.is_some()
+        || mailbox.event(key, meeting).is_some_and(|event| event.details.rule.is_some());
+    let unreadable = details.recurring && key.recurrence_id.is_none() && !rule;
+    implausible_year(mailbox, &details, now)
+        .map(|year| Oddity::ImplausibleYear { year })
+        .into_iter()
+        .chain(unreadable.then_some(Oddity::UnreadableRule))
+        .chain(invited_again(mailbox, key, meeting, &details))
+        .collect()
+}
+
+/// The year in which a meeting begins or ends, where nobody can mean it. A series is judged by the dates that come.
+pub(crate) fn implausible_year(mailbox: &Mailbox, details: &Details, now: Timestamp) -> Option<i32> {
+    let year = |at: Timestamp| at.with_timezone(&mailbox.zone).year();
+    let (start, end) = (year(details.start), year(details.end));
+    if details.recurring {
+        None
+    } else if start < EARLIEST {
+        Some(start)
+    } else {
+        (end > now.year() + AHEAD).then_some(end)
+    }
+}
+
+/// Of a series one date alone may have been called off, so nothing is said of it.
+fn invited_again(mailbox: &Mailbox, key: &Key, meeting: &Meeting, details: &Details) -> Option<Oddity> {
+    let called_off = |mail: &crate::read::Mail| mail.meeting.kind == MessageKind::Cancelled;
+    if details.recurring
+        || !meeting.versions().iter().any(called_off)
+        || mailbox.standing(key, meeting).state == InvitationState::Cancelled
+    {
+        return None;
+    }
+    let history = timeline::history(mailbox, key, meeting);
+    let at = history.iter().position(|line| line.kind == HistoryKind::Cancelled)?;
+    let (since, before) = history.split_at(at);
+    let invites = |kind: HistoryKind| matches!(kind, HistoryKind::Invited | HistoryKind::Updated);
+    let again = since.iter().any(|line| invites(line.kind));
+    before.first().filter(|_| again).map(|line| Oddity::InvitedAgain { cancelled_at: line.at.clone() })
+}
+
+/// Who is listed comes from the calendar, and a mail that takes somebody off can be here first.
+pub(crate) fn is_outdated(attendees: &[Attendee], changes: &[Change]) -> bool {
+    let people = changes.iter().filter(|change| change.field == ChangeField::People);
+    let mut left = people.flat_map(|change| change.was.split(", ")).filter(|address| !address.is_empty());
+    left.any(|address| attendees.iter().any(|who| who.email.eq_ignore_ascii_case(address)))
+}
 
 pub(crate) fn hints(
     mailbox: &Mailbox,
@@ -72,5 +132,35 @@ fn shown(hint: Hint, named: impl Fn(&str) -> meetings::Person) -> PeopleHint {
         Hint::LooksLike { domain, known } => PeopleHint::LooksLike { domain, known },
         Hint::FirstContact => PeopleHint::FirstContact,
         Hint::NoAddress => PeopleHint::NoAddress,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::{AttendeeStatus, AttendeeType};
+
+    #[test]
+    fn list_is_outdated_while_it_has_somebody_who_is_not_invited_any_more() {
+        let attendee = |email: &str| Attendee {
+            name: String::new(),
+            email: email.to_owned(),
+            kind: AttendeeType::Required,
+            status: AttendeeStatus::None,
+            answered_at: None,
+            comment: None,
+            proposal: None,
+            new: false,
+            from_mail_only: false,
+        };
+        let listed = [attendee("bob@contoso.com"), attendee("Carol@contoso.com")];
+        let outdated = |field, was: &str, now: &str| {
+            is_outdated(&listed, &[Change { field, was: was.to_owned(), now: now.to_owned() }])
+        };
+        assert!(outdated(ChangeField::People, "dave@contoso.com, carol@contoso.com", "dan@contoso.com"));
+        assert!(!outdated(ChangeField::People, "dave@contoso.com", "bob@contoso.com"), "gone already");
+        assert!(!outdated(ChangeField::People, "", "bob@contoso.com"), "nobody left");
+        assert!(!outdated(ChangeField::Where, "bob@contoso.com", "Rainier"), "a room of that name");
+        assert!(!is_outdated(&listed, &[]));
     }
 }

@@ -206,7 +206,12 @@ impl Engine {
             (window, question)
         };
         let told = self.ask_free_busy(account, question, false).await?;
-        let others: Vec<Other> = told.people.iter().filter_map(|who| Other::of(who, &told)).collect();
+        let others: Vec<Other> = told
+            .people
+            .iter()
+            .filter(|who| who.part != MeetingPart::Me)
+            .map(|who| Other::of(who, &told))
+            .collect();
         let known = match others.iter().filter(|other| other.unknown.is_none()).count() {
             _ if !told.offered => CalendarsKnown::NotOffered,
             some if some == others.len() && told.left_out == 0 => CalendarsKnown::All,
@@ -325,20 +330,18 @@ impl Window {
 }
 
 impl Other {
-    fn of(who: &PersonFreeBusy, told: &FreeBusyDay) -> Option<Self> {
-        if who.part == MeetingPart::Me {
-            return None;
-        }
-        let start: Timestamp = told.start.parse().ok()?;
+    /// Whoever's answer cannot be placed in time stays, as somebody of whom nothing is known.
+    fn of(who: &PersonFreeBusy, told: &FreeBusyDay) -> Self {
+        let start = told.start.parse::<Timestamp>().ok();
         let part = TimeDelta::minutes(told.slot_minutes.into());
-        let starts = std::iter::successors(Some(start), |start| Some(*start + part));
+        let starts = std::iter::successors(start, |start| Some(*start + part));
         let slots = starts.map(|start| Interval::new(start, start + part)).zip(who.slots.iter().copied());
-        Some(Self {
+        Self {
             person: who.person.clone(),
             part: who.part,
-            unknown: who.unknown,
+            unknown: who.unknown.or(start.is_none().then_some(FreeBusyUnknown::NotTold)),
             slots: slots.collect(),
-        })
+        }
     }
 
     /// Whoever is only welcome does not stand in the way of the others.

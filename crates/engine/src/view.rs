@@ -12,6 +12,7 @@ mod content;
 mod failure;
 mod free_busy;
 mod grid;
+mod oddity;
 mod proposing;
 mod receipt;
 mod search;
@@ -30,6 +31,7 @@ pub use content::{AttachmentRow, Content, FormattedText, JoinLink, Link, PeopleH
 pub use failure::{Failure, FailureCode};
 pub use free_busy::{FreeBusy, FreeBusyDay, FreeBusyReach, FreeBusyUnknown, MeetingPart, PersonFreeBusy};
 pub use grid::{Attendee, AttendeeStatus, AttendeeType, Counts, Grid, OrganizedMeeting, Seat};
+pub use oddity::Oddity;
 pub use proposing::{
     CalendarsKnown, CommonTimes, FreeTime, NotProposable, PersonThen, Proposal, ProposalCarrier,
     ProposedSlot, ProposedTime, Proposing,
@@ -39,7 +41,7 @@ pub use receipt::{
     StepKind, ToldBy, ToldReason, Trouble, TroubleCode,
 };
 pub use search::{Excerpt, HitPlace, SearchField, SearchHit, TextPiece};
-pub use series::{ClockShift, OccurrenceState, UpcomingOccurrence};
+pub use series::{ClockChange, ClockShift, OccurrenceState, UpcomingOccurrence};
 
 /// A person as the server names them; either part may be empty.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
@@ -117,6 +119,8 @@ pub struct InvitationRow {
     pub overlaps: u32,
     /// Of a series still to come: how many of its next dates collide.
     pub colliding_dates: Option<CollidingCount>,
+    /// What is odd about it, the gravest first.
+    pub oddities: Vec<Oddity>,
     /// The organizer wants to be told.
     pub response_requested: bool,
     /// The two lamps, when I answered here.
@@ -131,6 +135,8 @@ pub struct InvitationCard {
     pub row: InvitationRow,
     /// IANA zone of the organizer where it is known and differs from mine in effect at that time.
     pub organizer_zone: Option<String>,
+    /// My clock changes while it lasts, or in the hours around it.
+    pub clock_change: Option<ClockChange>,
     /// Text of the invitation, plain.
     pub body: String,
     /// The body has not been fetched yet (or could not be).
@@ -141,6 +147,8 @@ pub struct InvitationCard {
     pub people: Vec<PeopleHint>,
     /// Everyone invited, where the calendar knows them.
     pub attendees: Vec<Attendee>,
+    /// The calendar is behind a mail that takes somebody off that list.
+    pub attendees_outdated: bool,
     /// My own role, where known.
     pub own_role: Option<AttendeeType>,
     /// What changed between the last version I saw and the newest.
@@ -155,7 +163,8 @@ pub struct InvitationCard {
     pub recoverable: bool,
     /// My latest answer given here, if any.
     pub receipt: Option<Receipt>,
-    /// My day: what else I have on the meeting's day (my zone), sorted by start.
+    /// My day: what else I have on the meeting's first day (my zone), sorted by start. Nothing of the meeting itself is
+    /// among it, nor another date of its series.
     pub day: Vec<CalendarEntry>,
     /// What the meeting collides with, or nearly.
     pub beside: Beside,

@@ -69,6 +69,26 @@ impl Zone {
         }
     }
 
+    /// The first instant between two at which this clock is set, and by how much; meant for hours, not for years.
+    pub fn change_between(
+        &self,
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+    ) -> Option<(DateTime<Utc>, TimeDelta)> {
+        let ahead = |at: DateTime<Utc>| self.utc_to_local(at).signed_duration_since(at.naive_utc());
+        let minutes = u32::try_from((to - from).num_minutes()).ok()?;
+        let after = |passed: u32| from + TimeDelta::minutes(passed.into());
+        let hours = (0..minutes).step_by(60).map(|passed| (passed, (passed + 60).min(minutes)));
+        let (mut before, mut since) =
+            hours.into_iter().find(|(one, other)| ahead(after(*one)) != ahead(after(*other)))?;
+        let (was, now) = (ahead(after(before)), ahead(after(since)));
+        while since - before > 1 {
+            let middle = before.midpoint(since);
+            if ahead(after(middle)) == was { before = middle } else { since = middle }
+        }
+        Some((after(since), now - was))
+    }
+
     /// The day for which an all-day meeting's start or end stands: up to 14.1 an instant at or near local midnight.
     pub fn day_of(&self, instant: DateTime<Utc>) -> NaiveDate {
         (self.utc_to_local(instant) + TimeDelta::hours(12)).date()
@@ -116,6 +136,24 @@ mod tests {
             utc("2011-12-30T22:00:00Z"),
             "a whole day was skipped"
         );
+    }
+
+    #[test]
+    fn clock_that_is_set_says_when_and_by_how_much() {
+        for zone in both(Tz::Europe__Berlin) {
+            let change = |from, to| zone.change_between(utc(from), utc(to));
+            let forward = (utc("2027-03-28T01:00:00Z"), TimeDelta::hours(1));
+            assert_eq!(change("2027-03-27T21:30:00Z", "2027-03-28T04:30:00Z"), Some(forward));
+            assert_eq!(change("2027-03-28T00:59:00Z", "2027-03-28T01:00:00Z"), Some(forward));
+            let back = (utc("2026-10-25T01:00:00Z"), TimeDelta::hours(-1));
+            assert_eq!(change("2026-10-25T00:00:00Z", "2026-10-25T03:10:00Z"), Some(back));
+            assert_eq!(change("2026-10-25T01:00:00Z", "2026-10-25T09:00:00Z"), None, "it was set already");
+            assert_eq!(change("2026-12-01T17:00:00Z", "2026-12-01T17:00:00Z"), None);
+            assert_eq!(change("2026-10-25T03:00:00Z", "2026-10-25T00:00:00Z"), None, "the wrong way round");
+        }
+        let howe = Zone::Iana(Tz::Australia__Lord_Howe);
+        let (_, by) = howe.change_between(utc("2026-10-03T12:00:00Z"), utc("2026-10-03T18:00:00Z")).unwrap();
+        assert_eq!(by, TimeDelta::minutes(30), "half an hour on Lord Howe Island");
     }
 
     #[test]

@@ -219,6 +219,7 @@ pub struct Invitation {
     received_at: Option<String>,
     overlaps: u32,
     colliding_dates: Option<CollidingDates>,
+    oddities: Vec<Oddity>,
     response_requested: bool,
     lamps: Option<Lamps>,
 }
@@ -228,6 +229,29 @@ pub struct Invitation {
 pub struct CollidingDates {
     of: u32,
     colliding: u32,
+}
+
+/// What is odd about an invitation.
+#[derive(Debug, Serialize)]
+pub struct Oddity {
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    year: Option<i32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cancelled_at: Option<String>,
+}
+
+impl From<&view::Oddity> for Oddity {
+    fn from(oddity: &view::Oddity) -> Self {
+        let plain = |kind| Self { kind, year: None, cancelled_at: None };
+        match oddity {
+            view::Oddity::ImplausibleYear { year } => Self { year: Some(*year), ..plain("implausible_year") },
+            view::Oddity::UnreadableRule => plain("unreadable_rule"),
+            view::Oddity::InvitedAgain { cancelled_at } => {
+                Self { cancelled_at: Some(cancelled_at.clone()), ..plain("invited_again") }
+            }
+        }
+    }
 }
 
 impl From<&view::InvitationRow> for Invitation {
@@ -251,6 +275,7 @@ impl From<&view::InvitationRow> for Invitation {
             colliding_dates: row
                 .colliding_dates
                 .map(|view::CollidingCount { of, colliding }| CollidingDates { of, colliding }),
+            oddities: row.oddities.iter().map(Oddity::from).collect(),
             response_requested: row.response_requested,
             lamps: row.lamps.as_ref().map(Lamps::from),
         }

@@ -6,8 +6,8 @@ use chrono::{DateTime, NaiveTime, TimeDelta};
 use chrono_tz::Tz;
 use engine::view::{
     Account, Answer, Attendee, AttendeeStatus, AttendeeType, CalendarLamp, CalendarLampState, Family,
-    InvitationRow, InvitationState, OrganizerLamp, OrganizerLampState, OwnState, Person, ProposalCarrier,
-    Receipt, SearchField, SearchHit, ToldBy, ToldReason, TroubleCode,
+    InvitationRow, InvitationState, Oddity, OrganizerLamp, OrganizerLampState, OwnState, Person,
+    ProposalCarrier, Receipt, SearchField, SearchHit, ToldBy, ToldReason, TroubleCode,
 };
 
 use crate::table::clean;
@@ -145,6 +145,11 @@ pub fn excerpt(hit: &SearchHit) -> String {
 /// What else is to be known of an invitation.
 pub fn note(row: &InvitationRow) -> String {
     let mut notes = Vec::new();
+    notes.extend(row.oddities.iter().map(|odd| match odd {
+        Oddity::ImplausibleYear { year } => format!("the year {year} cannot be right"),
+        Oddity::UnreadableRule => "its dates cannot be read".to_owned(),
+        Oddity::InvitedAgain { .. } => "called off, and invited again since".to_owned(),
+    }));
     if row.overlaps > 0 {
         notes.push(format!("collides with {}", row.overlaps));
     }

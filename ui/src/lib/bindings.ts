@@ -60,8 +60,11 @@ export const commands = {
 	removeCancelled: (account: string, meeting: string) => typedError<Removal, Failure>(__TAURI_INVOKE("remove_cancelled", { account, meeting })),
 	/**  Brings the invitation to a declined meeting back from Deleted Items, to be answered again. */
 	recoverInvitation: (account: string, meeting: string) => typedError<null, Failure>(__TAURI_INVOKE("recover_invitation", { account, meeting })),
-	/**  Everything in the calendar that touches the time from `from` to `to` (RFC 3339). */
-	calendar: (account: string, from: string, to: string) => typedError<CalendarEntry_Serialize[], Failure>(__TAURI_INVOKE("calendar", { account, from, to })),
+	/**
+	 *  Everything in the calendar that touches the time from `from` to `to` (RFC 3339). `beside`: a meeting of which nothing
+	 *  is among it.
+	 */
+	calendar: (account: string, from: string, to: string, beside: string | null) => typedError<CalendarEntry_Serialize[], Failure>(__TAURI_INVOKE("calendar", { account, from, to, beside })),
 	/**  Times worth proposing instead of a meeting's own, by my calendar. `minutes`: how long; `null`: as long as it is. */
 	timesToPropose: (account: string, meeting: string, minutes: number | null) => typedError<FreeTime_Serialize[], Failure>(__TAURI_INVOKE("times_to_propose", { account, meeting, minutes })),
 	/**  The same times by the calendars of everybody who is invited, as far as the server tells of them (ResolveRecipients). */
@@ -438,7 +441,7 @@ export type Beside = Beside_Serialize | Beside_Deserialize;
 
 /**  What a meeting collides with, what it nearly collides with, and whether I work then. */
 export type Beside_Deserialize = {
-	/**  It still takes place, and I have not declined it: there is something to be told. */
+	/**  It still takes place, at a time that can be meant, and I have not declined it: there is something to be told. */
 	told: boolean,
 	/**
 	 *  What shares time with it, by start. What is declined, called off or marked as free never does, nor its own
@@ -455,7 +458,7 @@ export type Beside_Deserialize = {
 
 /**  What a meeting collides with, what it nearly collides with, and whether I work then. */
 export type Beside_Serialize = {
-	/**  It still takes place, and I have not declined it: there is something to be told. */
+	/**  It still takes place, at a time that can be meant, and I have not declined it: there is something to be told. */
 	told: boolean,
 	/**
 	 *  What shares time with it, by start. What is declined, called off or marked as free never does, nor its own
@@ -651,6 +654,16 @@ export type ChangeField =
 /**  The text. */
 "text";
 
+/**  My clock is set forward or back. */
+export type ClockChange = {
+	/**  When, UTC. */
+	at: string,
+	/**  By how many minutes; negative: back. */
+	minutes: number,
+	/**  The meeting goes on at that moment: it is shorter or longer than its times say. */
+	during: boolean,
+};
+
 /**
  *  Dates of a series in a row that are at an unusual time for me, because my clock changes on other days than the
  *  organizer's.
@@ -729,6 +742,8 @@ export type CollidingDates = CollidingDates_Serialize | CollidingDates_Deseriali
 export type CollidingDates_Deserialize = {
 	/**  So many dates were looked at: the next ones that take place, within a year. */
 	of: number,
+	/**  The series has no others left. */
+	all: boolean,
 	/**  Those that collide, by start. */
 	colliding: CollidingDate_Deserialize[],
 };
@@ -737,6 +752,8 @@ export type CollidingDates_Deserialize = {
 export type CollidingDates_Serialize = {
 	/**  So many dates were looked at: the next ones that take place, within a year. */
 	of: number,
+	/**  The series has no others left. */
+	all: boolean,
 	/**  Those that collide, by start. */
 	colliding: CollidingDate_Serialize[],
 };
@@ -1242,6 +1259,8 @@ export type InvitationCard_Deserialize = {
 	row: InvitationRow_Deserialize,
 	/**  IANA zone of the organizer where it is known and differs from mine in effect at that time. */
 	organizerZone?: string | null,
+	/**  My clock changes while it lasts, or in the hours around it. */
+	clockChange?: ClockChange | null,
 	/**  Text of the invitation, plain. */
 	body: string,
 	/**  The body has not been fetched yet (or could not be). */
@@ -1252,6 +1271,8 @@ export type InvitationCard_Deserialize = {
 	people: PeopleHint[],
 	/**  Everyone invited, where the calendar knows them. */
 	attendees: Attendee_Deserialize[],
+	/**  The calendar is behind a mail that takes somebody off that list. */
+	attendeesOutdated: boolean,
 	/**  My own role, where known. */
 	ownRole?: AttendeeType | null,
 	/**  What changed between the last version I saw and the newest. */
@@ -1266,7 +1287,10 @@ export type InvitationCard_Deserialize = {
 	recoverable: boolean,
 	/**  My latest answer given here, if any. */
 	receipt?: Receipt_Deserialize | null,
-	/**  My day: what else I have on the meeting's day (my zone), sorted by start. */
+	/**
+	 *  My day: what else I have on the meeting's first day (my zone), sorted by start. Nothing of the meeting itself is
+	 *  among it, nor another date of its series.
+	 */
 	day: CalendarEntry_Deserialize[],
 	/**  What the meeting collides with, or nearly. */
 	beside: Beside_Deserialize,
@@ -1284,6 +1308,8 @@ export type InvitationCard_Serialize = {
 	row: InvitationRow_Serialize,
 	/**  IANA zone of the organizer where it is known and differs from mine in effect at that time. */
 	organizerZone: string | null,
+	/**  My clock changes while it lasts, or in the hours around it. */
+	clockChange: ClockChange | null,
 	/**  Text of the invitation, plain. */
 	body: string,
 	/**  The body has not been fetched yet (or could not be). */
@@ -1294,6 +1320,8 @@ export type InvitationCard_Serialize = {
 	people: PeopleHint[],
 	/**  Everyone invited, where the calendar knows them. */
 	attendees: Attendee_Serialize[],
+	/**  The calendar is behind a mail that takes somebody off that list. */
+	attendeesOutdated: boolean,
 	/**  My own role, where known. */
 	ownRole: AttendeeType | null,
 	/**  What changed between the last version I saw and the newest. */
@@ -1308,7 +1336,10 @@ export type InvitationCard_Serialize = {
 	recoverable: boolean,
 	/**  My latest answer given here, if any. */
 	receipt: Receipt_Serialize | null,
-	/**  My day: what else I have on the meeting's day (my zone), sorted by start. */
+	/**
+	 *  My day: what else I have on the meeting's first day (my zone), sorted by start. Nothing of the meeting itself is
+	 *  among it, nor another date of its series.
+	 */
 	day: CalendarEntry_Serialize[],
 	/**  What the meeting collides with, or nearly. */
 	beside: Beside_Serialize,
@@ -1359,6 +1390,8 @@ export type InvitationRow_Deserialize = {
 	overlaps: number,
 	/**  Of a series still to come: how many of its next dates collide. */
 	collidingDates?: CollidingCount | null,
+	/**  What is odd about it, the gravest first. */
+	oddities: Oddity[],
 	/**  The organizer wants to be told. */
 	responseRequested: boolean,
 	/**  The two lamps, when I answered here. */
@@ -1401,6 +1434,8 @@ export type InvitationRow_Serialize = {
 	overlaps: number,
 	/**  Of a series still to come: how many of its next dates collide. */
 	collidingDates: CollidingCount | null,
+	/**  What is odd about it, the gravest first. */
+	oddities: Oddity[],
 	/**  The organizer wants to be told. */
 	responseRequested: boolean,
 	/**  The two lamps, when I answered here. */
@@ -1620,6 +1655,19 @@ export type OccurrenceState =
 "cancelled" | 
 /**  No longer in my calendar; nothing here says that the organizer called it off. */
 "removed";
+
+/**  A fact that an invitation has and should not, or that makes it easy to misread. It keeps nobody from answering. */
+export type Oddity = 
+/**  It was called off, and a later mail invites again. */
+{ kind: "invitedAgain"; 
+/**  When the mail came that called it off, UTC. */
+cancelledAt: string } | 
+/**  It begins or ends in a year that nobody can mean; no collision is looked for. */
+{ kind: "implausibleYear"; 
+/**  Which, as I count years. */
+year: number } | 
+/**  It is a series, and by what rule cannot be read: its dates are not known here. */
+{ kind: "unreadableRule" };
 
 /**  A meeting I organize. */
 export type OrganizedMeeting = {

@@ -22,6 +22,7 @@ export function invitation(id: string, more: Partial<InvitationRow> = {}): Invit
     updated: false,
     overlaps: 0,
     collidingDates: null,
+    oddities: [],
     responseRequested: true,
     lamps: null,
     ...more,

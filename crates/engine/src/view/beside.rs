@@ -9,7 +9,7 @@ use super::CalendarEntry;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Beside {
-    /// It still takes place, and I have not declined it: there is something to be told.
+    /// It still takes place, at a time that can be meant, and I have not declined it: there is something to be told.
     pub told: bool,
     /// What shares time with it, by start. What is declined, called off or marked as free never does, nor its own
     /// placeholder.
@@ -64,6 +64,8 @@ pub enum OutsideHours {
 pub struct CollidingDates {
     /// So many dates were looked at: the next ones that take place, within a year.
     pub of: u32,
+    /// The series has no others left.
+    pub all: bool,
     /// Those that collide, by start.
     pub colliding: Vec<CollidingDate>,
 }

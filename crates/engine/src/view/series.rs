@@ -65,3 +65,15 @@ pub struct ClockShift {
     /// The first day on which it is at another time again, if there is one.
     pub until: Option<String>,
 }
+
+/// My clock is set forward or back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ClockChange {
+    /// When, UTC.
+    pub at: String,
+    /// By how many minutes; negative: back.
+    pub minutes: i32,
+    /// The meeting goes on at that moment: it is shorter or longer than its times say.
+    pub during: bool,
+}

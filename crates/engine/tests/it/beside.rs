@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc, Weekday};
 use chrono_tz::Europe::Berlin;
 use eas::ProtocolVersion::{V14_1, V16_1};
-use engine::view::{self, Answer, Beside, CollidingCount, DayRules, InvitationCard, OutsideHours};
+use engine::view::{self, Answer, Beside, CollidingCount, DayRules, InvitationCard, Oddity, OutsideHours};
 use exchange_sim::model::event::Busy;
 use exchange_sim::model::recurrence::{Ends, Recurrence};
 use exchange_sim::{Attendee, Event};
@@ -219,6 +219,7 @@ fn weekly(event: Event, day: Weekday) -> Event {
 /// "11-24 Dentist, Lunch" for each date that collides.
 fn dates(beside: &Beside) -> Vec<String> {
     let dates = beside.dates.as_ref().unwrap();
+    assert!(!dates.all, "the series goes on");
     let line = |date: &view::CollidingDate| {
         let with: Vec<&str> = date.overlaps.iter().map(|it| it.entry.subject.as_str()).collect();
         format!("{} {}", &date.start[5..10], with.join(", "))
@@ -287,4 +288,94 @@ async fn series_that_began_long_ago_is_judged_by_what_is_to_come() {
     assert_eq!((row.overlaps, row.colliding_dates.map(|it| it.colliding)), (0, Some(0)));
     let beside = card(&world, &bob).beside;
     assert!(beside.told && beside.overlaps.is_empty());
+}
+
+#[tokio::test]
+async fn beside_a_meeting_nothing_of_its_own_series_is_drawn() {
+    for version in [V14_1, V16_1] {
+        let world = World::exchange(version);
+        world.sim.book(BOB, event("Dentist", "08:00", "09:00")).unwrap();
+        let uid = world.invite(weekly(planning(), Weekday::Tue));
+        // The second date is moved to the day of the first one.
+        let planned = planning().start + TimeDelta::days(7);
+        let moved = (at("14:00"), at("15:00"));
+        world.sim.update_occurrence(ALICE, &uid, planned, |it| it.when = Some(moved)).unwrap();
+        world.pass(TimeDelta::seconds(5));
+        let bob = world.sign_in(BOB).await;
+        let subjects = |entries: &[view::CalendarEntry]| -> Vec<String> {
+            entries.iter().map(|entry| entry.subject.clone()).collect()
+        };
+        let rows = world.engine.invitations(&bob.id).unwrap();
+        assert!(rows.iter().any(|row| row.recurrence_id.is_some()), "{version}: one is about the date");
+        for row in rows {
+            let card = world.engine.card(&bob.id, &row.id).unwrap();
+            assert_eq!(subjects(&card.day), ["Dentist"], "{version}: {:?}", row.recurrence_id);
+            let beside = |from, to| world.engine.calendar_beside(&bob.id, &row.id, from, to).unwrap();
+            let (midnight, day) = (at("00:00"), TimeDelta::days(1));
+            assert_eq!(subjects(&beside(midnight, midnight + day)), ["Dentist"], "{version}");
+            assert!(beside(midnight + day, midnight + TimeDelta::days(30)).is_empty(), "{version}");
+            let all = world.engine.calendar(&bob.id, midnight, midnight + day).unwrap();
+            assert_eq!(
+                subjects(&all),
+                ["Dentist", "Planning", "Planning"],
+                "{version}: the calendar has them"
+            );
+        }
+        let lost = world.engine.calendar_beside(&bob.id, "nothing", at("00:00"), at("01:00"));
+        assert!(lost.is_err(), "beside what?");
+    }
+}
+
+#[tokio::test]
+async fn dates_that_are_looked_at_say_whether_they_are_all() {
+    let looked_at = async |ends, interval| {
+        let world = World::exchange(V16_1);
+        let mut rule = Recurrence::weekly(Weekday::Tue, ends);
+        rule.interval = interval;
+        world.invite(Event { recurrence: Some(rule), ..planning() });
+        let bob = world.sign_in(BOB).await;
+        let dates = card(&world, &bob).beside.dates.unwrap();
+        (dates.of, dates.all)
+    };
+    assert_eq!(looked_at(Ends::After(3), 1).await, (3, true));
+    assert_eq!(looked_at(Ends::After(12), 1).await, (12, true));
+    assert_eq!(looked_at(Ends::After(13), 1).await, (12, false), "one more than is looked at");
+    assert_eq!(looked_at(Ends::After(3), 60).await, (1, false), "the others are more than a year away");
+}
+
+#[tokio::test]
+async fn year_that_nobody_can_mean_is_named_and_not_judged() {
+    let in_year = async |start: &str, end: &str| {
+        let world = World::exchange(V16_1);
+        world.sim.book(BOB, event("Dentist", "10:30", "11:30")).unwrap();
+        world.invite(Event { start: start.parse().unwrap(), end: end.parse().unwrap(), ..planning() });
+        let bob = world.sign_in(BOB).await;
+        let row = world.row(&bob, "Planning");
+        let card = card(&world, &bob);
+        assert_eq!(card.row.oddities, row.oddities, "the list says what the card says");
+        (row.oddities, card.beside.told, row.overlaps)
+    };
+    let year = |year| vec![Oddity::ImplausibleYear { year }];
+    let odd = in_year("1601-01-01T00:00:00Z", "1601-01-01T01:00:00Z").await;
+    assert_eq!(odd, (year(1601), false, 0));
+    let odd = in_year("2026-11-24T09:00:00Z", "2057-01-01T00:00:00Z").await;
+    assert_eq!(odd, (year(2057), false, 0));
+    let well = in_year("2026-11-24T09:00:00Z", "2056-12-31T00:00:00Z").await;
+    assert_eq!(well, (vec![], true, 1), "who plans for thirty years may mean it");
+}
+
+#[tokio::test]
+async fn clock_that_is_set_in_the_night_of_a_meeting_is_said() {
+    let change = async |start: &str, end: &str| {
+        let world = World::exchange(V16_1);
+        world.invite(Event { start: start.parse().unwrap(), end: end.parse().unwrap(), ..planning() });
+        let bob = world.sign_in(BOB).await;
+        card(&world, &bob).clock_change.map(|it| (it.at, it.minutes, it.during))
+    };
+    let forward = |during| Some(("2027-03-28T01:00:00Z".to_owned(), 60, during));
+    assert_eq!(change("2027-03-28T00:30:00Z", "2027-03-28T01:30:00Z").await, forward(true));
+    assert_eq!(change("2027-03-28T01:00:00Z", "2027-03-28T02:00:00Z").await, forward(false), "as it begins");
+    assert_eq!(change("2027-03-27T22:30:00Z", "2027-03-28T00:30:00Z").await, forward(false), "soon after");
+    assert_eq!(change("2027-03-28T08:00:00Z", "2027-03-28T09:00:00Z").await, None, "hours later");
+    assert_eq!(change("2027-03-27T08:00:00Z", "2027-03-30T08:00:00Z").await, None, "it lasts for days");
 }

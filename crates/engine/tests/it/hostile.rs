@@ -4,6 +4,7 @@
 pub mod victim;
 
 use chrono::TimeDelta;
+use engine::view::Beside;
 
 use victim::{END, START, Victim, bombs, crowd, event, exceptions, html, mail, now, recurrence};
 
@@ -61,13 +62,15 @@ async fn ten_thousand_exceptions_are_one_series() {
 
 #[tokio::test]
 async fn times_at_the_ends_of_the_calendar_are_shown_and_a_series_from_there_ends() {
+    const ALL_DAY: &str = "<email:AllDayEvent>1</email:AllDayEvent>";
     let (first, last) = ("1601-01-01T00:00:00.000Z", "9999-12-31T23:59:59.000Z");
     let daily = recurrence("<email:Type>0</email:Type><email:Interval>1</email:Interval>");
     let mails = vec![
         mail("Empty FILETIME", first, first, "", ""),
         mail("Since ever", first, "1601-01-01T01:00:00.000Z", &daily, ""),
         mail("Until ever", last, last, &daily, ""),
-        mail("All of time", first, last, "<email:AllDayEvent>1</email:AllDayEvent>", ""),
+        mail("All of time", first, last, ALL_DAY, ""),
+        mail("Half a century", "2000-01-01T00:00:00.000Z", "2050-01-01T00:00:00.000Z", ALL_DAY, ""),
         mail("Backwards", END, START, "", ""),
     ];
     let events = [event(
@@ -77,12 +80,15 @@ async fn times_at_the_ends_of_the_calendar_are_shown_and_a_series_from_there_end
         "<calendar:Recurrence><calendar:Type>0</calendar:Type></calendar:Recurrence>",
     )];
     let victim = Victim::of(mails, &events).await;
-    for subject in ["Empty FILETIME", "Since ever", "Until ever", "All of time", "Backwards"] {
+    let subjects =
+        ["Empty FILETIME", "Since ever", "Until ever", "All of time", "Half a century", "Backwards"];
+    for subject in subjects {
         let card = victim.card(subject);
         assert!(card.upcoming.len() <= 5, "{subject}");
         assert!(card.row.start <= card.row.end, "{subject} ends where it starts, or later");
     }
-    let beside = victim.card("All of time").beside;
+    assert_eq!(victim.card("All of time").beside, Beside::default(), "nobody can mean that");
+    let beside = victim.card("Half a century").beside;
     assert_eq!(
         beside.overlaps.len(),
         366 - 11,

@@ -27,9 +27,19 @@ describe('spans', () => {
     expect(american.spanLong(planning, now)).toBe('Tuesday December 1, 12:00 PM to 1:00 PM');
   });
 
-  it('name the year only when it is another one', () => {
+  it('name the year only when it is another one, or half a year away', () => {
     const next = { start: '2027-01-11T08:00:00Z', end: '2027-01-11T09:00:00Z' };
     expect(british.spanShort(next, now)).toBe('Mon 11 Jan 2027, 09:00–10:00');
+    const spring = { year: 2026, month: 4, day: 2 };
+    expect(british.dayShort(spring, now)).toBe('Thu 2 Apr 2026');
+    expect(british.dayShort(spring, new Date('2026-01-20T09:00:00Z'))).toBe('Thu 2 Apr');
+  });
+
+  it('say of days that they are all day, and of a moment that it starts and ends', () => {
+    const fair = { start: '2026-12-01T00:00:00Z', end: '2026-12-04T00:00:00Z', allDay: true };
+    expect(british.spanLong(fair, now)).toBe('Tuesday 1 December to Thursday 3 December, all day');
+    const moment = { start: '2026-12-01T18:00:00Z', end: '2026-12-01T18:00:00Z' };
+    expect(british.spanLong(moment, now)).toBe('Tuesday 1 December, starts and ends at 19:00');
   });
 
   it('name both days when they end on another one, and only one when they end at midnight', () => {
@@ -56,7 +66,7 @@ describe('spans', () => {
       'Tue Dec 1, all day',
     );
     const two = { start: '2026-12-01T00:00:00Z', end: '2026-12-03T00:00:00Z', allDay: true };
-    expect(british.spanLong(two, now)).toBe('Tuesday 1 December to Wednesday 2 December');
+    expect(british.spanLong(two, now)).toBe('Tuesday 1 December to Wednesday 2 December, all day');
   });
 });
 

@@ -15,6 +15,8 @@ export interface Span {
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
+/** Days that are farther away are named with their year. */
+const NEAR = 183;
 
 /** English, with the region's habits: `de-DE` becomes `en-DE`. */
 export function interfaceLocale(languages: readonly string[]): string {
@@ -69,6 +71,14 @@ export class Dates {
     return plainSpaces(this.#format(this.#clock, zone).format(new Date(instant)));
   }
 
+  /** `18:00` beside a scale of hours, or `6 PM`, which is as wide; with its minutes where a zone's clock has some. */
+  hourMark(instant: string | Date): string {
+    const format = this.#format(this.#clock);
+    const minute = format.formatToParts(new Date(instant)).find((part) => part.type === 'minute')?.value;
+    if (this.#clock.hour12 !== true || Number(minute) !== 0) return this.clock(instant);
+    return plainSpaces(this.#format({ hour: 'numeric', hour12: true }).format(new Date(instant)));
+  }
+
   /** `10:31:11`, for a receipt's steps. */
   clockWithSeconds(instant: string | Date): string {
     return plainSpaces(this.#format({ ...this.#clock, second: '2-digit' }).format(new Date(instant)));
@@ -110,12 +120,12 @@ export class Dates {
     return this.#format(options, 'UTC').format(new Date(Date.UTC(day.year, day.month - 1, day.day)));
   }
 
-  /** `Tue 1 Dec`; with the year when it is not this one. */
+  /** `Tue 1 Dec`; with the year when it is not this one, or half a year away. */
   dayShort(day: PlainDay, now: Date): string {
     return this.#day(day, now, 'short');
   }
 
-  /** `Tuesday 1 December`; with the year when it is not this one. */
+  /** `Tuesday 1 December`, with the year as `dayShort`. */
   dayLong(day: PlainDay, now: Date): string {
     return this.#day(day, now, 'long');
   }
@@ -127,7 +137,9 @@ export class Dates {
 
   #day(day: PlainDay, now: Date, width: 'short' | 'long', month: 'short' | 'long' = width): string {
     const weekday = this.#named(day, { weekday: width });
-    const year = day.year === this.dayOf(now).year ? {} : ({ year: 'numeric' } as const);
+    const today = this.dayOf(now);
+    const near = Math.abs(dayNumber(day) - dayNumber(today)) <= NEAR;
+    const year = day.year === today.year && near ? {} : ({ year: 'numeric' } as const);
     return `${weekday} ${this.#named(day, { day: 'numeric', month, ...year })}`;
   }
 
@@ -159,12 +171,13 @@ export class Dates {
     return `${from}, ${this.clock(span.start)} – ${this.dayShort(this.dayOf(span.end), now)}, ${this.clock(span.end)}`;
   }
 
-  /** On the card: `Tuesday 1 December, 18:00 to 19:00`. */
+  /** On the card: `Tuesday 1 December, 18:00 to 19:00`; of a moment `starts and ends at 18:00`. */
   spanLong(span: Span, now: Date): string {
     const { first, last } = this.daysOf(span);
     const oneDay = dayNumber(first) === dayNumber(last);
     const from = this.dayLong(first, now);
-    if (span.allDay) return oneDay ? `${from}, all day` : `${from} to ${this.dayLong(last, now)}`;
+    if (span.allDay) return oneDay ? `${from}, all day` : `${from} to ${this.dayLong(last, now)}, all day`;
+    if (span.start === span.end) return `${from}, starts and ends at ${this.clock(span.start)}`;
     if (oneDay) return `${from}, ${this.clock(span.start)} to ${this.clock(span.end)}`;
     return `${from}, ${this.clock(span.start)} to ${this.dayLong(this.dayOf(span.end), now)}, ${this.clock(span.end)}`;
   }

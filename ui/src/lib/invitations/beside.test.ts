@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { Dates } from '../format';
-import type { Beside, CalendarEntry, NearMiss } from '../host';
-import { dateInWords, datesInWords, nearWords, sharedMinutes, verdict } from './beside';
+import type { Beside, CalendarEntry, NearMiss, UpcomingOccurrence } from '../host';
+import {
+  besideChosen,
+  dateInWords,
+  datesInWords,
+  nearWords,
+  notJudged,
+  sharedMinutes,
+  verdict,
+} from './beside';
 
 const dates = new Dates('en-GB', 'Europe/Berlin');
 const tuesday = { year: 2026, month: 12, day: 1 };
@@ -26,7 +34,7 @@ function busy(subject: string, from: string, to: string, more: Partial<CalendarE
   };
 }
 
-const planning = { id: 'planning', start: at('18:00'), end: at('19:00') };
+const planning = { start: at('18:00'), end: at('19:00') };
 const parents = busy('Parents’ evening', '18:30', '20:00');
 const nothing: Beside = { told: true, overlaps: [], near: [], outsideHours: null, dates: null };
 
@@ -110,6 +118,42 @@ describe('verdict', () => {
     expect(said([], nothing, offsite)?.words).toBe('Free. Nothing else on this day.');
   });
 
+  it('counts over all days of a meeting that takes several, and says on which something is', () => {
+    const fair = { start: '2026-11-30T00:00:00Z', end: '2026-12-03T00:00:00Z', allDay: true };
+    expect(said([], nothing, fair)?.words).toBe('Free. Nothing else on these 3 days.');
+    expect(said([parents], hits([parents, 90]), fair)?.words).toBe(
+      'Not free. Parents’ evening, Tue 1 Dec, 18:30–20:00.',
+    );
+    const call = busy('Call', '09:00', '10:00', {
+      start: at('09:00', '2026-11-30'),
+      end: at('10:00', '2026-11-30'),
+    });
+    const several = said([], hits([call, 60], [parents, 90]), fair);
+    expect(several?.things.map(({ when }) => when)).toEqual([
+      'Mon 30 Nov, 09:00–10:00',
+      'Tue 1 Dec, 18:30–20:00',
+    ]);
+  });
+
+  it('judges no year that nobody can mean', () => {
+    expect(notJudged([{ kind: 'implausibleYear', year: 1601 }])).toMatchObject({
+      tone: 'note',
+      strong: 'Cannot be judged.',
+      rest: 'The year 1601 cannot be right.',
+    });
+    expect(notJudged([{ kind: 'unreadableRule' }])).toBeNull();
+  });
+
+  it('finds what a time that is only being chosen would collide with', () => {
+    const chosen = besideChosen([parents, busy('Early', '08:00', '09:00')], {
+      start: at('19:00'),
+      end: at('21:00'),
+    });
+    expect(chosen.overlaps.map(({ entry, minutes }) => [entry.subject, minutes])).toEqual([
+      ['Parents’ evening', 60],
+    ]);
+  });
+
   it('tells near misses and working hours calmly', () => {
     const standUp = busy('Stand-up', '17:30', '17:50');
     const found = said([standUp], { ...nothing, near: [near(standUp)], outsideHours: 'after' });
@@ -160,15 +204,39 @@ describe('dates of a series', () => {
 
   it('are counted in words', () => {
     const of = (number: number, ...colliding: ReturnType<typeof date>[]) =>
-      datesInWords({ ...nothing, dates: { of: number, colliding } });
+      datesInWords({ ...nothing, dates: { of: number, all: false, colliding } }, []);
     const hit = date('2026-12-01', parents);
-    expect(of(12)).toBe('None of the next 12 dates collides');
-    expect(of(12, hit)).toBe('1 of the next 12 dates collides');
-    expect(of(12, hit, hit)).toBe('2 of the next 12 dates collide');
-    expect(of(2, hit, hit)).toBe('All of the next 2 dates collide');
-    expect(of(1, hit)).toBe('The last date collides');
-    expect(of(1)).toBeNull();
-    expect(datesInWords(nothing)).toBeNull();
+    expect(of(12)).toBe('None of the next 12 dates collides with anything in your calendar');
+    expect(of(12, hit)).toBe('1 of the next 12 dates collides with something in your calendar');
+    expect(of(12, hit, hit)).toBe('2 of the next 12 dates collide with something in your calendar');
+    expect(of(2, hit, hit)).toBe('All of the next 2 dates collide with something in your calendar');
+    expect(datesInWords(nothing, [])).toBeNull();
+  });
+
+  it('say how far that looks', () => {
+    const of = (number: number, all: boolean, ...colliding: ReturnType<typeof date>[]) =>
+      datesInWords({ ...nothing, dates: { of: number, all, colliding } }, []);
+    const hit = date('2026-12-01', parents);
+    expect(of(3, true)).toBe('None of the last 3 dates collides with anything in your calendar');
+    expect(of(1, true, hit)).toBe('The last date collides with something in your calendar');
+    expect(of(1, true)).toBe('The last date collides with nothing in your calendar');
+    expect(of(1, false)).toBe(
+      'The next date collides with nothing in your calendar; the others are more than a year away',
+    );
+  });
+
+  it('say how many are listed, and that those that do not take place are not counted', () => {
+    const listed = (...states: UpcomingOccurrence['state'][]) =>
+      datesInWords(
+        { ...nothing, dates: { of: 12, all: false, colliding: [] } },
+        states.map((state) => ({ state, own: null }) as UpcomingOccurrence),
+      );
+    expect(listed('planned', 'moved')).toBe(
+      'None of the next 12 dates collides with anything in your calendar. The first 2 are below',
+    );
+    expect(listed('planned', 'cancelled', 'planned')).toBe(
+      'None of the next 12 dates that take place collides with anything in your calendar. The first 2 are below',
+    );
   });
 
   it('say with what', () => {

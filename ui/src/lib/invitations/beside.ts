@@ -5,13 +5,23 @@
 import {
   count,
   dates as ownDates,
+  dayNumber,
   duration,
   isolated,
   type Dates,
   type PlainDay,
   type Span,
 } from '../format';
-import type { Beside, CalendarEntry, CollidingDate, NearMiss, OutsideHours, Overlap } from '../host';
+import type {
+  Beside,
+  CalendarEntry,
+  CollidingDate,
+  NearMiss,
+  Oddity,
+  OutsideHours,
+  Overlap,
+  UpcomingOccurrence,
+} from '../host';
 import { layDay, LONG_ENOUGH } from './day';
 
 /** How it sounds: something is in the way, something is to be known, nothing is. */
@@ -41,18 +51,18 @@ export function verdict(
   day: PlainDay,
   entries: CalendarEntry[],
   beside: Beside,
-  meeting: Span & { id: string },
+  meeting: Span,
   dates: Dates = ownDates,
 ): Verdict | null {
   if (!beside.told) return null;
   const laid = layDay(day, entries, meeting, dates);
-  const shown = laid.slot !== null || meeting.allDay === true;
-  if (!shown) return null;
+  if (!laid.slot && !laid.whole) return null;
   const notes = notesOf(beside, dates);
   const [first] = beside.overlaps;
   if (!first) {
     const tone = notes.length > 0 ? 'note' : 'good';
-    return { tone, strong: 'Free.', rest: notes.length > 0 ? '' : around(laid), things: [], notes };
+    const rest = notes.length > 0 ? '' : around(laid);
+    return { tone, strong: 'Free.', rest, things: [], notes };
   }
   const bad = { tone: 'bad' as const, notes };
   if (beside.overlaps.length > 1) {
@@ -60,10 +70,17 @@ export function verdict(
       ...bad,
       strong: `Overlaps ${beside.overlaps.length} things`,
       rest: '',
-      things: beside.overlaps.map((overlap) => thing(overlap, dates)),
+      things: beside.overlaps.map((overlap) => thing(overlap, meeting, dates)),
     };
   }
   const name = named(first.entry);
+  if (laid.whole && laid.whole.of > 1)
+    return {
+      ...bad,
+      strong: 'Not free.',
+      rest: `${name}, ${dates.spanShort(first.entry, new Date(meeting.start))}.`,
+      things: [],
+    };
   if (meeting.allDay)
     return { ...bad, strong: 'Not a free day.', rest: `${name} on the same day.`, things: [] };
   if (first.entry.allDay) return { ...bad, strong: 'Overlaps', rest: `${name}, all day.`, things: [] };
@@ -76,15 +93,23 @@ export function verdict(
   };
 }
 
+/** Where the time cannot be meant, nothing is free and nothing collides. */
+export function notJudged(oddities: Oddity[]): Verdict | null {
+  const odd = oddities.find(({ kind }) => kind === 'implausibleYear');
+  if (odd?.kind !== 'implausibleYear') return null;
+  const rest = `The year ${odd.year} cannot be right.`;
+  return { tone: 'note', strong: 'Cannot be judged.', rest, things: [], notes: [] };
+}
+
 /** What a time that is only being chosen would collide with, of all that is on its day. */
-export function besideChosen(entries: CalendarEntry[], meeting: string, time: Span): Beside {
+export function besideChosen(entries: CalendarEntry[], time: Span): Beside {
   const [start, end] = [Date.parse(time.start), Date.parse(time.end)];
   const shared = (entry: CalendarEntry): number =>
     Math.min(end, Date.parse(entry.end)) - Math.max(start, Date.parse(entry.start));
   return {
     told: true,
     overlaps: entries
-      .filter((entry) => entry.id !== meeting && entry.takesTime && (entry.allDay || shared(entry) > 0))
+      .filter((entry) => entry.takesTime && (entry.allDay || shared(entry) > 0))
       .map((entry) => ({ entry, minutes: Math.max(0, Math.round(shared(entry) / 60_000)) })),
     near: [],
     outsideHours: null,
@@ -92,10 +117,16 @@ export function besideChosen(entries: CalendarEntry[], meeting: string, time: Sp
   };
 }
 
-function thing({ entry }: Overlap, dates: Dates): Thing {
+function thing({ entry }: Overlap, meeting: Span, dates: Dates): Thing {
+  const { first, last } = dates.daysOf(meeting);
+  const oneDay = dayNumber(first) === dayNumber(last);
   return {
     id: entry.id + entry.start,
-    when: entry.allDay ? 'All day' : dates.clockSpan(entry),
+    when: !oneDay
+      ? dates.spanShort(entry, new Date(meeting.start))
+      : entry.allDay
+        ? 'All day'
+        : dates.clockSpan(entry),
     name: entry.subject || 'No title',
     state: stateOf(entry),
   };
@@ -145,8 +176,9 @@ function freeBefore(laid: ReturnType<typeof layDay>, { entry }: Overlap, dates: 
 }
 
 /** `45 min before, 1 h 15 after.` */
-function around({ blocks, slot }: ReturnType<typeof layDay>): string {
+function around({ blocks, slot, whole }: ReturnType<typeof layDay>): string {
   const busy = blocks.filter((block) => block.entry.takesTime);
+  if (whole && whole.of > 1) return `Nothing else on these ${whole.of} days.`;
   if (!slot || busy.length === 0) return 'Nothing else on this day.';
   const before = slot.from - Math.max(-Infinity, ...busy.filter((b) => b.to <= slot.from).map((b) => b.to));
   const after = Math.min(Infinity, ...busy.filter((b) => b.from >= slot.to).map((b) => b.from)) - slot.to;
@@ -183,15 +215,30 @@ export function sharedMinutes({ overlaps }: Beside, meeting: Span): number {
   return Math.round(shared / 60_000);
 }
 
-/** `3 of the next 12 dates collide`. `null` where it is no series that goes on. */
-export function datesInWords({ dates }: Beside): string | null {
+/**
+ * `3 of the next 12 dates collide with something in your calendar`: of the dates that take place and are mine to come to,
+ * the next twelve within a year. `listed`: the dates that are shown below, also those that do not count. `null` where it
+ * is no series that goes on.
+ */
+export function datesInWords({ dates }: Beside, listed: UpcomingOccurrence[]): string | null {
   if (!dates) return null;
-  const { of, colliding } = dates;
-  if (of === 1) return colliding.length === 1 ? 'The last date collides' : null;
-  if (colliding.length === 0) return `None of the next ${of} dates collides`;
-  const all =
-    colliding.length === of ? `All of the next ${of} dates` : `${colliding.length} of the next ${of} dates`;
-  return `${all} ${colliding.length === 1 ? 'collides' : 'collide'}`;
+  const { of, all, colliding } = dates;
+  const hits = colliding.length;
+  if (of === 1) {
+    const date = all ? 'The last date' : 'The next date';
+    const collides = hits ? 'collides with something' : 'collides with nothing';
+    return `${date} ${collides} in your calendar${all ? '' : '; the others are more than a year away'}`;
+  }
+  const off = ({ state, own }: UpcomingOccurrence) =>
+    state === 'cancelled' || state === 'removed' || own === 'declined';
+  const below = listed.filter((date) => !off(date)).length;
+  const counted = below < listed.length ? ' that take place' : '';
+  const which = all ? `the last ${of} dates${counted}` : `the next ${of} dates${counted}`;
+  const many = hits === 0 ? `None of ${which}` : hits === of ? `All of ${which}` : `${hits} of ${which}`;
+  const collide = hits <= 1 ? 'collides' : 'collide';
+  const thing = hits === 0 ? 'anything' : 'something';
+  const more = hits === 0 && below > 0 && below < of ? `. The first ${below} are below` : '';
+  return `${many} ${collide} with ${thing} in your calendar${more}`;
 }
 
 /** `with Dentist, 10:30`, `with Dentist and 2 more`. */

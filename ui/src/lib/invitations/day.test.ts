@@ -26,7 +26,7 @@ function busy(subject: string, from: string, to: string, more: Partial<CalendarE
   };
 }
 
-const planning = { id: 'planning', start: at('18:00'), end: at('19:00') };
+const planning = { start: at('18:00'), end: at('19:00') };
 const parents = busy('Parents’ evening', '18:30', '20:00');
 describe('layDay', () => {
   it('puts things that meet side by side, and others not', () => {
@@ -63,11 +63,24 @@ describe('layDay', () => {
     expect(layDay(tuesday, [night], planning, dates).blocks[0]).toMatchObject({ from: 22 * 60, to: 24 * 60 });
   });
 
+  it('knows which of a meeting’s whole days it is', () => {
+    const fair = { start: '2026-11-30T00:00:00Z', end: '2026-12-03T00:00:00Z', allDay: true };
+    const { whole, slot } = layDay(tuesday, [], fair, dates);
+    expect([whole, slot]).toEqual([{ day: 2, of: 3 }, null]);
+    expect(layDay({ ...tuesday, day: 3 }, [], fair, dates).whole).toBeNull();
+    expect(layDay(tuesday, [], planning, dates).whole).toBeNull();
+  });
+
   it('has 23 hours on the day clocks go forward, none of them twice', () => {
     const sunday = { year: 2026, month: 3, day: 29 };
     const { hours, hourNames } = layDay(sunday, [], planning, dates);
     expect(hours).toBe(23);
     expect(hourNames.slice(0, 4)).toEqual(['00:00', '01:00', '03:00', '04:00']);
+  });
+
+  it('names hours without minutes where people write AM and PM, so that they fit beside the day', () => {
+    const names = layDay(tuesday, [], planning, new Dates('en-US', 'Europe/Berlin')).hourNames;
+    expect([names[1], names[10], names[12], names[22]]).toEqual(['1 AM', '10 AM', '12 PM', '10 PM']);
   });
 
   it('draws what is free, and neither overlaps it nor breaks free time with it', () => {

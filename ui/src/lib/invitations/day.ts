@@ -31,6 +31,8 @@ export interface Day {
   /** What each hour is called. */
   hourNames: string[];
   allDay: CalendarEntry[];
+  /** Which of the meeting's days this is, where it takes whole days. */
+  whole: { day: number; of: number } | null;
   blocks: Block[];
   /** The proposed meeting, where it falls on this day. */
   slot: Minutes | null;
@@ -43,17 +45,8 @@ export interface Day {
 /** Shorter breaks are not worth a word. */
 export const LONG_ENOUGH = 60;
 
-/** Everything that is drawn: not declined, not called off, not the meeting itself. What is free is among it. */
-function present(entries: CalendarEntry[], meeting: string): CalendarEntry[] {
-  return entries.filter((entry) => entry.id !== meeting && entry.own !== 'declined' && !entry.cancelled);
-}
-
-export function layDay(
-  day: PlainDay,
-  entries: CalendarEntry[],
-  meeting: Span & { id: string },
-  dates: Dates = ownDates,
-): Day {
+/** `entries`: what else is there; nothing of the meeting itself is among it. */
+export function layDay(day: PlainDay, entries: CalendarEntry[], meeting: Span, dates: Dates = ownDates): Day {
   const begin = dates.startOfDay(day).getTime();
   const end = dates.startOfDay(addDays(day, 1)).getTime();
   const length = (end - begin) / 60_000;
@@ -67,7 +60,9 @@ export function layDay(
     return dayNumber(first) <= dayNumber(day) && dayNumber(day) <= dayNumber(last);
   };
 
-  const own = present(entries, meeting.id);
+  // What is free is drawn too.
+  const own = entries.filter((entry) => entry.own !== 'declined' && !entry.cancelled);
+  const { first, last } = dates.daysOf(meeting);
   const slot = meeting.allDay ? null : clip(meeting);
   const timed = own
     .filter((entry) => !entry.allDay)
@@ -82,9 +77,13 @@ export function layDay(
   return {
     hours: length / 60,
     hourNames: Array.from({ length: Math.ceil(length / 60) }, (_, hour) =>
-      dates.clock(new Date(begin + hour * 3_600_000)),
+      dates.hourMark(new Date(begin + hour * 3_600_000)),
     ),
     allDay: own.filter((entry) => entry.allDay && onDay(entry)),
+    whole:
+      meeting.allDay && onDay(meeting)
+        ? { day: dayNumber(day) - dayNumber(first) + 1, of: dayNumber(last) - dayNumber(first) + 1 }
+        : null,
     blocks: inLanes(timed).map((block) => ({ ...block, ...under(block, slot) })),
     slot,
     overlaps: slot ? merged(busy.flatMap((block) => intersection(block, slot) ?? [])) : [],

@@ -22,11 +22,13 @@ function card(row: InvitationRow, bar: AnswerBar): InvitationCard {
   return {
     row,
     organizerZone: null,
+    clockChange: null,
     body: '',
     bodyMissing: false,
     content: { join: null, formatted: false, attachments: [] },
     people: [],
     attendees: [],
+    attendeesOutdated: false,
     ownRole: null,
     changes: [],
     history: [],

@@ -1,42 +1,30 @@
-/** What is odd about an invitation as a whole, and has to be said plainly. Pure. */
+/** What is odd about an invitation as a whole, in words; what is odd is the engine's to say. Pure. */
 import { dates as ownDates, isolated, shortName, type Dates } from '../format';
-import type { InvitationCard } from '../host';
-
-/** Nobody invites for a time before this year. */
-const EARLIEST = 1990;
-/** Nor for one that ends more years ahead than these. */
-const AHEAD = 30;
-
-type Told = Pick<InvitationCard, 'row' | 'recurrence' | 'history'>;
+import type { InvitationRow, Oddity } from '../host';
 
 /** A sentence for each thing, in the order of weight. */
-export function oddities({ row, recurrence, history }: Told, now: Date, dates: Dates = ownDates): string[] {
+export function oddities(
+  row: Pick<InvitationRow, 'oddities' | 'organizer'>,
+  now: Date,
+  dates: Dates = ownDates,
+): string[] {
   const who = isolated(shortName(row.organizer));
-  const said: string[] = [];
-  const cancelled = history.findIndex(({ kind }) => kind === 'cancelled');
-  const since = history.slice(0, Math.max(0, cancelled));
-  const again = since.some(({ kind }) => kind === 'updated' || kind === 'invited');
-  const before = history[cancelled];
-  // Of a series, one date alone may have been called off.
-  if (before && again && !row.recurring && row.state !== 'cancelled') {
-    const day = dates.dayShort(dates.dayOf(before.at), now);
-    said.push(`Cancelled on ${day}, and invited again since. It is on.`);
-  }
-  if (!row.recurring && implausible(row.start, row.end, now))
-    said.push(`This date is not plausible; the mail may be faulty. Ask ${who} when it is.`);
-  if (row.recurring && !row.recurrenceId && !recurrence)
-    said.push(
-      `The dates of this series cannot be listed here. Ask ${who} for them before you answer: ` +
-        'your answer is for all of them.',
-    );
-  return said;
-}
-
-function implausible(start: string, end: string, now: Date): boolean {
-  return (
-    new Date(start).getUTCFullYear() < EARLIEST ||
-    new Date(end).getUTCFullYear() > now.getUTCFullYear() + AHEAD
-  );
+  const words = (odd: Oddity): string => {
+    switch (odd.kind) {
+      case 'implausibleYear':
+        return `This date is not plausible; the mail may be faulty. Ask ${who} when it is.`;
+      case 'unreadableRule':
+        return (
+          `The dates of this series cannot be listed here. Ask ${who} for them before you answer: ` +
+          'your answer is for all of them.'
+        );
+      case 'invitedAgain': {
+        const day = dates.dayShort(dates.dayOf(odd.cancelledAt), now);
+        return `Cancelled on ${day}, and invited again since. It is on.`;
+      }
+    }
+  };
+  return row.oddities.map(words);
 }
 
 const PROGRAMS =

@@ -4,15 +4,6 @@ import type { InvitationCard } from '../host';
 
 const same = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
 
-/**
- * Who is listed comes from the calendar, and a mail that changes it can be here first: then somebody is still listed who
- * is not invited any more.
- */
-export function isListOld(card: Pick<InvitationCard, 'attendees' | 'changes'>): boolean {
-  const left = card.changes.filter(({ field }) => field === 'people').flatMap(({ was }) => was.split(', '));
-  return card.attendees.some((one) => left.some((address) => same(address, one.email)));
-}
-
 /** `You are required, with 11 others`, and their names; organizer and rooms are left out. `null` where nobody knows. */
 export function invitedInWords(
   card: Pick<InvitationCard, 'attendees' | 'ownRole' | 'row'>,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Dates } from '../format';
 import type { ClockShift, UpcomingOccurrence } from '../host';
-import { shiftInWords, upcomingMark } from './upcoming';
+import { clockChangeInWords, shiftsInWords, upcomingMark } from './upcoming';
 
 const now = new Date('2026-11-20T09:02:00Z');
 const say = new Dates('en-GB', 'Europe/Berlin');
@@ -76,13 +76,15 @@ describe('a clock that changes on other days', () => {
     until,
   });
   const words = (it: ClockShift, locale = 'en-GB') =>
-    shiftInWords(it, alice, now, new Dates(locale, 'Europe/Berlin'));
+    shiftsInWords([it], alice, now, new Dates(locale, 'Europe/Berlin'));
   const why = 'Alice’s clock and yours do not change on the same days.';
 
   it('names few dates', () => {
-    expect(words(shift(['2026-12-03']))).toBe(`At 16:00 instead of 17:00 for you on 3 Dec: ${why}`);
+    expect(words(shift(['2026-12-03']))).toBe(
+      `In the next 12 months it is at 16:00 instead of 17:00 for you on 3 Dec: ${why}`,
+    );
     expect(words(shift(['2027-03-18', '2027-03-25']))).toBe(
-      `At 16:00 instead of 17:00 for you on 18 Mar and 25 Mar 2027: ${why}`,
+      `In the next 12 months it is at 16:00 instead of 17:00 for you on 18 Mar and 25 Mar 2027: ${why}`,
     );
     expect(words(shift(['2026-12-03', '2026-12-04', '2026-12-05']))).toContain('on 3 Dec, 4 Dec and 5 Dec:');
   });
@@ -102,7 +104,36 @@ describe('a clock that changes on other days', () => {
 
   it('keeps to the region’s clock and order', () => {
     expect(words(shift(['2027-03-18', '2027-03-25']), 'en-US')).toMatch(
-      /^At 4:00 PM instead of 5:00 PM for you on Mar 18 and Mar 25, 2027:/,
+      /^In the next 12 months it is at 4:00 PM instead of 5:00 PM for you on Mar 18 and Mar 25, 2027:/,
     );
+  });
+
+  it('says all of the next 12 months, the hours once', () => {
+    const spring = shift(['2027-03-18', '2027-03-25']);
+    const autumn = shift(['2027-11-04']);
+    expect(shiftsInWords([spring, autumn], alice, now, say)).toBe(
+      `In the next 12 months it is at 16:00 instead of 17:00 for you on 18 Mar and 25 Mar, and on 4 Nov 2027: ${why}`,
+    );
+    const later = { ...autumn, shifted: '18:00' };
+    expect(shiftsInWords([spring, later], alice, now, say)).toContain(
+      'on 18 Mar and 25 Mar, and at 18:00 instead of 17:00 for you on 4 Nov 2027:',
+    );
+    expect(shiftsInWords([], alice, now, say)).toBeNull();
+  });
+});
+
+describe('a clock that is set in the night of the meeting', () => {
+  const night = { start: '2027-03-28T00:30:00Z', end: '2027-03-28T01:30:00Z' };
+
+  it('says how long the meeting is', () => {
+    const change = { at: '2027-03-28T01:00:00Z', minutes: 60, during: true };
+    expect(clockChangeInWords(change, night, say)).toBe(
+      'Your clock goes forward 1 h that night, to 03:00: the meeting lasts 1 h.',
+    );
+  });
+
+  it('is said alone where it is set before or after', () => {
+    const change = { at: '2026-10-25T01:00:00Z', minutes: -60, during: false };
+    expect(clockChangeInWords(change, night, say)).toBe('Your clock goes back 1 h that night, to 02:00.');
   });
 });

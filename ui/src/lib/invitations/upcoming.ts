@@ -1,8 +1,8 @@
 /**
- * What stands beside the next dates of a series, and the sentence about a clock that changes on other days. Pure.
+ * What stands beside the next dates of a series, and the sentences about clocks that change. Pure.
  */
-import { dates, isolated, shortName, type Dates } from '../format';
-import type { ClockShift, Person, UpcomingOccurrence } from '../host';
+import { dates, duration, isolated, shortName, type Dates, type Span } from '../format';
+import type { ClockChange, ClockShift, Person, UpcomingOccurrence } from '../host';
 import { answerWords, occurrenceStateWords } from '../words';
 
 export interface UpcomingMark {
@@ -36,27 +36,55 @@ export function upcomingMark(
 }
 
 /**
- * `At 16:00 instead of 17:00 for you on 18 Mar and 25 Mar: Alice’s clock and yours do not change on the same days.`
- * Few dates are named, many are said by the first and the last.
+ * `In the next 12 months it is at 16:00 instead of 17:00 for you on 18 Mar and 25 Mar, and on 4 Nov 2027: Alice’s clock and
+ * yours do not change on the same days.` Few dates are named, many are said by the first and the last. `null` where there
+ * are none.
  */
-export function shiftInWords(shift: ClockShift, organizer: Person, now: Date, say: Dates = dates): string {
+export function shiftsInWords(
+  shifts: ClockShift[],
+  organizer: Person,
+  now: Date,
+  say: Dates = dates,
+): string | null {
+  if (shifts.length === 0) return null;
   const time = (text: string) => say.clock(`2000-01-01T${text}:00Z`, 'UTC');
   const who = isolated(shortName(organizer));
+  const said = shifts.map((shift, at) => {
+    const before = shifts[at - 1];
+    const same = before && before.shifted === shift.shifted && before.usual === shift.usual;
+    const hours = same ? '' : `at ${time(shift.shifted)} instead of ${time(shift.usual)} for you `;
+    // What follows says its own year.
+    return hours + when(shift, now, say, shifts[at + 1]);
+  });
   return (
-    `At ${time(shift.shifted)} instead of ${time(shift.usual)} for you ${when(shift, now, say)}: ` +
+    `In the next 12 months it is ${said.join(', and ')}: ` +
     `${who}’s clock and yours do not change on the same days.`
   );
 }
 
-function when({ days, until }: ClockShift, now: Date, say: Dates): string {
+function when({ days, until }: ClockShift, now: Date, say: Dates, after?: ClockShift): string {
   const [first = '', last = first] = [days[0], days.at(-1)];
   // The year is said once, at the end, and not if it is this one.
-  const year = last.slice(0, 4) === String(say.dayOf(now).year) ? {} : ({ year: 'numeric' } as const);
+  const said =
+    last.slice(0, 4) === String(say.dayOf(now).year) || last.slice(0, 4) === after?.days.at(-1)?.slice(0, 4);
+  const year = said ? {} : ({ year: 'numeric' } as const);
   const sameYear = first.slice(0, 4) === last.slice(0, 4);
   const day = (text: string) => named(text, text === last || !sameYear ? year : {}, say);
   if (days.length === 1) return `on ${day(first)}`;
   if (days.length <= 3) return `on ${days.slice(0, -1).map(day).join(', ')} and ${day(last)}`;
   return until ? `from ${day(first)} to ${day(last)}` : `from ${named(first, year, say)} on`;
+}
+
+/** `Your clock goes forward 1 h that night, to 03:00: the meeting lasts 1 h.` */
+export function clockChangeInWords(
+  { at, minutes, during }: ClockChange,
+  meeting: Span,
+  say: Dates = dates,
+): string {
+  const way = minutes > 0 ? 'forward' : 'back';
+  const set = `Your clock goes ${way} ${duration(Math.abs(minutes))} that night, to ${say.clock(at)}`;
+  const lasts = Math.round((Date.parse(meeting.end) - Date.parse(meeting.start)) / 60_000);
+  return during ? `${set}: the meeting lasts ${duration(lasts)}.` : `${set}.`;
 }
 
 function named(day: string, year: Intl.DateTimeFormatOptions, say: Dates): string {

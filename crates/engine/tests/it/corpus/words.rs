@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use engine::view::{
     Answer, AnswerBar, AnswerFrom, AttendeeStatus, AttendeeType, CalendarEntry, Change, ChangeField,
-    HistoryEntry, HistoryKind, InvitationCard, InvitationState, OccurrenceState, PeopleHint, Person,
+    HistoryEntry, HistoryKind, InvitationCard, InvitationState, OccurrenceState, Oddity, PeopleHint, Person,
     TellChoice, ToldBy, UpcomingOccurrence,
 };
 use serde::Serialize;
@@ -25,6 +25,18 @@ pub fn card(card: &InvitationCard, zone: Tz) -> Table {
     say("updated", row.updated.into());
     say("reply_wanted", row.response_requested.into());
     say("overlaps", i64::from(row.overlaps).into());
+    say("day", list(card.day.iter().map(|it| entry(it, zone))));
+    say("odd", list(row.oddities.iter().map(|odd| oddity(odd, zone))));
+    let clock = card.clock_change.as_ref().map(|change| {
+        let during = if change.during { ", during it" } else { "" };
+        format!("{:+} minutes at {}{during}", change.minutes, moment(&change.at, zone))
+    });
+    say("clock_change", clock.unwrap_or_default().into());
+    let dates = card.beside.dates.as_ref().map(|dates| {
+        let all = if dates.all { ", and no more" } else { "" };
+        format!("{} of {} collide{all}", dates.colliding.len(), dates.of)
+    });
+    say("dates", dates.unwrap_or_default().into());
     let date = row.recurrence_id.as_deref().map(|at| moment(at, zone)).unwrap_or_default();
     say("one_date", date.into());
     say("series", card.recurrence.clone().unwrap_or_default().into());
@@ -41,6 +53,7 @@ pub fn card(card: &InvitationCard, zone: Tz) -> Table {
         format!("{person}: {}, {}", kind(who.kind), status(who.status))
     });
     say("attendees", list(attendees));
+    say("attendees_outdated", card.attendees_outdated.into());
     say("my_role", card.own_role.map(kind).unwrap_or_default().into());
     say("text", card.body.as_str().into());
     let join = card.content.join.as_ref().map(|join| {
@@ -176,6 +189,16 @@ fn hint(hint: &PeopleHint) -> String {
         PeopleHint::LooksLike { domain, known } => format!("{domain} looks like {known}"),
         PeopleHint::FirstContact => "first contact".into(),
         PeopleHint::NoAddress => "no address".into(),
+    }
+}
+
+fn oddity(oddity: &Oddity, zone: Tz) -> String {
+    match oddity {
+        Oddity::ImplausibleYear { year } => format!("the year {year}"),
+        Oddity::UnreadableRule => "unreadable rule".into(),
+        Oddity::InvitedAgain { cancelled_at } => {
+            format!("invited again, cancelled {}", moment(cancelled_at, zone))
+        }
     }
 }
 
