@@ -115,9 +115,10 @@ export const notAnswerableWords: Record<NotAnswerable, string> = {
 
 /** Why no other time can be proposed; `{who}` is the organizer. */
 export const notProposableWords: Record<NotProposable, string> = {
-  series: 'A whole series has no one other time. Propose one for a single date, or write it in the comment.',
+  series: 'A whole series has no one other time. Write in the comment when it would suit you.',
   all_day: 'For whole days no time can be proposed. Write it in the comment.',
   not_requested: '{who} asked for no replies, so a proposed time would reach nobody.',
+  no_address: 'The invitation names no mail address of {who}, so a proposed time would reach nobody.',
   server: 'This server tells {who} by itself and passes no proposed time on. Write to {who} yourself.',
   accepted: 'Accept is for the time that is. Propose another one with Tentative.',
   silent: 'A proposed time is for {who}, so they have to be told.',

@@ -15,6 +15,8 @@ const open: AnswerBar = {
   comment: 'always',
   fromAddress: 'bob@contoso.com',
   wholeSeries: false,
+  inCalendar: null,
+  keepsDeclined: false,
   proposing: { tentative: 'send_response', declined: 'send_response', impossible: null, disallowed: false },
 };
 

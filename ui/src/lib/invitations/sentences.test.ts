@@ -27,6 +27,8 @@ function question(bar: Partial<AnswerBar> = {}): Question {
       comment: 'always',
       fromAddress: 'bob@contoso.com',
       wholeSeries: false,
+      inCalendar: null,
+      keepsDeclined: false,
       proposing: {
         tentative: 'send_response',
         declined: 'send_response',
