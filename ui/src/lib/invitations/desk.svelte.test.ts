@@ -84,7 +84,7 @@ describe('the bar', () => {
 
   it('follows what is being considered', () => {
     const { desk } = seated();
-    expect(desk.sentence[0]?.text).toMatch(/^Accept/);
+    expect(desk.sentence[0]?.text).toMatch(/^It is not in your calendar yet\. Accept/);
     desk.considered = 'declined';
     expect(desk.sentence[0]?.text).toMatch(/^Decline/);
   });

@@ -32,7 +32,8 @@ export function oddities({ row, recurrence, history }: Told, now: Date, dates: D
   return said;
 }
 
-function implausible(start: string, end: string, now: Date): boolean {
+/** A time that nobody invites for. */
+export function implausible(start: string, end: string, now: Date): boolean {
   return (
     new Date(start).getUTCFullYear() < EARLIEST ||
     new Date(end).getUTCFullYear() > now.getUTCFullYear() + AHEAD
