@@ -12,7 +12,7 @@ use crate::content;
 use crate::grid;
 use crate::hazards::{Mutant, broken};
 use crate::hints;
-use crate::mailbox::{Key, Mailbox, Meeting, person, rfc3339, short_hash};
+use crate::mailbox::{Key, Mailbox, Meeting, own_state, person, rfc3339, short_hash};
 use crate::proposing;
 use crate::read::{Details, Event, Mail};
 use crate::receipts;
@@ -22,7 +22,7 @@ use crate::telling;
 use crate::timeline;
 use crate::view::{
     Answer, AnswerBar, AnswerFrom, AttendeeType, ClockChange, InvitationCard, InvitationRow, InvitationState,
-    NotAnswerable, Receipt, ToldBy,
+    NotAnswerable, OwnState, Receipt, ToldBy,
 };
 
 /// A change of the clock that is farther away is no matter of this meeting.
@@ -270,7 +270,19 @@ fn bar(
         comment: telling::comment_reach(account),
         from_address: own_address(mailbox, meeting, event),
         whole_series: details.recurring && key.recurrence_id.is_none(),
+        in_calendar: in_calendar(key, meeting, event),
+        keeps_declined: telling::capabilities(account).keeps_declined,
         proposing: proposing::offer(mailbox, key, meeting),
+    }
+}
+
+/// What the calendar has now of a meeting, or of one date of a series: what the server said of it, and not what I have
+/// decided since.
+fn in_calendar(key: &Key, meeting: &Meeting, event: Option<&Event>) -> Option<OwnState> {
+    let event = event?;
+    match key.recurrence_id.filter(|_| meeting.event.is_none()) {
+        None => Some(own_state(event, None)),
+        Some(at) => coming::date_in_calendar(event, at),
     }
 }
 

@@ -2,16 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use meetings::recurrence::{Series, Upcoming};
 use meetings::{MeetingStatus, ResponseType, Zone};
 
 use crate::cards;
 use crate::clock::Timestamp;
-use crate::mailbox::{Key, Mailbox, Meeting, Standing, from_meetings, rfc3339};
+use crate::mailbox::{Key, Mailbox, Meeting, Standing, from_meetings, own_state, rfc3339};
 use crate::read::{Details, Event, ExceptionDetails, float};
 use crate::receipts;
-use crate::view::{Answer, ClockShift, InvitationState, NotAnswerable, OccurrenceState, UpcomingOccurrence};
+use crate::view::{
+    Answer, ClockShift, InvitationState, NotAnswerable, OccurrenceState, OwnState, UpcomingOccurrence,
+};
 
 /// So many dates say how a series goes on.
 const SHOWN: usize = 5;
@@ -129,6 +131,18 @@ pub(crate) fn date_details(event: &Event, recurrence_id: Timestamp) -> Option<De
         rule: None,
         ..usual.clone()
     })
+}
+
+/// What one date of a series is to me by the calendar; `None`: the series has none there, or it was taken out.
+pub(crate) fn date_in_calendar(event: &Event, recurrence_id: Timestamp) -> Option<OwnState> {
+    let series = event.series.as_ref()?;
+    let day = series.original_day(recurrence_id);
+    let date = series.occurrence(recurrence_id)?;
+    let near = event.occurrences(date.start - TimeDelta::days(1), date.end + TimeDelta::days(1));
+    let there = near.iter().find(|it| series.original_day(it.recurrence_id) == day)?;
+    let look = there.exception.and_then(|at| event.exceptions.get(at));
+    let own = look.and_then(|look| look.response).and_then(ResponseType::answer);
+    Some(own_state(event, own.map(from_meetings)))
 }
 
 /// What there is to say of a date as a meeting by itself: its name, its lamps, whether it can be answered.

@@ -137,6 +137,7 @@ impl EngineError {
                     NotProposable::Series
                     | NotProposable::AllDay
                     | NotProposable::NotRequested
+                    | NotProposable::NoAddress
                     | NotProposable::Server => FailureCode::NotAnswerable,
                     NotProposable::Accepted
                     | NotProposable::Silent
@@ -480,11 +481,14 @@ fn secrets(error: &SecretsError) -> (FailureCode, String) {
 pub fn not_proposable(reason: NotProposable) -> &'static str {
     match reason {
         NotProposable::Series => {
-            "A whole series has no one other time to propose. Propose one for a single date, or write it in the comment."
+            "A whole series has no one other time to propose. Write in the comment when it would suit you."
         }
         NotProposable::AllDay => "For whole days no time can be proposed. Write it in the comment.",
         NotProposable::NotRequested => {
             "The organizer asked for no replies, so a proposed time would reach nobody. Write to them yourself."
+        }
+        NotProposable::NoAddress => {
+            "The invitation names no mail address of the organizer, so a proposed time would reach nobody."
         }
         NotProposable::Server => {
             "This server tells the organizer by itself and passes no proposed time on with this answer. Write to them \

@@ -36,6 +36,8 @@ const NOTICE: TimeDelta = TimeDelta::hours(1);
 pub(crate) struct About {
     /// The organizer wants replies.
     pub requested: bool,
+    /// The organizer's mail address is known here.
+    pub addressed: bool,
     /// The organizer wants no proposals.
     pub disallowed: bool,
     /// The whole of a series.
@@ -51,6 +53,7 @@ impl About {
         let of_details = |fact: fn(&crate::read::Details) -> bool| details.as_ref().is_some_and(fact);
         Self {
             requested: meeting.requested(event),
+            addressed: meeting.organizer(event).mailbox().is_some(),
             disallowed: meeting.disallows_proposals(event),
             series: key.recurrence_id.is_none() && of_details(|details| details.recurring),
             all_day: of_details(|details| details.all_day),
@@ -64,6 +67,12 @@ pub(crate) fn carrier(
     about: About,
     answer: Answer,
 ) -> Result<ProposalCarrier, NotProposable> {
+    let telling = telling::telling(account, about.requested, true, false);
+    match telling {
+        Telling::Not(_) => return Err(NotProposable::NotRequested),
+        Telling::ByMail if !about.addressed => return Err(NotProposable::NoAddress),
+        Telling::ByMail | Telling::BySendResponse | Telling::ByServer | Telling::LeftToServer => {}
+    }
     if about.series {
         return Err(NotProposable::Series);
     }
@@ -81,7 +90,7 @@ pub(crate) fn carrier(
         CommentReach::WhenTentative if answer == Answer::Tentative => Ok(ProposalCarrier::Words),
         CommentReach::WhenTentative | CommentReach::Never => Err(NotProposable::Server),
     };
-    match (telling::telling(account, about.requested, true, false), by) {
+    match (telling, by) {
         (Telling::Not(_), _) => Err(NotProposable::NotRequested),
         _ if about.disallowed => in_words,
         // The mail is ours.
@@ -92,7 +101,9 @@ pub(crate) fn carrier(
         (Telling::BySendResponse | Telling::ByServer | Telling::LeftToServer, ProposedBy::SendResponse) => {
             Ok(ProposalCarrier::SendResponse)
         }
-        (Telling::BySendResponse, ProposedBy::Counter) => Ok(ProposalCarrier::Counter),
+        // The mail would be ours, instead of the server's.
+        (Telling::BySendResponse, ProposedBy::Counter) if about.addressed => Ok(ProposalCarrier::Counter),
+        (Telling::BySendResponse, ProposedBy::Counter) => Err(NotProposable::NoAddress),
         // A mail of ours would be the second one.
         (Telling::ByServer | Telling::LeftToServer | Telling::BySendResponse, _) => {
             Err(NotProposable::Server)

@@ -21,7 +21,11 @@ async fn everything_is_done_with_the_keyboard_alone() {
         find(&window, "quarterly moreau").await?;
         window.control(Control::Heading, MEETING).await?;
         window
-            .says(Control::Region, "Your answer", "Accept puts it in your calendar, Tentative holds the time")
+            .says(
+                Control::Region,
+                "Your answer",
+                "It is in your calendar, waiting for your answer. Accept confirms it",
+            )
             .await?;
 
         window.key('a').await?;

@@ -82,7 +82,7 @@ async fn a_series_is_answered_by_date_and_as_a_whole_follows_its_update_and_its_
         sim.cancel(ALICE, &uid)?;
         look_for_news(&window).await?;
         window.says(Control::Region, "Your answer", "cancelled the whole series.").await?;
-        window.says(Control::Region, "Your answer", "removing it tells nobody").await?;
+        window.says(Control::Region, "Your answer", "that tells nobody").await?;
         stage.picture(&window, "cancelled").await?;
         ensure!(sim.mailbox(BOB)?.meeting(&uid).is_some(), "nothing is removed unasked");
         window.press("Remove from calendar").await?;

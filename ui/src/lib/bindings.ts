@@ -265,6 +265,10 @@ export type AnswerBar_Deserialize = {
 	fromAddress: string,
 	/**  The answer covers the whole series. */
 	wholeSeries: boolean,
+	/**  What my calendar has now of what the answer is about; none: it is not in there. */
+	inCalendar?: OwnState | null,
+	/**  What is declined stays in the calendar on this server, marked as declined. */
+	keepsDeclined: boolean,
 	/**  May another time be proposed with it? */
 	proposing: Proposing_Deserialize,
 };
@@ -292,6 +296,10 @@ export type AnswerBar_Serialize = {
 	fromAddress: string,
 	/**  The answer covers the whole series. */
 	wholeSeries: boolean,
+	/**  What my calendar has now of what the answer is about; none: it is not in there. */
+	inCalendar: OwnState | null,
+	/**  What is declined stays in the calendar on this server, marked as declined. */
+	keepsDeclined: boolean,
 	/**  May another time be proposed with it? */
 	proposing: Proposing_Serialize,
 };
@@ -1630,6 +1638,8 @@ export type NotProposable =
 "all_day" | 
 /**  The organizer asked for no replies, so nothing reaches them. */
 "not_requested" | 
+/**  The organizer's mail address is not known, so nothing reaches them. */
+"no_address" | 
 /**  This server mails by itself and takes no time and no words. */
 "server" | 
 /**  Who accepts comes at the time that is. */

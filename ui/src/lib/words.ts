@@ -102,12 +102,12 @@ export const notAnswerableWords: Record<NotAnswerable, string> = {
   outdated: '{who} sent a newer version. Answer that one.',
   cancelled: '{who} cancelled this meeting. Nothing to answer.',
   organizer: 'You organize this meeting. The answers of the others are in My meetings.',
-  informational: 'This is only for your information. Nothing to answer.',
+  informational: 'This is only for your information; there is nothing to answer.',
   delegator_copy: 'This is a copy. Whoever stands in for you answers it.',
   delegated:
     'This is for somebody you stand in for, and Quorum cannot answer in their name. Answer it in Outlook or in the web mail.',
   one_occurrence:
-    'This server would answer the whole series. Answer the series instead, use the server’s web mail for this date, or write to {who}.',
+    'This server would take an answer to this date for the whole series, so this date alone cannot be answered here. Open the series to answer all its dates; for this date alone use the server’s web mail, or write to {who}.',
   series_first: 'Answer the series first. Then each of its dates can be answered by itself.',
   gone: 'This meeting is not on the server any more. Nothing to answer.',
   unreadable: 'The server sent this invitation in a form Quorum cannot read. Answer it in your mail program.',
@@ -115,9 +115,10 @@ export const notAnswerableWords: Record<NotAnswerable, string> = {
 
 /** Why no other time can be proposed; `{who}` is the organizer. */
 export const notProposableWords: Record<NotProposable, string> = {
-  series: 'A whole series has no one other time. Propose one for a single date, or write it in the comment.',
+  series: 'A whole series has no one other time. Write in the comment when it would suit you.',
   all_day: 'For whole days no time can be proposed. Write it in the comment.',
   not_requested: '{who} asked for no replies, so a proposed time would reach nobody.',
+  no_address: 'The invitation names no mail address of {who}, so a proposed time would reach nobody.',
   server: 'This server tells {who} by itself and passes no proposed time on. Write to {who} yourself.',
   accepted: 'Accept is for the time that is. Propose another one with Tentative.',
   silent: 'A proposed time is for {who}, so they have to be told.',

@@ -387,11 +387,17 @@ test('one date that the server would take for the whole series says so before th
     at: '#/invitations/quarterly-planning',
     scene: { family: 'zpush', oneDate: true },
   });
-  assert.equal(await button(page, 'Accept').getAttribute('aria-disabled'), 'true');
   await answerBar(page)
-    .getByText(/would answer the whole series\..*write to .*Alice/)
+    .getByText(/would take an answer to this date for the whole series.*write to .*Alice/)
     .waitFor();
-  await answerBar(page).getByRole('link', { name: 'Answer the whole series' }).click();
+  for (const answer of ['Accept', 'Tentative', 'Decline'])
+    assert.equal(await button(page, answer).count(), 0, 'nothing that cannot be pressed');
+  await page.keyboard.press('a');
+  await page
+    .getByText(/this date alone cannot be answered here/)
+    .nth(1)
+    .waitFor({ state: 'attached' });
+  await answerBar(page).getByRole('link', { name: 'Open the series' }).click();
   await page.getByRole('heading', { name: /^Design review/, level: 1 }).waitFor();
   assert.equal(await button(page, 'Accept the series').getAttribute('aria-disabled'), null);
 });

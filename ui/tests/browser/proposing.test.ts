@@ -65,7 +65,9 @@ test('the time of the meeting itself is not proposed, and it is said why', async
 
 test('where the server mails by itself and takes no time, that is said and none is offered', async (t) => {
   const page = await open(t, { at: PLANNING, scene: { family: 'sogo' } });
-  await button(page, EDITOR).click();
+  await button(page, 'Accept').waitFor();
+  assert.equal(await button(page, EDITOR).count(), 0, 'no button that leads nowhere');
+  await page.keyboard.press('p');
   await editor(page).getByText('This server tells Alice by itself and passes no proposed time on.').waitFor();
   assert.equal(await editor(page).getByRole('spinbutton').count(), 0);
   await page.keyboard.press('Escape');

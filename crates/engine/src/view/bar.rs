@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{Proposing, ToldBy};
+use super::{OwnState, Proposing, ToldBy};
 
 /// What the answer bar may offer, said before the click.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
@@ -28,6 +28,10 @@ pub struct AnswerBar {
     pub from_address: String,
     /// The answer covers the whole series.
     pub whole_series: bool,
+    /// What my calendar has now of what the answer is about; none: it is not in there.
+    pub in_calendar: Option<OwnState>,
+    /// What is declined stays in the calendar on this server, marked as declined.
+    pub keeps_declined: bool,
     /// May another time be proposed with it?
     pub proposing: Proposing,
 }

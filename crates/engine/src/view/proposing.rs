@@ -41,6 +41,8 @@ pub enum NotProposable {
     AllDay,
     /// The organizer asked for no replies, so nothing reaches them.
     NotRequested,
+    /// The organizer's mail address is not known, so nothing reaches them.
+    NoAddress,
     /// This server mails by itself and takes no time and no words.
     Server,
     /// Who accepts comes at the time that is.

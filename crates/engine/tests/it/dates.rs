@@ -3,8 +3,8 @@
 use chrono::{DateTime, TimeDelta, TimeZone as _, Utc, Weekday};
 use eas::ProtocolVersion::{self, V14_0, V14_1, V16_1};
 use engine::view::{
-    Answer, InvitationCard, InvitationState, NotAnswerable, OccurrenceState, OrganizerLampState, Receipt,
-    UpcomingOccurrence,
+    Answer, InvitationCard, InvitationState, NotAnswerable, OccurrenceState, OrganizerLampState, OwnState,
+    Receipt, UpcomingOccurrence,
 };
 use engine::{Decision, EngineError};
 use exchange_sim::model::event::{Answer as Given, Exception};
@@ -153,6 +153,19 @@ async fn a_date_tells_its_own_time_when_it_is_opened_by_itself() {
     let receipt = answer(&world, &bob, &series, 1, Answer::Tentative).await;
     let row = card(&world, &bob, &receipt.meeting).row;
     assert_eq!((row.start.as_str(), row.end.as_str()), ("2026-12-10T16:00:00Z", "2026-12-10T17:00:00Z"));
+}
+
+#[tokio::test]
+async fn a_date_tells_what_the_calendar_has_of_it() {
+    let (world, bob, series, _) = accepted(V16_1, day(2026, 12, 3, 16)).await;
+    let kept = answer(&world, &bob, &series, 1, Answer::Tentative).await;
+    let out = answer(&world, &bob, &series, 2, Answer::Declined).await;
+    world.pass(TimeDelta::minutes(1));
+    world.engine.sync(&bob.id).await.unwrap();
+    let now = |meeting: &str| card(&world, &bob, meeting).bar.in_calendar;
+    assert_eq!(now(&series), Some(OwnState::Accepted));
+    assert_eq!(now(&kept.meeting), Some(OwnState::Tentative));
+    assert_eq!(now(&out.meeting), None, "a declined date is not in the calendar any more");
 }
 
 #[tokio::test]

@@ -8,7 +8,11 @@ const problem = (code: 'offline' | 'sign_in') =>
 
 describe('the line of the rail', () => {
   it('says how fresh everything is', () => {
-    expect(syncStatus(account('bob'), null, now)).toEqual({ kind: 'fresh', words: 'Up to date, 10:02' });
+    expect(syncStatus(account('bob'), null, now)).toEqual({
+      kind: 'fresh',
+      words: 'Up to date, 10:02',
+      short: 'Up to date',
+    });
     expect(syncStatus(account('bob', { syncedAt: null }), null, now).words).toBe('Not read yet');
   });
 
@@ -16,6 +20,7 @@ describe('the line of the rail', () => {
     expect(syncStatus(problem('offline'), null, now)).toEqual({
       kind: 'offline',
       words: 'Offline, from 10:02',
+      short: 'Offline',
     });
     expect(syncStatus(problem('sign_in'), null, now).kind).toBe('trouble');
   });

@@ -6,6 +6,8 @@ import { failureWords, phaseWords } from '../words';
 export interface SyncStatus {
   kind: 'fresh' | 'working' | 'offline' | 'trouble';
   words: string;
+  /** The same where there is room for a word or two. */
+  short: string;
 }
 
 export function syncStatus(account: Account, progress: Progress | null, now: Date): SyncStatus {
@@ -13,12 +15,21 @@ export function syncStatus(account: Account, progress: Progress | null, now: Dat
     return {
       kind: 'offline',
       words: account.syncedAt ? `Offline, from ${when(account.syncedAt, now)}` : 'Offline',
+      short: 'Offline',
     };
   if (account.problem)
-    return { kind: 'trouble', words: failureWords[account.problem.code].title.replace(/\.$/, '') };
-  if (progress) return { kind: 'working', words: progressWords(progress) };
-  if (!account.syncedAt) return { kind: 'working', words: 'Not read yet' };
-  return { kind: 'fresh', words: `${phaseWords.done}, ${when(account.syncedAt, now)}` };
+    return {
+      kind: 'trouble',
+      words: failureWords[account.problem.code].title.replace(/\.$/, ''),
+      short: 'Trouble',
+    };
+  if (progress) return { kind: 'working', words: progressWords(progress), short: 'Reading' };
+  if (!account.syncedAt) return { kind: 'working', words: 'Not read yet', short: 'Not read' };
+  return {
+    kind: 'fresh',
+    words: `${phaseWords.done}, ${when(account.syncedAt, now)}`,
+    short: phaseWords.done,
+  };
 }
 
 /** `Reading the inbox, 312 of 1,204`. */

@@ -25,19 +25,22 @@ const words = (more: Partial<CalledOff> = {}) =>
 describe('what was called off', () => {
   it('is the meeting, the whole series, or one day with its date', () => {
     expect(words()).toBe(
-      'Alice cancelled this meeting. It is still in your calendar; removing it tells nobody.',
+      'Alice cancelled this meeting. It is still in your calendar. Remove from calendar takes it out; that tells nobody.',
     );
     expect(words({ part: 'series' })).toBe(
-      'Alice cancelled the whole series. All its dates are still in your calendar; removing it tells nobody.',
+      'Alice cancelled the whole series. All its dates are still in your calendar. Remove from calendar takes them all out; that tells nobody.',
     );
     expect(words({ part: 'occurrence', item: 'in_series' })).toBe(
       'Alice cancelled Thu 10 Dec, one date of a series. It is out of your calendar. The other dates take place.',
     );
-    expect(words({ part: 'occurrence', item: 'with_series' })).toMatch(/^Alice cancelled the whole series\./);
+    expect(words({ part: 'occurrence', item: 'with_series', series: 'planning' })).toBe(
+      'Alice cancelled the whole series. It is still in your calendar. Open the series to remove all its dates, this one with them.',
+    );
+    expect(words({ part: 'occurrence', item: 'with_series' })).toMatch(/ It goes with the series\.$/);
   });
 
   it('says before that a server takes the removal for a decline', () => {
-    expect(words({ tells: true })).toContain('removing it tells Alice that you declined');
+    expect(words({ tells: true })).toContain('on this server, that tells Alice that you declined');
   });
 
   it('says what stays, and why', () => {

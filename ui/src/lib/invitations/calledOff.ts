@@ -27,22 +27,22 @@ function whatOf({ part, item }: CalledOff, row: Row, now: Date, say: Dates): str
   return `${say.dayShort(day, now)}, one date of a series`;
 }
 
-function left({ part, item, tells }: CalledOff, who: string): string {
+function left({ part, item, tells, series }: CalledOff, who: string): string {
   switch (item) {
     case 'removable': {
-      const told = tells
-        ? `on this server, removing it tells ${who} that you declined`
-        : 'removing it tells nobody';
+      const told = tells ? `on this server, that tells ${who} that you declined` : 'that tells nobody';
       return part === 'series'
-        ? `All its dates are still in your calendar; ${told}.`
-        : `It is still in your calendar; ${told}.`;
+        ? `All its dates are still in your calendar. Remove from calendar takes them all out; ${told}.`
+        : `It is still in your calendar. Remove from calendar takes it out; ${told}.`;
     }
     case 'gone':
       return 'It is not in your calendar any more.';
     case 'in_series':
       return 'It is out of your calendar. The other dates take place.';
     case 'with_series':
-      return 'Remove the series from your calendar; this date goes with it.';
+      return series
+        ? 'It is still in your calendar. Open the series to remove all its dates, this one with them.'
+        : 'It goes with the series.';
     case 'unclear':
       return `This server does not say which, so nothing is removed here. Ask ${who}.`;
     case 'renewed':

@@ -33,7 +33,15 @@ function series(upcoming: UpcomingOccurrence[] = [date()]) {
       answer: 'accepted',
       organizer: { name: 'Alice Moreau', email: 'alice@contoso.com' },
     },
-    bar: { possible: true, tell: 'choice', by: 'client', comment: 'always', fromAddress: 'bob@contoso.com' },
+    people: [],
+    bar: {
+      possible: true,
+      inCalendar: 'accepted',
+      tell: 'choice',
+      by: 'client',
+      comment: 'always',
+      fromAddress: 'bob@contoso.com',
+    },
     upcoming,
   } as unknown as InvitationCard;
   return { give, dates: new SeriesDates(answers, () => ({ account: 'bob', card })) };
@@ -75,12 +83,12 @@ describe('one date of a series', () => {
       .dates.sentence('declined')
       .map((piece) => piece.text)
       .join('');
-    expect(text).toMatch(/^Decline takes it out of your calendar\. .*Alice.* gets /u);
+    expect(text).toMatch(/^Decline takes this date out of your calendar\. .*Alice.* gets /u);
   });
 
   it('says why none can be answered by itself, and the way out', () => {
     const none = series([date({ impossible: 'one_occurrence' }), date({ impossible: 'cancelled' })]).dates;
-    expect(none.whyNone).toContain('This server would answer the whole series');
+    expect(none.whyNone).toMatch(/^This server takes an answer for all dates of a series/);
     expect(series([date({ impossible: 'series_first' })]).dates.whyNone).toContain('Answer the series first');
     expect(series([date({ impossible: 'cancelled' })]).dates.whyNone).toBeNull();
     expect(series([date(), date({ impossible: 'one_occurrence' })]).dates.whyNone).toBeNull();

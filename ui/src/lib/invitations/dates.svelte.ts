@@ -10,6 +10,11 @@ import type { Answer, InvitationCard, Receipt, UpcomingOccurrence } from '../hos
 import { notAnswerableWords } from '../words';
 import { beforehand, type Piece } from './sentences';
 
+/** Said on the series itself, where its own answers stand below. */
+const ONLY_AS_A_WHOLE =
+  'This server takes an answer for all dates of a series, so no date can be answered alone here. For one date use the ' +
+  'server’s web mail, or write to {who}.';
+
 /** The series that is open; its card is missing while it is being read. */
 interface Source {
   account: string;
@@ -76,7 +81,8 @@ export class SeriesDates {
       .filter((it) => it !== 'cancelled' && it !== 'gone');
     const all = why === 'one_occurrence' || why === 'series_first' ? why : null;
     if (!all || others.some((other) => other !== all)) return null;
-    return notAnswerableWords[all].replace('{who}', isolated(shortName(row.organizer)));
+    const words = all === 'one_occurrence' ? ONLY_AS_A_WHOLE : notAnswerableWords[all];
+    return words.replace('{who}', isolated(shortName(row.organizer)));
   }
 
   /** What this answer to one date will do. */
@@ -84,7 +90,14 @@ export class SeriesDates {
     const { card } = this.#source();
     if (!card) return [];
     const { row, bar } = card;
-    const question = { subject: row.subject, organizer: row.organizer, bar: { ...bar, wholeSeries: false } };
+    const question = {
+      subject: row.subject,
+      organizer: row.organizer,
+      bar: { ...bar, wholeSeries: false },
+      mine: null,
+      oneDate: true,
+      people: card.people,
+    };
     return beforehand(question, answer, true, '');
   }
 

@@ -15,6 +15,8 @@ const open: AnswerBar = {
   comment: 'always',
   fromAddress: 'bob@contoso.com',
   wholeSeries: false,
+  inCalendar: null,
+  keepsDeclined: false,
   proposing: { tentative: 'send_response', declined: 'send_response', impossible: null, disallowed: false },
 };
 
@@ -84,7 +86,7 @@ describe('the bar', () => {
 
   it('follows what is being considered', () => {
     const { desk } = seated();
-    expect(desk.sentence[0]?.text).toMatch(/^Accept/);
+    expect(desk.sentence[0]?.text).toMatch(/^It is not in your calendar yet\. Accept/);
     desk.considered = 'declined';
     expect(desk.sentence[0]?.text).toMatch(/^Decline/);
   });

@@ -7,9 +7,11 @@
  */
 import type { Answers } from '../answers/answers.svelte';
 import { needsMe, waits } from '../answers/receipts';
-import { clock, type Span } from '../format';
+import { clock, dates, type Span } from '../format';
 import type { Answer, AnswerBar, CalledOff, Failure, InvitationCard, InvitationRow, Receipt } from '../host';
+import { addressee } from './addressee';
 import { calledOffInWords } from './calledOff';
+import { needsCare } from './caution';
 import { ProposalDraft } from './proposing.svelte';
 import {
   afterwards,
@@ -25,6 +27,8 @@ import {
   type Piece,
   type Question,
 } from './sentences';
+
+const ANSWERS: Answer[] = ['accepted', 'tentative', 'declined'];
 
 /** What the bar shows. */
 export type Mode =
@@ -91,8 +95,34 @@ export class AnswerDesk {
   }
 
   get question(): Question | null {
-    const { bar } = this;
-    return bar && { subject: this.row.subject, organizer: this.row.organizer, bar };
+    const { bar, row } = this;
+    return (
+      bar && {
+        subject: row.subject,
+        organizer: row.organizer,
+        bar,
+        // The answer that is being edited is not given yet.
+        mine: this.editing ? null : this.answer,
+        oneDate: row.recurrenceId !== null,
+        people: this.card?.people ?? [],
+      }
+    );
+  }
+
+  /** Whom the answer goes to, as the bar names them. */
+  get addressee(): string {
+    return addressee(this.row.organizer, this.card?.people ?? []);
+  }
+
+  /** The day that the buttons name, where it is one date of a series. */
+  get dateScope(): string {
+    const { row } = this;
+    return row.recurrenceId === null ? '' : dates.dayShort(dates.daysOf(row).first, clock.now);
+  }
+
+  /** No answer is put forward: this should be looked at first. */
+  get careful(): boolean {
+    return this.card !== null && needsCare(this.card);
   }
 
   /** The answer that was clicked a moment ago and is not written down yet. */
@@ -123,7 +153,9 @@ export class AnswerDesk {
 
   get mode(): Mode {
     if (this.deciding || (this.shown && !this.#changing)) return 'given';
-    return this.bar && !this.bar.possible ? 'impossible' : 'asking';
+    if (this.bar) return this.bar.possible ? 'asking' : 'impossible';
+    // While it is being read: what the list knows already.
+    return this.row.state === 'open' || this.row.state === 'answered' ? 'asking' : 'impossible';
   }
 
   /**
@@ -146,20 +178,36 @@ export class AnswerDesk {
   get sentence(): Piece[] {
     const { question, receipt } = this;
     if (this.mode === 'given')
-      return receipt && !this.deciding ? afterwards(receipt, this.secondsLeft) : [{ text: NOT_LEFT }];
+      return receipt && !this.deciding
+        ? afterwards(receipt, this.secondsLeft, this.card?.people)
+        : [{ text: NOT_LEFT }];
     if (!question) return [{ text: 'Reading the invitation.' }];
     if (this.mode === 'impossible' && this.calledOff)
       return [{ text: calledOffInWords(this.calledOff, this.row, clock.now) }];
     if (this.mode === 'impossible' && this.recoverable) return [{ text: declinedAndGone(question) }];
     if (this.mode === 'impossible') return [{ text: whyNot(question) ?? '' }];
     // An answer that waits and is being edited is the one meant, until another is considered.
-    const considered = this.considered ?? (this.#editing === null ? null : this.answer);
+    return this.#told(question, this.considered, this.proposal.considered);
+  }
+
+  /** Everything that the line may say without a click, so that there is room for it before it is said. */
+  get sayable(): Piece[][] {
+    const { question } = this;
+    if (!question || this.mode !== 'asking') return [];
+    const considered = [null, ...ANSWERS].map((answer) => this.#told(question, answer, null));
+    const proposed = this.proposing ? ANSWERS.map((answer) => this.#told(question, null, answer)) : [];
+    return [...considered, ...proposed];
+  }
+
+  /** What the line says while answers are possible, with this one considered, and this one in the editor for another time. */
+  #told(question: Question, considered: Answer | null, proposed: Answer | null): Piece[] {
+    const meant = considered ?? (this.#editing === null ? null : this.answer);
     const told = this.proposing
-      ? this.considered
-        ? [...beforehand(question, this.considered, this.tell, this.comment), { text: NO_TIME }]
-        : proposingBeforehand(question, this.proposal.considered)
-      : considered
-        ? beforehand(question, considered, this.tell, this.comment)
+      ? considered
+        ? [...beforehand(question, considered, this.tell, this.comment), { text: NO_TIME }]
+        : proposingBeforehand(question, proposed)
+      : meant
+        ? beforehand(question, meant, this.tell, this.comment)
         : atRest(question, this.tell, this.comment);
     if (this.#editing === null || !this.changing) return told;
     return [{ text: `${this.editing ? EDITING : LEFT_MEANWHILE} ` }, ...told];
@@ -175,9 +223,14 @@ export class AnswerDesk {
     return this.proposal.open && this.mode === 'asking';
   }
 
+  /** Another time can be proposed with an answer. */
+  get proposable(): boolean {
+    return this.bar?.proposing.impossible === null;
+  }
+
   /** Another time is being chosen, and it can be proposed. */
   get proposing(): boolean {
-    return this.proposalShown && this.bar?.proposing.impossible === null;
+    return this.proposalShown && this.proposable;
   }
 
   /** Gives an answer, with another time where one is named. Tells whether there was anything to give. */

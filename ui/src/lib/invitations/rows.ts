@@ -84,8 +84,8 @@ export function rowOverlap(row: InvitationRow): string | null {
 export function cardFacts(card: InvitationCard, now: Date): Fact[] {
   const { row } = card;
   const facts: Fact[] = [];
-  if (row.recurring)
-    facts.push({ kind: 'series', words: row.recurrenceId ? 'One date of a series' : 'Series' });
+  // That it is one date of a series stands among the facts below.
+  if (row.recurring && !row.recurrenceId) facts.push({ kind: 'series', words: 'Series' });
   if (row.state === 'cancelled')
     return [...facts, { kind: 'cancelled', words: calledOffChip(card.calledOff) }];
   if (row.state === 'outdated') return [...facts, { kind: 'changed', words: 'Out of date' }];

@@ -6,6 +6,7 @@ import {
   beforehand,
   commentHint,
   proposingBeforehand,
+  takesComment,
   whyNot,
   type Piece,
   type Question,
@@ -13,10 +14,14 @@ import {
 
 const alice = { name: 'Alice Moreau', email: 'alice@contoso.com' };
 
-function question(bar: Partial<AnswerBar> = {}): Question {
+function question(bar: Partial<AnswerBar> = {}, more: Partial<Question> = {}): Question {
   return {
     subject: 'Quarterly Planning',
     organizer: alice,
+    mine: null,
+    oneDate: false,
+    people: [],
+    ...more,
     bar: {
       possible: true,
       impossible: null,
@@ -27,6 +32,8 @@ function question(bar: Partial<AnswerBar> = {}): Question {
       comment: 'always',
       fromAddress: 'bob@contoso.com',
       wholeSeries: false,
+      inCalendar: null,
+      keepsDeclined: false,
       proposing: {
         tentative: 'send_response',
         declined: 'send_response',
@@ -52,9 +59,9 @@ describe('beforehand', () => {
       'Accept puts it in your calendar. Alice gets Accepted: Quarterly Planning from bob@contoso.com.',
     );
     expect(before({}, 'declined')).toBe(
-      'Decline takes it out of your calendar. Alice gets Declined: Quarterly Planning from bob@contoso.com.',
+      'Decline leaves it out of your calendar. Alice gets Declined: Quarterly Planning from bob@contoso.com.',
     );
-    expect(before({ wholeSeries: true }, 'tentative')).toContain('Tentative holds all its dates');
+    expect(before({ wholeSeries: true }, 'tentative')).toContain('Tentative puts the whole series');
   });
 
   it('lets the subject of the mail stand out', () => {
@@ -80,17 +87,26 @@ describe('beforehand', () => {
     );
   });
 
-  it('warns where a server drops the comment, before one is written and after', () => {
-    expect(before({ comment: 'never' }, 'accepted', true, 'See you')).toMatch(
-      /This server drops comments: Alice does not see yours\.$/,
-    );
-    expect(before({ comment: 'never' }, 'accepted', true, ' ')).toMatch(
-      /Comments do not reach Alice on this server\.$/,
-    );
-    expect(before({ comment: 'never' }, 'accepted', false), 'nobody is told anyhow').not.toContain(
-      'Comments',
-    );
-    expect(commentHint(question({ comment: 'never' }))).toBe('Comments do not reach Alice');
+  it('says nothing of a comment that cannot be written', () => {
+    expect(before({ comment: 'never' })).not.toContain('omment');
+    expect(takesComment(question({ comment: 'never' }))).toBe(false);
+    expect(takesComment(question({ tell: 'not_requested', by: 'nobody' }))).toBe(false);
+    expect(takesComment(question({ by: 'nobody' }))).toBe(false);
+    expect(takesComment(question({ comment: 'when_tentative' }))).toBe(true);
+  });
+
+  it('sends nothing where the very answer stands, unless there is something new to say', () => {
+    const same = (comment: string) =>
+      text(beforehand(question({ inCalendar: 'accepted' }, { mine: 'accepted' }), 'accepted', true, comment));
+    expect(same(' ')).toBe('You have accepted already. Nothing more is sent.');
+    expect(same('With the numbers')).toMatch(/^You have accepted already\. Alice gets Accepted: /);
+  });
+
+  it('names a server that alone knows where the organizer is reached', () => {
+    const nameOnly = { name: 'Alice Moreau', email: '' };
+    expect(
+      text(beforehand(question({ by: 'server' }, { organizer: nameOnly }), 'accepted', true, '')),
+    ).toMatch(/Alice Moreau gets .* from bob@contoso\.com, at an address that only the server knows\.$/);
   });
 
   it('says that a comment goes along only with Tentative, where that is so', () => {
@@ -102,23 +118,87 @@ describe('beforehand', () => {
 });
 
 describe('at rest', () => {
-  const rest = (bar: Partial<AnswerBar>, tell = true, comment = '') =>
-    text(atRest(question(bar), tell, comment)).replace(/[\u2066-\u2069]/g, '');
+  const rest = (bar: Partial<AnswerBar>, tell = true, comment = '', more: Partial<Question> = {}) =>
+    text(atRest(question(bar, more), tell, comment)).replace(/[\u2066-\u2069]/g, '');
+  const offering = (
+    tentative: AnswerBar['proposing']['tentative'],
+    declined: AnswerBar['proposing']['declined'],
+    impossible: AnswerBar['proposing']['impossible'] = null,
+  ) => ({ proposing: { tentative, declined, impossible, disallowed: false } });
 
-  it('says what each of the three does, and what is common to them', () => {
-    expect(rest({})).toBe(
-      'Accept puts it in your calendar, Tentative holds the time, Decline takes it out. ' +
-        'Alice gets your answer by mail from bob@contoso.com.',
+  it('says what is so now, what each of the three does, what is common to them, and what a proposal does', () => {
+    expect(rest({ inCalendar: 'open' })).toBe(
+      'It is in your calendar, waiting for your answer. Accept confirms it, Tentative keeps it as tentative, ' +
+        'Decline takes it out. Alice gets your answer by mail from bob@contoso.com. ' +
+        'A time you propose goes to Alice with Tentative or Decline.',
     );
-    expect(rest({ wholeSeries: true })).toMatch(/^Accept puts the whole series in your calendar, /);
+  });
+
+  it('says that one date leaves the others as they are', () => {
+    expect(rest({}, true, '', { oneDate: true })).toContain('No other date of the series changes.');
+    expect(rest({})).not.toContain('series');
+  });
+
+  it('speaks of a new answer where one was given', () => {
+    expect(rest({ inCalendar: 'accepted' }, true, '', { mine: 'accepted' })).toMatch(
+      /^You accepted this, .* Alice gets your new answer by mail /,
+    );
   });
 
   it('follows the switch and the server', () => {
-    expect(rest({}, false)).toMatch(/takes it out\. Alice is not told\.$/);
-    expect(rest({ tell: 'always', by: 'server' })).toMatch(/, sent by the server\.$/);
-    expect(rest({ tell: 'not_requested', by: 'nobody' })).toMatch(/no mail is sent\.$/);
-    expect(rest({ comment: 'never' })).toMatch(/Comments do not reach Alice on this server\.$/);
-    expect(rest({ comment: 'when_tentative' }, true, 'Perhaps')).toMatch(/only with Tentative\.$/);
+    expect(rest({}, false)).toMatch(/leaves it out\. Alice is not told, unless you propose another time\. /);
+    expect(rest(offering(null, null, 'server'), false)).toMatch(/leaves it out\. Alice is not told\.$/);
+    const sogo = { tell: 'always', by: 'server', ...offering(null, null, 'server') } as const;
+    expect(rest(sogo)).toMatch(/, sent by the server\.$/);
+    expect(rest({ ...sogo, comment: 'never' })).toMatch(/Comments do not reach Alice on this server\.$/);
+    const unwanted = {
+      tell: 'not_requested',
+      by: 'nobody',
+      ...offering(null, null, 'not_requested'),
+    } as const;
+    expect(rest(unwanted)).toMatch(/no mail is sent\.$/);
+    expect(rest({ ...sogo, comment: 'when_tentative' }, true, 'Perhaps')).toMatch(/only with Tentative\.$/);
+  });
+
+  it('says with which answers a proposed time goes, and where only in words', () => {
+    const last = (...offer: Parameters<typeof offering>) =>
+      rest(offering(...offer))
+        .split(/(?<=\.) /)
+        .at(-1);
+    expect(last('counter', 'words')).toBe(
+      'A time you propose goes to Alice with Tentative, or in the comment with Decline.',
+    );
+    expect(last('words', 'words')).toBe(
+      'A time you propose goes to Alice in the comment with Tentative or Decline.',
+    );
+    expect(last('send_response', null)).toBe('A time you propose goes to Alice with Tentative.');
+    expect(
+      rest({ ...offering('send_response', null), comment: 'when_tentative' }, true, '')
+        .split(/(?<=\.) /)
+        .at(-1),
+      'said once of both',
+    ).toBe('A comment or a time you propose reaches Alice only with Tentative.');
+    expect(last(null, null, 'series')).toBe('Another time can be suggested in the comment.');
+    expect(last(null, null, 'no_address')).toMatch(/^Alice gets your answer/);
+  });
+
+  it('names the address where somebody may be using the name, and who is not told', () => {
+    const impostor = { name: 'Alice Moreau', email: 'alice.moreau@mailer.example' };
+    const carol = { name: 'Carol Reyes', email: 'carol@contoso.com' };
+    const sent = (person: typeof carol) => rest({}, true, '', { people: [{ kind: 'sentBy', person }] });
+    expect(sent(impostor)).toContain(
+      'alice@contoso.com gets your answer by mail from bob@contoso.com. ' +
+        'alice.moreau@mailer.example, who sent the invitation, gets nothing.',
+    );
+    expect(sent(carol)).toContain('Alice gets your answer by mail from bob@contoso.com. Carol, who sent');
+  });
+});
+
+describe('the empty field for a comment', () => {
+  it('says whom it is for, and where it would reach nobody', () => {
+    expect(commentHint(question(), true)).toBe('Add a comment for Alice');
+    expect(commentHint(question(), false)).toBe('Alice is not told, so a comment goes to nobody');
+    expect(commentHint(question({ comment: 'when_tentative' }), true)).toMatch(/only with Tentative$/);
   });
 });
 
@@ -134,9 +214,15 @@ describe('whyNot', () => {
     expect(whyNot(question({ possible: false, impossible: 'outdated', newest: null }))).toMatch(
       /is not in your Inbox or calendar\. Ask .+ what holds now\.$/,
     );
+    expect(whyNot(question({ possible: false, impossible: 'one_occurrence', newest: 'planning' }))).toMatch(
+      /Open the series to answer all its dates; /,
+    );
+    const informed = { possible: false, impossible: 'informational' } as const;
+    expect(whyNot(question(informed))).toMatch(/nothing to answer\. It is not in your calendar\.$/);
+    expect(whyNot(question({ ...informed, inCalendar: 'open' }))).toMatch(/It is in your calendar\.$/);
     expect(whyNot(question({ possible: false }))).toMatch(/form Quorum cannot read/);
     expect(whyNot(question({ possible: false, impossible: 'one_occurrence' }))).toMatch(
-      /would answer the whole series\. Answer the series instead, .* or write to Alice\.$/,
+      /it cannot be answered here\. Answer it in the server’s web mail, or write to Alice\.$/,
     );
   });
 });
@@ -150,7 +236,7 @@ describe('another time, beforehand', () => {
 
   it('says what the organizer gets, and who sends it', () => {
     expect(words(proposing('counter'))).toBe(
-      'Tentative holds the time in your calendar. Alice gets New Time Proposed: Quarterly Planning from bob@contoso.com.',
+      'Tentative puts it in your calendar as tentative. Alice gets New Time Proposed: Quarterly Planning from bob@contoso.com.',
     );
     expect(words(proposing('send_response'), 'declined')).toMatch(
       /from bob@contoso.com, sent by the server\.$/,

@@ -4,8 +4,10 @@
  * A sentence is a list of pieces, so that the subject of a mail can stand out without markup in a string. Pure.
  */
 import { dates, isolated, shortName } from '../format';
-import type { Answer, AnswerBar, Person, Receipt } from '../host';
+import type { Answer, AnswerBar, PeopleHint, Person, ProposalCarrier, Receipt } from '../host';
 import { answerWords, notAnswerableWords } from '../words';
+import { addressee, notTold } from './addressee';
+import { calendarNow, calendarThen } from './calendarSide';
 
 export interface Piece {
   text: string;
@@ -27,40 +29,68 @@ export interface Question {
   subject: string;
   organizer: Person;
   bar: AnswerBar;
+  /** My answer as it stands. */
+  mine: Answer | null;
+  /** It is one date of a series. */
+  oneDate: boolean;
+  /** What is worth a second look about the people. */
+  people: PeopleHint[];
 }
 
 /** The sentence under the buttons: what this answer will do, with these settings. */
 export function beforehand(question: Question, answer: Answer, tell: boolean, comment: string): Piece[] {
-  const { bar } = question;
+  if (question.mine === answer && comment.trim() === '')
+    return [{ text: `${calendarThen(question, answer)} Nothing more is sent.` }];
   return [
-    { text: `${ownSide(answer, bar.wholeSeries)} ` },
+    { text: `${calendarThen(question, answer)} ` },
     ...mailSide(question, answer, tell),
     ...commentSide(question, answer, tell, comment),
   ];
 }
 
-/** Before any answer is considered: what differs between the three, and what is common to them. */
+/** Before any answer is considered: what is so now, what differs between the three, and what is common to them. */
 export function atRest(question: Question, tell: boolean, comment: string): Piece[] {
-  const own = question.bar.wholeSeries
-    ? 'Accept puts the whole series in your calendar, Tentative holds its dates, Decline takes it out.'
-    : 'Accept puts it in your calendar, Tentative holds the time, Decline takes it out.';
   return [
-    { text: `${own} ` },
+    { text: `${calendarNow(question)} ` },
+    ...(question.oneDate ? [{ text: 'No other date of the series changes. ' }] : []),
     ...mailSide(question, null, tell),
     ...commentSide(question, null, tell, comment),
+    ...proposingAtRest(question, tell),
   ];
 }
 
+/** What is said at rest of the button that proposes another time, or of how to suggest one without it. */
+function proposingAtRest({ bar, organizer, people }: Question, tell: boolean): Piece[] {
+  const who = isolated(addressee(organizer, people));
+  const { tentative, declined, impossible } = bar.proposing;
+  const told = bar.tell === 'always' || (bar.tell === 'choice' && tell);
+  if (impossible === 'series' || impossible === 'all_day')
+    return told && bar.comment === 'always'
+      ? [{ text: ' Another time can be suggested in the comment.' }]
+      : [];
+  if (told && onlyWithTentative(bar)) return [];
+  const words = (carrier: ProposalCarrier) => (carrier === 'words' ? ' in the comment' : '');
+  const ways =
+    tentative && declined
+      ? words(tentative) === words(declined)
+        ? `${words(tentative)} with Tentative or Decline`
+        : `${words(tentative)} with Tentative, or${words(declined)} with Decline`
+      : tentative
+        ? `${words(tentative)} with Tentative`
+        : declined
+          ? `${words(declined)} with Decline`
+          : null;
+  return ways ? [{ text: ` A time you propose goes to ${who}${ways}.` }] : [];
+}
+
 /** The same with another time: how the organizer learns of it. */
-export function proposingBeforehand(
-  { bar, organizer, subject }: Question,
-  considered: Answer | null,
-): Piece[] {
-  const who = isolated(shortName(organizer));
+export function proposingBeforehand(question: Question, considered: Answer | null): Piece[] {
+  const { bar, organizer, subject, people } = question;
+  const who = isolated(addressee(organizer, people));
   const answer = considered ?? (bar.proposing.tentative === null ? 'declined' : 'tentative');
   const carrier = answer === 'accepted' ? null : bar.proposing[answer];
   if (carrier === null) return [];
-  const own = ownSide(answer, bar.wholeSeries);
+  const own = calendarThen({ ...question, mine: null }, answer);
   if (carrier === 'words') {
     const why = bar.proposing.disallowed ? ` ${who} takes no proposals, so the` : ' The';
     return [
@@ -76,35 +106,37 @@ export function proposingBeforehand(
   ];
 }
 
-function ownSide(answer: Answer, series: boolean): string {
-  switch (answer) {
-    case 'accepted':
-      return series ? 'Accept puts the whole series in your calendar.' : 'Accept puts it in your calendar.';
-    case 'tentative':
-      return series
-        ? 'Tentative holds all its dates in your calendar.'
-        : 'Tentative holds the time in your calendar.';
-    case 'declined':
-      return series
-        ? 'Decline takes the whole series out of your calendar.'
-        : 'Decline takes it out of your calendar.';
-  }
-}
-
 /** Which mail goes to whom; without an answer, what holds for all three. */
-function mailSide({ bar, organizer, subject }: Question, answer: Answer | null, tell: boolean): Piece[] {
-  const who = isolated(shortName(organizer));
+function mailSide(
+  { bar, organizer, subject, people, mine }: Question,
+  answer: Answer | null,
+  tell: boolean,
+): Piece[] {
+  const who = isolated(addressee(organizer, people));
   if (bar.tell === 'not_requested') return [{ text: `${who} asked for no replies, so no mail is sent.` }];
-  if (bar.tell === 'choice' && !tell) return [{ text: `${who} is not told.` }];
+  if (bar.tell === 'choice' && !tell)
+    return [
+      {
+        text:
+          answer === null && bar.proposing.impossible === null
+            ? `${who} is not told, unless you propose another time.`
+            : `${who} is not told.`,
+      },
+    ];
   if (bar.by === 'nobody')
     return [{ text: 'The invitation names no mail address, so nobody can be told from here.' }];
   if (bar.by === 'server_perhaps') return [{ text: leftToServer(who) }];
   const by = bar.by === 'server' && bar.tell === 'always' ? ', sent by the server' : '';
-  if (answer === null) return [{ text: `${who} gets your answer by mail from ${bar.fromAddress}${by}.` }];
+  const address =
+    bar.by === 'server' && !organizer.email.includes('@') ? ', at an address that only the server knows' : '';
+  const other = bar.by === 'client' ? notTold(organizer, people) : null;
+  const end = `${by}${address}.${other ? ` ${isolated(other)}, who sent the invitation, gets nothing.` : ''}`;
+  const which = mine === null ? 'your' : 'your new';
+  if (answer === null) return [{ text: `${who} gets ${which} answer by mail from ${bar.fromAddress}${end}` }];
   return [
     { text: `${who} gets ` },
     { text: mailSubject(answer, subject), strong: true },
-    { text: ` from ${bar.fromAddress}${by}.` },
+    { text: ` from ${bar.fromAddress}${end}` },
   ];
 }
 
@@ -115,45 +147,47 @@ function leftToServer(who: string): string {
 
 /** What becomes of the comment; a server that drops it is told of before anything is typed. */
 function commentSide(
-  { bar, organizer }: Question,
+  { bar, organizer, people }: Question,
   answer: Answer | null,
   tell: boolean,
   comment: string,
 ): Piece[] {
   const typed = comment.trim() !== '';
-  const who = isolated(shortName(organizer));
+  const who = isolated(addressee(organizer, people));
   if (bar.tell === 'not_requested' || (bar.tell === 'choice' && !tell))
     return typed ? [{ text: ' Your comment goes to nobody.' }] : [];
   switch (bar.comment) {
     case 'always':
       return [];
     case 'when_tentative':
+      if (answer === null && onlyWithTentative(bar))
+        return [{ text: ` A comment or a time you propose reaches ${who} only with Tentative.` }];
       if (!typed || answer === null) return [{ text: ` A comment reaches ${who} only with Tentative.` }];
       return answer === 'tentative'
         ? []
         : [{ text: ` ${who} does not see your comment: this server passes it on only with Tentative.` }];
     case 'never':
-      return [
-        {
-          text: typed
-            ? ` This server drops comments: ${who} does not see yours.`
-            : ` Comments do not reach ${who} on this server.`,
-        },
-      ];
+      return answer === null ? [{ text: ` Comments do not reach ${who} on this server.` }] : [];
   }
 }
 
+/** Comments and proposed times go the same way: one sentence says so of both. */
+function onlyWithTentative({ comment, proposing }: AnswerBar): boolean {
+  return comment === 'when_tentative' && proposing.tentative !== null && proposing.declined === null;
+}
+
+/** Is there anybody whom a comment could reach? Where not, no field asks for one. */
+export function takesComment({ bar }: Question): boolean {
+  return bar.tell !== 'not_requested' && bar.by !== 'nobody' && bar.comment !== 'never';
+}
+
 /** What the empty field for the comment says. */
-export function commentHint({ bar, organizer }: Question): string {
-  const who = shortName(organizer);
-  switch (bar.comment) {
-    case 'always':
-      return `Add a comment for ${who}`;
-    case 'when_tentative':
-      return `Add a comment, passed on only with Tentative`;
-    case 'never':
-      return `Comments do not reach ${who}`;
-  }
+export function commentHint({ bar, organizer, people }: Question, tell: boolean): string {
+  const who = addressee(organizer, people);
+  if (bar.tell === 'choice' && !tell) return `${who} is not told, so a comment goes to nobody`;
+  return bar.comment === 'when_tentative'
+    ? `Add a comment, passed on only with Tentative`
+    : `Add a comment for ${who}`;
 }
 
 /** `Accepted: Quarterly Planning`. */
@@ -176,25 +210,38 @@ function subjectOf({ answer, subject, proposed }: Receipt): string {
 const NEWER_IS_MISSING =
   '{who} sent a newer version, and it is not in your Inbox or calendar. Ask {who} what holds now.';
 
-/** Why nothing can be answered, with the organizer's name. */
+/** Why nothing can be answered, with the organizer's name, and whether it is in the calendar where nothing else tells. */
 export function whyNot({ bar, organizer }: Question): string | null {
   if (bar.possible) return null;
   const why = bar.impossible ?? 'unreadable';
-  const words = why === 'outdated' && bar.newest === null ? NEWER_IS_MISSING : notAnswerableWords[why];
-  return words.replaceAll('{who}', isolated(shortName(organizer)));
+  const words =
+    why === 'outdated' && bar.newest === null
+      ? NEWER_IS_MISSING
+      : why === 'one_occurrence' && bar.newest === null
+        ? ONE_DATE_ONLY
+        : notAnswerableWords[why];
+  const said = words.replaceAll('{who}', isolated(shortName(organizer)));
+  if (why !== 'informational' && why !== 'unreadable') return said;
+  return `${said} It is ${bar.inCalendar ? '' : 'not '}in your calendar.`;
 }
+
+/** One date that cannot be answered alone, where there is no series to open. */
+const ONE_DATE_ONLY =
+  'This server would take an answer to this date for the whole series, so it cannot be answered here. Answer it in ' +
+  'the server’s web mail, or write to {who}.';
 
 /** What can be done about a decline that has taken the meeting out of the calendar. */
 export function declinedAndGone({ organizer }: Question): string {
   return (
-    'You declined this, and it left your calendar. If its invitation is still in Deleted Items, it can be answered ' +
-    `again; if not, ask ${isolated(shortName(organizer))} for a new one.`
+    'You declined this, and it left your calendar. Bring it back looks for the invitation in Deleted Items and moves it ' +
+    'to your Inbox, so that you can answer again; nobody is told. If it is not there any more, ask ' +
+    `${isolated(shortName(organizer))} for a new one.`
   );
 }
 
 /** The line under the lamps: what happened to the mail, or what is still to happen. */
-export function afterwards(receipt: Receipt, secondsLeft: number): Piece[] {
-  const who = isolated(shortName(receipt.organizer));
+export function afterwards(receipt: Receipt, secondsLeft: number, people: PeopleHint[] = []): Piece[] {
+  const who = isolated(addressee(receipt.organizer, people));
   const { calendar, organizer } = receipt.lamps;
   if (secondsLeft > 0) return [{ text: NOT_LEFT }];
   switch (organizer.state) {

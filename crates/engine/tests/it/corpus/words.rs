@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 use engine::view::{
     Answer, AnswerBar, AnswerFrom, AttendeeStatus, AttendeeType, CalendarEntry, Change, ChangeField,
     HistoryEntry, HistoryKind, InvitationCard, InvitationState, OccurrenceState, Oddity, PeopleHint, Person,
-    TellChoice, ToldBy, UpcomingOccurrence,
+    Proposing, TellChoice, ToldBy, UpcomingOccurrence,
 };
 use serde::Serialize;
 use toml::{Table, Value};
@@ -69,6 +69,8 @@ pub fn card(card: &InvitationCard, zone: Tz) -> Table {
     say("answering", answering(&card.bar).into());
     say("told", told(&card.bar).into());
     say("from_address", card.bar.from_address.as_str().into());
+    say("another_time", another_time(card.bar.proposing).into());
+    say("in_calendar", card.bar.in_calendar.map_or_else(|| "not".to_owned(), code).into());
     say("whole_series", card.bar.whole_series.into());
     says
 }
@@ -224,6 +226,17 @@ fn answering(bar: &AnswerBar) -> String {
         (Some(why), _) => format!("refused: {}", code(why)),
         (None, AnswerFrom::Inbox) => "from the mail".into(),
         (None, AnswerFrom::Calendar) => "from the calendar".into(),
+    }
+}
+
+fn another_time(offer: Proposing) -> String {
+    match offer.impossible {
+        Some(why) => format!("no: {}", code(why)),
+        None => {
+            let with = [("tentative", offer.tentative), ("decline", offer.declined)];
+            let with = with.into_iter().filter_map(|(answer, how)| Some(format!("{answer}: {}", code(how?))));
+            with.collect::<Vec<_>>().join(", ")
+        }
     }
 }
 

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { calendarNow, calendarThen, type Asked } from './calendarSide';
+
+const asked = (bar: Partial<Asked['bar']> = {}, more: Partial<Asked> = {}): Asked => ({
+  bar: { wholeSeries: false, inCalendar: 'open', keepsDeclined: false, ...bar },
+  mine: null,
+  oneDate: false,
+  ...more,
+});
+
+describe('what is so now', () => {
+  it('says whether it is in the calendar, and what each answer makes of that', () => {
+    expect(calendarNow(asked())).toBe(
+      'It is in your calendar, waiting for your answer. Accept confirms it, Tentative keeps it as tentative, Decline takes it out.',
+    );
+    expect(calendarNow(asked({ inCalendar: null }))).toBe(
+      'It is not in your calendar yet. Accept puts it in, Tentative puts it in as tentative, Decline leaves it out.',
+    );
+  });
+
+  it('speaks of all dates of a series, and of one date', () => {
+    expect(calendarNow(asked({ wholeSeries: true }))).toMatch(
+      /^The series is in your calendar.* Accept confirms all its dates, .* Decline takes all its dates out\.$/,
+    );
+    expect(calendarNow(asked({}, { oneDate: true }))).toMatch(/^This date is in your calendar/);
+  });
+
+  it('begins with my answer where there is one, and offers only the others', () => {
+    expect(calendarNow(asked({ inCalendar: 'accepted' }, { mine: 'accepted' }))).toBe(
+      'You accepted this, and it is in your calendar. Tentative marks it tentative, Decline takes it out.',
+    );
+    expect(calendarNow(asked({ inCalendar: 'tentative' }, { mine: 'tentative' }))).toMatch(
+      /^You answered tentative, and it is in your calendar\. Accept confirms it, Decline/,
+    );
+    expect(calendarNow(asked({ inCalendar: null }, { mine: 'declined' }))).toBe(
+      'You declined this, and it is not in your calendar. Accept puts it in, Tentative puts it in as tentative.',
+    );
+  });
+
+  it('does not say that a server takes out what it keeps', () => {
+    expect(calendarNow(asked({ keepsDeclined: true }))).toMatch(/Decline marks it declined\.$/);
+    expect(calendarNow(asked({ keepsDeclined: true, inCalendar: null }))).toMatch(
+      /Decline puts it in, marked declined\.$/,
+    );
+    const kept = asked({ keepsDeclined: true, inCalendar: 'declined' }, { mine: 'declined' });
+    expect(calendarNow(kept)).toMatch(/^You declined this; your calendar keeps it, marked declined\. Accept/);
+  });
+
+  it('tells what the calendar has of an earlier answer', () => {
+    expect(calendarNow(asked({ inCalendar: 'accepted' }))).toMatch(
+      /^It is still in your calendar as accepted\./,
+    );
+  });
+});
+
+describe('what an answer does', () => {
+  it('follows what the calendar has', () => {
+    const does = (inCalendar: Asked['bar']['inCalendar'], keepsDeclined = false) =>
+      (['accepted', 'tentative', 'declined'] as const).map((answer) =>
+        calendarThen(asked({ inCalendar, keepsDeclined }), answer),
+      );
+    expect(does('open')).toEqual([
+      'Accept confirms it in your calendar.',
+      'Tentative keeps it in your calendar as tentative.',
+      'Decline takes it out of your calendar.',
+    ]);
+    expect(does(null)).toEqual([
+      'Accept puts it in your calendar.',
+      'Tentative puts it in your calendar as tentative.',
+      'Decline leaves it out of your calendar.',
+    ]);
+    expect(does('accepted')[1]).toBe('Tentative marks it in your calendar as tentative.');
+    expect(does('open', true)[2]).toBe('Decline marks it as declined in your calendar.');
+    expect(does(null, true)[2]).toBe('Decline puts it in your calendar, marked declined.');
+  });
+
+  it('names the series and the one date', () => {
+    expect(calendarThen(asked({ wholeSeries: true }), 'declined')).toContain('the whole series');
+    expect(calendarThen(asked({}, { oneDate: true }), 'declined')).toBe(
+      'Decline takes this date out of your calendar.',
+    );
+  });
+});

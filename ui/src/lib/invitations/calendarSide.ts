@@ -1,0 +1,86 @@
+/**
+ * What an answer does to my calendar, in words: what is in it now, and what each of the three makes of that. The engine
+ * tells what the calendar has; a server that keeps what is declined is not said to take it out. Pure.
+ */
+import type { Answer, AnswerBar } from '../host';
+
+/** What is answered, and where it stands for me. */
+export interface Asked {
+  bar: Pick<AnswerBar, 'wholeSeries' | 'inCalendar' | 'keepsDeclined'>;
+  /** My answer as it stands. */
+  mine: Answer | null;
+  /** It is one date of a series. */
+  oneDate: boolean;
+}
+
+/** `It is not in your calendar yet. Accept puts it in, Tentative puts it in as tentative, Decline leaves it out.` */
+export function calendarNow(asked: Asked): string {
+  const { bar, mine } = asked;
+  const others = (['accepted', 'tentative', 'declined'] as const).filter((answer) => answer !== mine);
+  const does = others.map((answer) => `${DEED[answer]} ${effect(asked, answer)}`).join(', ');
+  const what = bar.wholeSeries ? 'this series' : asked.oneDate ? 'this date' : 'this';
+  const there = bar.inCalendar ? ', and it is in your calendar' : '';
+  switch (mine) {
+    case 'accepted':
+      return `You accepted ${what}${there}. ${does}.`;
+    case 'tentative':
+      return `You answered tentative${there}. ${does}.`;
+    case 'declined':
+      return bar.inCalendar
+        ? `You declined ${what}; your calendar keeps it, marked declined. ${does}.`
+        : `You declined ${what}, and it is not in your calendar. ${does}.`;
+    case null:
+      return `${bar.wholeSeries ? 'The series' : asked.oneDate ? 'This date' : 'It'} ${stands(bar)}. ${does}.`;
+  }
+}
+
+/** `Accept puts it in your calendar.` */
+export function calendarThen(asked: Asked, answer: Answer): string {
+  const { bar, mine } = asked;
+  const it = bar.wholeSeries ? 'the whole series' : asked.oneDate ? 'this date' : 'it';
+  if (mine === answer) return ALREADY[answer];
+  if (answer === 'accepted')
+    return bar.inCalendar ? `Accept confirms ${it} in your calendar.` : `Accept puts ${it} in your calendar.`;
+  if (answer === 'tentative') {
+    const verb = bar.inCalendar ? (bar.inCalendar === 'accepted' ? 'marks' : 'keeps') : 'puts';
+    return `Tentative ${verb} ${it} in your calendar as tentative.`;
+  }
+  if (bar.keepsDeclined)
+    return bar.inCalendar
+      ? `Decline marks ${it} as declined in your calendar.`
+      : `Decline puts ${it} in your calendar, marked declined.`;
+  return bar.inCalendar
+    ? `Decline takes ${it} out of your calendar.`
+    : `Decline leaves ${it} out of your calendar.`;
+}
+
+const DEED: Record<Answer, string> = { accepted: 'Accept', tentative: 'Tentative', declined: 'Decline' };
+
+const ALREADY: Record<Answer, string> = {
+  accepted: 'You have accepted already.',
+  tentative: 'You have answered tentative already.',
+  declined: 'You have declined already.',
+};
+
+/** Before any answer. A server that was not asked again may have kept an earlier one. */
+function stands({ inCalendar }: Asked['bar']): string {
+  if (inCalendar === null) return 'is not in your calendar yet';
+  return inCalendar === 'open'
+    ? 'is in your calendar, waiting for your answer'
+    : `is still in your calendar as ${inCalendar}`;
+}
+
+function effect({ bar }: Asked, answer: Answer): string {
+  const { inCalendar, keepsDeclined } = bar;
+  const it = bar.wholeSeries ? 'all its dates' : 'it';
+  switch (answer) {
+    case 'accepted':
+      return inCalendar ? `confirms ${it}` : `puts ${it} in`;
+    case 'tentative':
+      if (!inCalendar) return `puts ${it} in as tentative`;
+      return inCalendar === 'open' ? `keeps ${it} as tentative` : `marks ${it} tentative`;
+    case 'declined':
+      if (!inCalendar) return keepsDeclined ? `puts ${it} in, marked declined` : `leaves ${it} out`;
+      return keepsDeclined ? `marks ${it} declined` : `takes ${it} out`;
+  }
+}
