@@ -136,12 +136,12 @@ describe('verdict', () => {
   });
 
   it('judges no year that nobody can mean', () => {
-    expect(notJudged([{ kind: 'implausibleYear', year: 1601 }])).toMatchObject({
+    expect(notJudged({ oddities: [{ kind: 'implausibleYear', year: 1601 }] })).toMatchObject({
       tone: 'note',
       strong: 'Cannot be judged.',
       rest: 'The year 1601 cannot be right.',
     });
-    expect(notJudged([{ kind: 'unreadableRule' }])).toBeNull();
+    expect(notJudged({ oddities: [{ kind: 'unreadableRule' }] })).toBeNull();
   });
 
   it('finds what a time that is only being chosen would collide with', () => {

@@ -16,13 +16,14 @@ import type {
   Beside,
   CalendarEntry,
   CollidingDate,
+  InvitationRow,
   NearMiss,
-  Oddity,
   OutsideHours,
   Overlap,
   UpcomingOccurrence,
 } from '../host';
 import { layDay, LONG_ENOUGH } from './day';
+import { implausibleYear } from './oddities';
 
 /** How it sounds: something is in the way, something is to be known, nothing is. */
 export type Tone = 'bad' | 'note' | 'good';
@@ -94,10 +95,10 @@ export function verdict(
 }
 
 /** Where the time cannot be meant, nothing is free and nothing collides. */
-export function notJudged(oddities: Oddity[]): Verdict | null {
-  const odd = oddities.find(({ kind }) => kind === 'implausibleYear');
-  if (odd?.kind !== 'implausibleYear') return null;
-  const rest = `The year ${odd.year} cannot be right.`;
+export function notJudged(row: Pick<InvitationRow, 'oddities'>): Verdict | null {
+  const year = implausibleYear(row);
+  if (year === null) return null;
+  const rest = `The year ${year} cannot be right.`;
   return { tone: 'note', strong: 'Cannot be judged.', rest, things: [], notes: [] };
 }
 
