@@ -376,3 +376,42 @@ impl Other {
         PersonThen { person: self.person.clone(), part: self.part, then, unknown: self.unknown }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn somebody_whose_answer_cannot_be_placed_in_time_stays_as_unknown() {
+        let carol = PersonFreeBusy {
+            person: Person { name: "Carol Reyes".into(), email: "carol@contoso.com".into() },
+            part: MeetingPart::Required,
+            status: None,
+            slots: vec![FreeBusy::Busy; 2],
+            during: FreeBusy::Busy,
+            may_be_this: false,
+            unknown: None,
+        };
+        let told = |start: &str| FreeBusyDay {
+            offered: true,
+            start: start.to_owned(),
+            slot_minutes: 30,
+            meeting_start: String::new(),
+            meeting_end: String::new(),
+            people: Vec::new(),
+            left_out: 0,
+            asked_at: None,
+        };
+        let start: Timestamp = "2026-12-01T09:00:00Z".parse().unwrap();
+        let time = Interval::new(start, start + TimeDelta::hours(1));
+        let then = |told: &FreeBusyDay| {
+            let other = Other::of(&carol, told);
+            let then = other.at(time);
+            (then.person.email, then.then, then.unknown)
+        };
+        let carol = "carol@contoso.com".to_owned();
+        assert_eq!(then(&told("2026-12-01T09:00:00Z")), (carol.clone(), FreeBusy::Busy, None));
+        let unknown = (carol, FreeBusy::NoData, Some(FreeBusyUnknown::NotTold));
+        assert_eq!(then(&told("soon")), unknown, "she is among the people all the same");
+    }
+}

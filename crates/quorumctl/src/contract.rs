@@ -914,3 +914,23 @@ fn family(family: view::Family) -> &'static str {
         view::Family::Unknown => "unknown",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_oddity_has_its_own_fields_and_no_others() {
+        let printed = |oddity: view::Oddity| serde_json::to_value(Oddity::from(&oddity)).unwrap();
+        assert_eq!(
+            printed(view::Oddity::ImplausibleYear { year: 1601 }),
+            serde_json::json!({ "kind": "implausible_year", "year": 1601 })
+        );
+        assert_eq!(printed(view::Oddity::UnreadableRule), serde_json::json!({ "kind": "unreadable_rule" }));
+        let cancelled_at = "2026-11-19T12:00:20Z".to_owned();
+        assert_eq!(
+            printed(view::Oddity::InvitedAgain { cancelled_at: cancelled_at.clone() }),
+            serde_json::json!({ "kind": "invited_again", "cancelled_at": cancelled_at })
+        );
+    }
+}

@@ -145,11 +145,7 @@ pub fn excerpt(hit: &SearchHit) -> String {
 /// What else is to be known of an invitation.
 pub fn note(row: &InvitationRow) -> String {
     let mut notes = Vec::new();
-    notes.extend(row.oddities.iter().map(|odd| match odd {
-        Oddity::ImplausibleYear { year } => format!("the year {year} cannot be right"),
-        Oddity::UnreadableRule => "its dates cannot be read".to_owned(),
-        Oddity::InvitedAgain { .. } => "called off, and invited again since".to_owned(),
-    }));
+    notes.extend(row.oddities.iter().map(oddity));
     if row.overlaps > 0 {
         notes.push(format!("collides with {}", row.overlaps));
     }
@@ -163,6 +159,15 @@ pub fn note(row: &InvitationRow) -> String {
         notes.push(if row.recurrence_id.is_some() { "one of a series" } else { "series" }.to_owned());
     }
     notes.join(", ")
+}
+
+/// What is odd about an invitation.
+fn oddity(oddity: &Oddity) -> String {
+    match oddity {
+        Oddity::ImplausibleYear { year } => format!("the year {year} cannot be right"),
+        Oddity::UnreadableRule => "its dates cannot be read".to_owned(),
+        Oddity::InvitedAgain { .. } => "called off, and invited again since".to_owned(),
+    }
 }
 
 /// An answer.
@@ -363,6 +368,14 @@ mod tests {
             span("2026-12-01T22:00:00Z", "2026-12-02T00:00:00Z", false),
             "Tue 1 Dec 2026, 23:00 – Wed 2 Dec 2026, 01:00"
         );
+    }
+
+    #[test]
+    fn what_is_odd_is_said() {
+        let again = Oddity::InvitedAgain { cancelled_at: "2026-11-19T12:00:20Z".into() };
+        assert_eq!(oddity(&Oddity::ImplausibleYear { year: 1601 }), "the year 1601 cannot be right");
+        assert_eq!(oddity(&Oddity::UnreadableRule), "its dates cannot be read");
+        assert_eq!(oddity(&again), "called off, and invited again since");
     }
 
     #[test]

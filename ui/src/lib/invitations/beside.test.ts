@@ -136,12 +136,12 @@ describe('verdict', () => {
   });
 
   it('judges no year that nobody can mean', () => {
-    expect(notJudged([{ kind: 'implausibleYear', year: 1601 }])).toMatchObject({
+    expect(notJudged({ oddities: [{ kind: 'implausibleYear', year: 1601 }] })).toMatchObject({
       tone: 'note',
       strong: 'Cannot be judged.',
       rest: 'The year 1601 cannot be right.',
     });
-    expect(notJudged([{ kind: 'unreadableRule' }])).toBeNull();
+    expect(notJudged({ oddities: [{ kind: 'unreadableRule' }] })).toBeNull();
   });
 
   it('finds what a time that is only being chosen would collide with', () => {
@@ -207,9 +207,9 @@ describe('dates of a series', () => {
       datesInWords({ ...nothing, dates: { of: number, all: false, colliding } }, []);
     const hit = date('2026-12-01', parents);
     expect(of(12)).toBe('None of the next 12 dates collides with anything in your calendar');
-    expect(of(12, hit)).toBe('1 of the next 12 dates collides with something in your calendar');
-    expect(of(12, hit, hit)).toBe('2 of the next 12 dates collide with something in your calendar');
-    expect(of(2, hit, hit)).toBe('All of the next 2 dates collide with something in your calendar');
+    expect(of(12, hit)).toBe('1 of the next 12 dates collides');
+    expect(of(12, hit, hit)).toBe('2 of the next 12 dates collide');
+    expect(of(2, hit, hit)).toBe('All of the next 2 dates collide');
     expect(datesInWords(nothing, [])).toBeNull();
   });
 

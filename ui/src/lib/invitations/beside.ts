@@ -16,13 +16,14 @@ import type {
   Beside,
   CalendarEntry,
   CollidingDate,
+  InvitationRow,
   NearMiss,
-  Oddity,
   OutsideHours,
   Overlap,
   UpcomingOccurrence,
 } from '../host';
 import { layDay, LONG_ENOUGH } from './day';
+import { implausibleYear } from './oddities';
 
 /** How it sounds: something is in the way, something is to be known, nothing is. */
 export type Tone = 'bad' | 'note' | 'good';
@@ -94,10 +95,10 @@ export function verdict(
 }
 
 /** Where the time cannot be meant, nothing is free and nothing collides. */
-export function notJudged(oddities: Oddity[]): Verdict | null {
-  const odd = oddities.find(({ kind }) => kind === 'implausibleYear');
-  if (odd?.kind !== 'implausibleYear') return null;
-  const rest = `The year ${odd.year} cannot be right.`;
+export function notJudged(row: Pick<InvitationRow, 'oddities'>): Verdict | null {
+  const year = implausibleYear(row);
+  if (year === null) return null;
+  const rest = `The year ${year} cannot be right.`;
   return { tone: 'note', strong: 'Cannot be judged.', rest, things: [], notes: [] };
 }
 
@@ -216,7 +217,7 @@ export function sharedMinutes({ overlaps }: Beside, meeting: Span): number {
 }
 
 /**
- * `3 of the next 12 dates collide with something in your calendar`: of the dates that take place and are mine to come to,
+ * `3 of the next 12 dates collide`: of the dates that take place and are mine to come to,
  * the next twelve within a year. `listed`: the dates that are shown below, also those that do not count. `null` where it
  * is no series that goes on.
  */
@@ -236,9 +237,10 @@ export function datesInWords({ dates }: Beside, listed: UpcomingOccurrence[]): s
   const which = all ? `the last ${of} dates${counted}` : `the next ${of} dates${counted}`;
   const many = hits === 0 ? `None of ${which}` : hits === of ? `All of ${which}` : `${hits} of ${which}`;
   const collide = hits <= 1 ? 'collides' : 'collide';
-  const thing = hits === 0 ? 'anything' : 'something';
+  // With what they collide is listed.
+  const thing = hits === 0 ? ' with anything in your calendar' : '';
   const more = hits === 0 && below > 0 && below < of ? `. The first ${below} are below` : '';
-  return `${many} ${collide} with ${thing} in your calendar${more}`;
+  return `${many} ${collide}${thing}${more}`;
 }
 
 /** `with Dentist, 10:30`, `with Dentist and 2 more`. */

@@ -27,6 +27,12 @@ export function oddities(
   return row.oddities.map(words);
 }
 
+/** The year of a time that cannot be meant; `null` where it can. */
+export function implausibleYear({ oddities }: Pick<InvitationRow, 'oddities'>): number | null {
+  const found = oddities.find((odd) => odd.kind === 'implausibleYear');
+  return found?.year ?? null;
+}
+
 const PROGRAMS =
   /\.(exe|com|scr|pif|cpl|msi|msix|appx|bat|cmd|ps1|vbs|vbe|js|jse|wsf|wsh|hta|lnk|reg|jar|app|dmg|sh|docm|dotm|xlsm|xltm|xlam|pptm|ppsm)[. ]*$/i;
 
