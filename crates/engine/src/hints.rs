@@ -20,7 +20,7 @@ pub(crate) fn hints(
         return Vec::new();
     }
     let organizer = meeting.organizer(event);
-    let sender = meeting.newest_mail().filter(|mail| !mail.gone).map(|mail| &mail.meeting.sender);
+    let sender = meeting.newest_mail().filter(|mail| !mail.gone).map(|mail| &mail.sent_by);
     let invited: Vec<&str> =
         event.into_iter().flat_map(|event| &event.attendees).map(|who| who.person.email.as_str()).collect();
     let account = &mailbox.account;
@@ -29,8 +29,8 @@ pub(crate) fn hints(
     let mail = meeting.newest_mail();
     let recipients: Vec<&str> =
         mail.into_iter().flat_map(|mail| &mail.recipients).map(String::as_str).collect();
-    let delegated =
-        mail.filter(|mail| mail.meeting.meeting_message_type == Some(MeetingMessageType::Delegated));
+    let of_type = |kind| mail.filter(|mail| mail.meeting.meeting_message_type == Some(kind));
+    let delegated = of_type(MeetingMessageType::Delegated);
     let people = People {
         organizer: &organizer,
         sender,
@@ -39,6 +39,7 @@ pub(crate) fn hints(
         own: &own,
         known: &known(mailbox, key),
         in_place_of: delegated.map(|mail| &mail.addressee),
+        copy: of_type(MeetingMessageType::DelegatorCopy).is_some(),
     };
     let named = |address: &str| {
         let attendees = event.into_iter().flat_map(|event| &event.attendees).map(|who| &who.person);
@@ -66,6 +67,8 @@ fn known<'a>(mailbox: &'a Mailbox, key: &Key) -> Vec<&'a str> {
 fn shown(hint: Hint, named: impl Fn(&str) -> meetings::Person) -> PeopleHint {
     match hint {
         Hint::SentBy(sender) => PeopleHint::SentBy { person: person(&sender) },
+        Hint::SameName(sender) => PeopleHint::SameName { person: person(&sender) },
+        Hint::Copy => PeopleHint::Copy,
         Hint::NotInvited => PeopleHint::NotInvited,
         Hint::ThroughList(address) => PeopleHint::ThroughList { person: person(&named(&address)) },
         Hint::InPlaceOf(who) => PeopleHint::InPlaceOf { person: person(&who) },

@@ -152,8 +152,9 @@ test('what is odd about the people is told, and keeps nobody from answering', as
   assert.deepEqual(
     (await facts.allInnerTexts()).map((words) => words.replace(/\s+/g, ' ').trim()),
     [
-      'xn--contos-1qf.com is not contoso.com, although it looks like it.',
-      'Sent by Priya Raman (priya.raman@contoso.com), not by the organizer.',
+      'tomas.aguilar@contoso.com is not at contoso.com, although it looks like it: ' +
+        'it is xn--contos-1qf.com, written with letters of another script that look the same.',
+      'Priya Raman (priya.raman@contoso.com) sent this to you. Tomás Aguilar organizes it and gets your answer.',
       'You are not on the list of those invited. You can answer all the same; the organizer decides.',
       'You have never answered an invitation from this organizer.',
     ],

@@ -29,6 +29,7 @@ function card(row: InvitationRow, bar: AnswerBar): InvitationCard {
     attendees: [],
     ownRole: null,
     changes: [],
+    differs: [],
     history: [],
     bar,
     receipt: null,

@@ -1,5 +1,5 @@
 /** What is odd about an invitation as a whole, and has to be said plainly. Pure. */
-import { dates as ownDates, isolated, shortName, type Dates } from '../format';
+import { isolated, shortName } from '../format';
 import type { InvitationCard } from '../host';
 
 /** Nobody invites for a time before this year. */
@@ -7,21 +7,12 @@ const EARLIEST = 1990;
 /** Nor for one that ends more years ahead than these. */
 const AHEAD = 30;
 
-type Told = Pick<InvitationCard, 'row' | 'recurrence' | 'history'>;
+type Told = Pick<InvitationCard, 'row' | 'recurrence'>;
 
 /** A sentence for each thing, in the order of weight. */
-export function oddities({ row, recurrence, history }: Told, now: Date, dates: Dates = ownDates): string[] {
+export function oddities({ row, recurrence }: Told, now: Date): string[] {
   const who = isolated(shortName(row.organizer));
   const said: string[] = [];
-  const cancelled = history.findIndex(({ kind }) => kind === 'cancelled');
-  const since = history.slice(0, Math.max(0, cancelled));
-  const again = since.some(({ kind }) => kind === 'updated' || kind === 'invited');
-  const before = history[cancelled];
-  // Of a series, one date alone may have been called off.
-  if (before && again && !row.recurring && row.state !== 'cancelled') {
-    const day = dates.dayShort(dates.dayOf(before.at), now);
-    said.push(`Cancelled on ${day}, and invited again since. It is on.`);
-  }
   if (!row.recurring && implausible(row.start, row.end, now))
     said.push(`This date is not plausible; the mail may be faulty. Ask ${who} when it is.`);
   if (row.recurring && !row.recurrenceId && !recurrence)
