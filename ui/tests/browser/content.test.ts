@@ -152,9 +152,10 @@ test('what is odd about the people is told, and keeps nobody from answering', as
   assert.deepEqual(
     (await facts.allInnerTexts()).map((words) => words.replace(/\s+/g, ' ').trim()),
     [
-      'tomas.aguilar@contoso.com is not at contoso.com, although it looks like it: ' +
+      'benedicte.charpentier-vandenberghe@design.contoso.com is not at contoso.com, although it looks like it: ' +
         'it is xn--contos-1qf.com, written with letters of another script that look the same.',
-      'Priya Raman (priya.raman@contoso.com) sent this to you. Tomás Aguilar organizes it and gets your answer.',
+      'Priya Raman (priya.raman@contoso.com) sent this to you. ' +
+        'Bénédicte Charpentier-Vandenberghe organizes it and gets your answer.',
       'You are not on the list of those invited. You can answer all the same; the organizer decides.',
       'You have never answered an invitation from this organizer.',
     ],
