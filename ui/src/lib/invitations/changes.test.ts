@@ -107,6 +107,9 @@ describe('the news of a card', () => {
     const update = step('updated');
     expect(said({ history: [update] })[0]?.text).toBe(NOBODY_KNOWS_WHAT);
     expect(said({ history: [step('accepted'), update] })).toEqual([]);
+    expect(said({ history: [update, step('invited')] }), 'nothing of it is shown here').toEqual([]);
+    const series = step('invited', { wholeSeries: true });
+    expect(said({ history: [update, series] })[0]?.text).toBe(NOBODY_KNOWS_WHAT);
   });
 });
 

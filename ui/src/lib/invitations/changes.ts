@@ -59,7 +59,7 @@ export function news({ row, changes, differs, history }: Card): News[] {
     const title = changes.length > 0 ? 'This date differs from its series' : 'This date was changed';
     groups.push({ title, text: null, changes: differs });
   }
-  if (groups.length === 0 && newest && history[0] === newest && isWithoutEarlier(newest))
+  if (groups.length === 0 && newest && history[0] === newest && isWithoutEarlier(history, 0))
     groups.push({ title: 'This invitation was changed', text: NOBODY_KNOWS_WHAT, changes: [] });
   return groups;
 }
@@ -85,9 +85,10 @@ function isMine(kind: HistoryEntry['kind']): boolean {
   return kind === 'accepted' || kind === 'tentative' || kind === 'declined';
 }
 
-/** Says of itself that it changes something, and what it was before is not here. */
-export function isWithoutEarlier({ kind, changes }: HistoryEntry): boolean {
-  return kind === 'updated' && changes.length === 0;
+/** Does a step say of itself that it changes something, and what was before is not here? */
+export function isWithoutEarlier(history: HistoryEntry[], at: number): boolean {
+  const [step, ...older] = history.slice(at);
+  return step?.kind === 'updated' && step.changes.length === 0 && !older.some(isVersion);
 }
 
 /** A line of the history: `Invited` by somebody, `You accepted the series with another program`. */
