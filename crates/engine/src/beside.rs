@@ -307,7 +307,7 @@ fn joinable(event: Option<&Event>, location: &str, body: Option<&crate::read::Bo
     let fields: Vec<&str> = event.iter().flat_map(|event| &event.online).map(String::as_str).collect();
     let links = body.map(crate::read::BodyText::links).unwrap_or_default();
     let text = body.map(crate::read::BodyText::shown).unwrap_or_default();
-    online::join(&online::Places { fields: &fields, location, text: &text, links: &links }).is_some()
+    online::join(&online::Places { fields: &fields, location, text, links: &links }).is_some()
 }
 
 fn minutes(time: TimeDelta) -> u32 {

@@ -82,7 +82,7 @@ fn join(event: Option<&Event>, location: &str, body: Option<&BodyText>) -> Optio
     let fields: Vec<&str> = event.iter().flat_map(|event| &event.online).map(String::as_str).collect();
     let links = body.map(BodyText::links).unwrap_or_default();
     let text = body.map(BodyText::shown).unwrap_or_default();
-    online::join(&Places { fields: &fields, location, text: &text, links: &links })
+    online::join(&Places { fields: &fields, location, text, links: &links })
 }
 
 impl Source<'_> {

@@ -7,7 +7,6 @@ mod proposals;
 
 use meetings::message::{MessageKind, Proposal};
 use meetings::{AttendeeStatus as WireStatus, AttendeeType as WireType};
-use std::borrow::Cow;
 
 use crate::clock::Timestamp;
 use crate::mailbox::{Key, Mailbox, Meeting, from_meetings, rfc3339};
@@ -182,8 +181,8 @@ fn told(mail: &Mail, mailbox: &Mailbox) -> Option<Told> {
     if person.name.is_empty() {
         person.name.clone_from(&mail.meeting.sender.name);
     }
-    let outside = if inside.is_some() { Cow::default() } else { mail.body.shown() };
-    let comment = inside.as_ref().map_or(&*outside, |inside| inside.comment.as_str()).trim();
+    let outside = if inside.is_some() { "" } else { mail.body.shown() };
+    let comment = inside.as_ref().map_or(outside, |inside| inside.comment.as_str()).trim();
     let proposed = mail.meeting.proposed.or_else(|| inside.as_ref().and_then(|inside| inside.proposal));
     // The sentence of the mail says once more what stands beside it.
     let comment = if proposed.is_some() { meetings::reply::without_words(comment) } else { comment };

@@ -58,9 +58,9 @@ fn invited_again(mailbox: &Mailbox, key: &Key, meeting: &Meeting, details: &Deta
     let history = timeline::history(mailbox, key, meeting);
     let at = history.iter().position(|line| line.kind == HistoryKind::Cancelled)?;
     let (since, before) = history.split_at(at);
-    let invites = |kind: HistoryKind| matches!(kind, HistoryKind::Invited | HistoryKind::Updated);
-    let again = since.iter().any(|line| invites(line.kind));
-    before.first().filter(|_| again).map(|line| Oddity::InvitedAgain { cancelled_at: line.at.clone() })
+    let again = since.iter().any(|line| line.kind == HistoryKind::InvitedAgain);
+    let cancelled_at = before.first().filter(|_| again)?.at.clone()?;
+    Some(Oddity::InvitedAgain { cancelled_at })
 }
 
 /// Who is listed comes from the calendar, and a mail that takes somebody off can be here first.
@@ -80,7 +80,7 @@ pub(crate) fn hints(
         return Vec::new();
     }
     let organizer = meeting.organizer(event);
-    let sender = meeting.newest_mail().filter(|mail| !mail.gone).map(|mail| &mail.meeting.sender);
+    let sender = meeting.newest_mail().filter(|mail| !mail.gone).map(|mail| &mail.sent_by);
     let invited: Vec<&str> =
         event.into_iter().flat_map(|event| &event.attendees).map(|who| who.person.email.as_str()).collect();
     let account = &mailbox.account;
@@ -89,8 +89,8 @@ pub(crate) fn hints(
     let mail = meeting.newest_mail();
     let recipients: Vec<&str> =
         mail.into_iter().flat_map(|mail| &mail.recipients).map(String::as_str).collect();
-    let delegated =
-        mail.filter(|mail| mail.meeting.meeting_message_type == Some(MeetingMessageType::Delegated));
+    let of_type = |kind| mail.filter(|mail| mail.meeting.meeting_message_type == Some(kind));
+    let delegated = of_type(MeetingMessageType::Delegated);
     let people = People {
         organizer: &organizer,
         sender,
@@ -99,6 +99,7 @@ pub(crate) fn hints(
         own: &own,
         known: &known(mailbox, key),
         in_place_of: delegated.map(|mail| &mail.addressee),
+        copy: of_type(MeetingMessageType::DelegatorCopy).is_some(),
     };
     let named = |address: &str| {
         let attendees = event.into_iter().flat_map(|event| &event.attendees).map(|who| &who.person);
@@ -126,6 +127,8 @@ fn known<'a>(mailbox: &'a Mailbox, key: &Key) -> Vec<&'a str> {
 fn shown(hint: Hint, named: impl Fn(&str) -> meetings::Person) -> PeopleHint {
     match hint {
         Hint::SentBy(sender) => PeopleHint::SentBy { person: person(&sender) },
+        Hint::SameName(sender) => PeopleHint::SameName { person: person(&sender) },
+        Hint::Copy => PeopleHint::Copy,
         Hint::NotInvited => PeopleHint::NotInvited,
         Hint::ThroughList(address) => PeopleHint::ThroughList { person: person(&named(&address)) },
         Hint::InPlaceOf(who) => PeopleHint::InPlaceOf { person: person(&who) },

@@ -3,7 +3,7 @@
 //! An item that lacks something is read as far as it goes; only one that no view could show is refused, with the
 //! reason. Nothing here decides anything: which mail counts and what may be answered is asked of `meetings`.
 
-use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use chrono::{NaiveTime, SubsecRound as _, TimeDelta};
 use chrono_tz::Tz;
@@ -37,6 +37,8 @@ pub(crate) struct Mail {
     /// DisallowNewTimeProposal; `None` where the server does not say.
     pub disallows_proposals: Option<bool>,
     pub organizer: Person,
+    /// Who sent it: the Sender of a mail that is From somebody else.
+    pub sent_by: Person,
     /// The first in To.
     pub addressee: Person,
     /// Addresses in To and Cc.
@@ -65,6 +67,8 @@ pub(crate) struct Event {
     pub response: Option<ResponseType>,
     pub requested: Option<bool>,
     pub disallows_proposals: Option<bool>,
+    /// AppointmentReplyTime: when I answered, with whatever program.
+    pub replied_at: Option<Timestamp>,
     /// BusyStatus: how it counts in the calendar.
     pub busy: Option<BusyStatus>,
     pub organizer: Person,
@@ -127,12 +131,14 @@ pub(crate) struct BodyText {
     pub html: bool,
     /// The form in which its author wrote it, where the server says.
     pub native: Option<BodyType>,
+    /// The words of HTML, once somebody has read them.
+    words: OnceLock<String>,
 }
 
 impl BodyText {
     /// The words a person reads.
-    pub(crate) fn shown(&self) -> Cow<'_, str> {
-        if self.html { html::to_text(&self.text).into() } else { self.text.as_str().into() }
+    pub(crate) fn shown(&self) -> &str {
+        if self.html { self.words.get_or_init(|| html::to_text(&self.text)) } else { &self.text }
     }
 
     /// Where its words link to; of plain text only the words tell.
@@ -240,7 +246,7 @@ pub(crate) fn mail_words(data: &ApplicationData) -> Words {
         title: short(message.subject),
         place: short(request.location),
         people: joined(people.into_iter().flatten()),
-        body: body(message.body.as_ref(), message.native_body_type).shown().into_owned(),
+        body: body(message.body.as_ref(), message.native_body_type).shown().to_owned(),
     }
 }
 
@@ -256,7 +262,7 @@ fn event_words(data: &ApplicationData) -> Words {
         title: joined(titles.flatten().cloned()),
         place: joined(places.flatten().cloned()),
         people: joined(people.flatten()),
-        body: body(item.event.body.as_ref(), item.event.native_body_type).shown().into_owned(),
+        body: body(item.event.body.as_ref(), item.event.native_body_type).shown().to_owned(),
     }
 }
 
@@ -282,7 +288,9 @@ pub(crate) fn mail(
     let kind = MessageKind::of(message.message_class.as_deref().unwrap_or_default());
     let body = body(message.body.as_ref(), message.native_body_type);
     let attachments = message.attachments.iter().map(attached).collect();
-    let sender = Person::parse(message.from.as_deref().or(message.sender.as_deref()).unwrap_or_default());
+    let person = |header: Option<&str>| Person::parse(header.unwrap_or_default());
+    let sender = person(message.from.as_deref().or(message.sender.as_deref()));
+    let sent_by = person(message.sender.as_deref().or(message.from.as_deref()));
     let recipients =
         [&message.to, &message.cc].into_iter().flatten().flat_map(|list| addresses(list)).collect();
     let Some(request) = message.meeting_request else {
@@ -339,8 +347,9 @@ pub(crate) fn mail(
         series,
         requested: request.response_requested,
         disallows_proposals: request.disallow_new_time_proposal,
-        organizer: Person::parse(request.organizer.as_deref().unwrap_or_default()),
-        addressee: Person::parse(message.to.as_deref().unwrap_or_default()),
+        organizer: person(request.organizer.as_deref()),
+        sent_by,
+        addressee: person(message.to.as_deref()),
         recipients,
         body,
         attachments,
@@ -395,6 +404,7 @@ fn event(collection: &str, server_id: &str, data: &ApplicationData, reader: Tz) 
         response: item.event.response_type.and_then(response),
         requested: item.event.response_requested,
         disallows_proposals: item.event.disallow_new_time_proposal,
+        replied_at: item.event.appointment_reply_time,
         busy: item.event.busy_status,
         organizer: Person::new(
             item.organizer_name.unwrap_or_default().trim(),
@@ -512,6 +522,7 @@ fn body(body: Option<&eas::item::body::Body>, native: Option<BodyType>) -> BodyT
         cut: body.truncated.unwrap_or(false),
         html: body.body_type == Some(BodyType::Html),
         native,
+        words: OnceLock::new(),
     })
 }
 

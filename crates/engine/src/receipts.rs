@@ -22,8 +22,9 @@ fn calendar_lamp(answer: &AnswerRow) -> CalendarLamp {
     let (state, at) = match answer.state {
         State::Queued => (CalendarLampState::Queued, Some(answer.decided_at)),
         State::Responding => (CalendarLampState::Sending, Some(answer.decided_at)),
+        // Since when it is so: it was seen there later, as its steps tell.
         State::Telling | State::Done | State::Untold => match answer.confirmed_at {
-            Some(at) => (CalendarLampState::Confirmed, Some(at)),
+            Some(seen) => (CalendarLampState::Confirmed, answer.responded_at.or(Some(seen))),
             None => (CalendarLampState::Accepted, answer.responded_at),
         },
         State::Refused if in_doubt => (CalendarLampState::Unknown, None),
@@ -31,7 +32,7 @@ fn calendar_lamp(answer: &AnswerRow) -> CalendarLamp {
         State::Withdrawn | State::Replaced => (CalendarLampState::Withdrawn, None),
         // Given up: after Status 1 the calendar has it all the same.
         State::Discarded => match (answer.confirmed_at, answer.responded_at) {
-            (Some(at), _) => (CalendarLampState::Confirmed, Some(at)),
+            (Some(seen), since) => (CalendarLampState::Confirmed, since.or(Some(seen))),
             (None, Some(at)) => (CalendarLampState::Accepted, Some(at)),
             (None, None) if in_doubt => (CalendarLampState::Unknown, None),
             (None, None) => (CalendarLampState::Withdrawn, None),

@@ -5,45 +5,192 @@
 
 use std::collections::BTreeSet;
 
-use meetings::message::MessageKind;
+use meetings::Person;
+use meetings::message::{MeetingMessageType, MessageKind};
 
 use crate::clock::Timestamp;
-use crate::mailbox::{Key, Mailbox, Meeting, person, rfc3339};
-use crate::read::{BodyText, Details, Event, Mail};
+use crate::coming;
+use crate::mailbox::{Key, Mailbox, Meeting, from_meetings, is_expected_back, person, rfc3339};
+use crate::read::{BodyText, Details, Event, Mail, float};
 use crate::store::{AnswerRow, State};
 use crate::view::{Answer, Change, ChangeField, HistoryEntry, HistoryKind};
 
-/// Everything that is known to have happened, newest first.
+/// Letters of a changed text that say what is new in it.
+const MOST_LETTERS: usize = 240;
+
+/// Everything that is known to have happened, newest first; before what is said of one date, what was of its series.
 pub(crate) fn history(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> Vec<HistoryEntry> {
-    let requests: Vec<&Mail> = requests(meeting).collect();
-    let mails = meeting.versions().iter().filter_map(|mail| {
-        let place = requests.iter().position(|request| std::ptr::eq(*request, mail));
-        let earlier = place.and_then(|at| requests.get(at + 1));
-        let kind = match (mail.meeting.kind, earlier) {
-            (MessageKind::Cancelled, _) => HistoryKind::Cancelled,
-            (_, None) => HistoryKind::Invited,
-            (_, Some(_)) => HistoryKind::Updated,
-        };
-        let changes = earlier.map(|earlier| between(earlier, mail)).unwrap_or_default();
-        Some((moment(meeting, mail)?, kind, Some(person(&mail.organizer)), changes))
-    });
-    let unmailed = unmailed(mailbox, key, meeting)
-        .map(|(at, event, changes)| (at, HistoryKind::Updated, Some(person(&event.organizer)), changes));
-    let kept = |answer: &&AnswerRow| matches!(answer.state, State::Telling | State::Done | State::Untold);
-    let answers = meeting.answers.iter().filter(kept).map(|answer| {
-        let kind = match answer.answer {
-            Answer::Accepted => HistoryKind::Accepted,
-            Answer::Tentative => HistoryKind::Tentative,
-            Answer::Declined => HistoryKind::Declined,
-        };
-        (answer.decided_at, kind, None, Vec::new())
-    });
-    let mut lines: Vec<_> = mails.chain(unmailed).chain(answers).collect();
-    lines.sort_by_key(|(at, ..)| std::cmp::Reverse(*at));
-    lines
+    let mut steps = steps(mailbox, key, meeting);
+    if let Some((whole, series)) = whole_series(mailbox, key) {
+        let of_series = self::steps(mailbox, &whole, series).into_iter();
+        steps.extend(of_series.map(|step| Step { whole_series: true, ..step }));
+    }
+    // Who answered did so after what was answered, be it in the same second.
+    steps.sort_by_key(|step| std::cmp::Reverse((step.after, step.who.is_none())));
+    steps
         .into_iter()
-        .map(|(at, kind, who, changes)| HistoryEntry { at: rfc3339(at), kind, who, changes })
+        .map(|step| HistoryEntry {
+            at: step.at.map(rfc3339),
+            kind: step.kind,
+            who: step.who.as_ref().map(person),
+            sent_by: step.sent_by.as_ref().map(person),
+            whole_series: step.whole_series,
+            elsewhere: step.elsewhere,
+            changes: step.changes,
+        })
         .collect()
+}
+
+/// One thing that happened.
+struct Step {
+    at: Option<Timestamp>,
+    /// It did not happen before that.
+    after: Timestamp,
+    kind: HistoryKind,
+    /// Who did it, where that is not me.
+    who: Option<Person>,
+    sent_by: Option<Person>,
+    whole_series: bool,
+    elsewhere: bool,
+    changes: Vec<Change>,
+}
+
+impl Step {
+    fn at(at: Timestamp, kind: HistoryKind) -> Self {
+        Self {
+            at: Some(at),
+            after: at,
+            kind,
+            who: None,
+            sent_by: None,
+            whole_series: false,
+            elsewhere: false,
+            changes: Vec::new(),
+        }
+    }
+}
+
+/// What happened to a meeting itself, in no order.
+fn steps(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> Vec<Step> {
+    let mails = meeting.versions().iter().enumerate().filter_map(|(at, mail)| {
+        let (kind, changes) = version(mailbox, key, meeting, at, mail);
+        Some(Step {
+            who: Some(mail.organizer.clone()),
+            sent_by: sent_by(mailbox, mail),
+            changes,
+            ..Step::at(moment(meeting, mail)?, kind)
+        })
+    });
+    let unmailed = unmailed(mailbox, key, meeting).map(|(at, event, changes)| Step {
+        who: Some(event.organizer.clone()),
+        changes,
+        ..Step::at(at, HistoryKind::Updated)
+    });
+    let answers = kept(meeting).map(|answer| Step::at(answer.decided_at, answered(answer.answer)));
+    mails.chain(unmailed).chain(answers).chain(elsewhere(mailbox, meeting)).collect()
+}
+
+/// What one of the mails did, and what it changed.
+fn version(
+    mailbox: &Mailbox,
+    key: &Key,
+    meeting: &Meeting,
+    at: usize,
+    mail: &Mail,
+) -> (HistoryKind, Vec<Change>) {
+    if mail.meeting.kind == MessageKind::Cancelled {
+        return (HistoryKind::Cancelled, Vec::new());
+    }
+    let older = meeting.versions().get(at + 1..).unwrap_or_default();
+    let is_request = |mail: &&Mail| mail.meeting.kind == MessageKind::Request;
+    let Some(earlier) = older.iter().find(is_request) else {
+        let changes = from_series(mailbox, key, &mail.details);
+        let kind =
+            if changes.is_empty() && !is_update(mail) { HistoryKind::Invited } else { HistoryKind::Updated };
+        return (kind, changes);
+    };
+    // Where a whole series goes on, one date of it may have been called off.
+    let of_all = |off: &Mail| off.details.recurring || key.recurrence_id.is_some() || !mail.details.recurring;
+    let mut since = older.iter().take_while(|mail| !is_request(mail));
+    let kind = if since.any(of_all) { HistoryKind::InvitedAgain } else { HistoryKind::Updated };
+    (kind, between(earlier, mail))
+}
+
+/// Does a mail say itself that it changes an earlier one, which need not be here?
+fn is_update(mail: &Mail) -> bool {
+    let kind = mail.meeting.meeting_message_type;
+    matches!(kind, Some(MeetingMessageType::FullUpdate | MeetingMessageType::InformationalUpdate))
+}
+
+/// Who sent a mail, where that is not its organizer.
+fn sent_by(mailbox: &Mailbox, mail: &Mail) -> Option<Person> {
+    let sender = mail.sent_by.mailbox().is_some().then_some(&mail.sent_by)?;
+    let else_than = mail.organizer.mailbox().is_some() && sender.key() != mail.organizer.key();
+    (else_than && !mailbox.account.owns(&sender.email)).then(|| sender.clone())
+}
+
+/// My answers given here, as far as the server took them.
+fn kept(meeting: &Meeting) -> impl Iterator<Item = &AnswerRow> {
+    let taken = |answer: &&AnswerRow| matches!(answer.state, State::Telling | State::Done | State::Untold);
+    meeting.answers.iter().filter(taken)
+}
+
+fn answered(answer: Answer) -> HistoryKind {
+    match answer {
+        Answer::Accepted => HistoryKind::Accepted,
+        Answer::Tentative => HistoryKind::Tentative,
+        Answer::Declined => HistoryKind::Declined,
+    }
+}
+
+/// The answer that the calendar has and nobody gave here.
+fn elsewhere(mailbox: &Mailbox, meeting: &Meeting) -> Option<Step> {
+    let event = meeting.event.and_then(|at| mailbox.events.get(at)).filter(|event| event.is_invitation())?;
+    let answer = from_meetings(event.response?.answer()?);
+    let given_here = match kept(meeting).next() {
+        None => false,
+        // The calendar may still have the one before it.
+        Some(last) if is_expected_back(last) => kept(meeting).any(|one| one.answer == answer),
+        Some(last) => last.answer == answer,
+    };
+    if given_here {
+        return None;
+    }
+    // It was given to the newest version that asked for one.
+    let asked = meeting.versions().iter().find(|mail| {
+        mail.meeting.meeting_message_type != Some(MeetingMessageType::InformationalUpdate)
+            && mail.meeting.kind == MessageKind::Request
+    });
+    let after = event.replied_at.or_else(|| asked.and_then(|mail| moment(meeting, mail)));
+    let after = after.unwrap_or(Timestamp::MIN_UTC);
+    Some(Step { at: event.replied_at, elsewhere: true, ..Step::at(after, answered(answer)) })
+}
+
+/// The series that a meeting is one date of.
+fn whole_series<'a>(mailbox: &'a Mailbox, key: &Key) -> Option<(Key, &'a Meeting)> {
+    key.recurrence_id?;
+    let whole = Key { recurrence_id: None, ..key.clone() };
+    let series = mailbox.meetings.get(&whole)?;
+    Some((whole, series))
+}
+
+/// What of one date differs from its series, as far as that is here. `shown`: what is said of the date.
+pub(crate) fn from_series(mailbox: &Mailbox, key: &Key, shown: &Details) -> Vec<Change> {
+    planned(mailbox, key).map(|usual| facts(&usual, shown)).unwrap_or_default()
+}
+
+/// One date as its series has it.
+fn planned(mailbox: &Mailbox, key: &Key) -> Option<Details> {
+    let (whole, meeting) = whole_series(mailbox, key)?;
+    let event = mailbox.event(&whole, meeting);
+    let (series, item) = coming::series(&whole, meeting, event)?;
+    let planned = series.as_planned(key.recurrence_id?)?;
+    let planned = if series.all_day { float(series, planned) } else { planned };
+    let usual = match item {
+        Some(item) => &item.details,
+        None => &meeting.live_request()?.details,
+    };
+    Some(Details { start: planned.start, end: planned.end, rule: None, ..usual.clone() })
 }
 
 /// When a mail came; of one that a newer version overtook on its way, when it was written.
@@ -107,16 +254,20 @@ fn unmailed<'a>(
 }
 
 fn between(was: &Mail, now: &Mail) -> Vec<Change> {
+    let people = people(was, now).map(|(was, now)| Change { field: ChangeField::People, was, now });
+    let text = text(&was.body, &now.body).map(|(was, now)| Change { field: ChangeField::Text, was, now });
+    facts(&was.details, &now.details).into_iter().chain(people).chain(text).collect()
+}
+
+fn facts(was: &Details, now: &Details) -> Vec<Change> {
     let facts = [
-        (ChangeField::When, times(&was.details), times(&now.details)),
-        (ChangeField::Repeats, rule(&was.details), rule(&now.details)),
-        (ChangeField::Where, was.details.location.clone(), now.details.location.clone()),
-        (ChangeField::Title, was.details.subject.clone(), now.details.subject.clone()),
+        (ChangeField::When, times(was), times(now)),
+        (ChangeField::Repeats, rule(was), rule(now)),
+        (ChangeField::Where, was.location.clone(), now.location.clone()),
+        (ChangeField::Title, was.subject.clone(), now.subject.clone()),
     ];
     let facts = facts.into_iter().filter(|(_, was, now)| was != now);
-    let people = people(was, now).map(|(left, joined)| (ChangeField::People, left, joined));
-    let text = is_new_text(&was.body, &now.body).then(|| (ChangeField::Text, String::new(), String::new()));
-    facts.chain(people).chain(text).map(|(field, was, now)| Change { field, was, now }).collect()
+    facts.map(|(field, was, now)| Change { field, was, now }).collect()
 }
 
 fn times(details: &Details) -> String {
@@ -146,18 +297,44 @@ fn people(was: &Mail, now: &Mail) -> Option<(String, String)> {
     Some((only(&was, &now), only(&now, &was)))
 }
 
-/// Does the text say something else? As far as both are here; how lines are broken is no matter.
-fn is_new_text(was: &BodyText, now: &BodyText) -> bool {
-    if was.text.trim().is_empty() || now.text.trim().is_empty() {
-        return false;
-    }
-    let words = |body: &BodyText| {
-        let mut words: Vec<String> = body.text.split_whitespace().map(str::to_owned).collect();
-        // The last word may be cut in the middle.
-        words.truncate(words.len() - usize::from(body.cut));
-        words
-    };
+/// The lines that are gone and those that are new, if the text says something else. As far as both are here; how lines
+/// are broken is no matter.
+fn text(was: &BodyText, now: &BodyText) -> Option<(String, String)> {
     let (one, other) = (words(was), words(now));
     let here = if was.cut || now.cut { one.len().min(other.len()) } else { one.len().max(other.len()) };
-    one.iter().take(here).ne(other.iter().take(here))
+    if one.is_empty() || other.is_empty() || one.iter().take(here).eq(other.iter().take(here)) {
+        return None;
+    }
+    // What is missing at the end of a text that was cut is not gone.
+    let lines =
+        |text: &BodyText, than: &BodyText| if than.cut { String::new() } else { lines_of(text, than) };
+    Some((lines(was, now), lines(now, was)))
+}
+
+fn words(body: &BodyText) -> Vec<&str> {
+    let mut words: Vec<&str> = body.shown().split_whitespace().collect();
+    // The last word may be cut in the middle.
+    words.truncate(words.len().saturating_sub(usize::from(body.cut)));
+    words
+}
+
+/// The first lines of a text that another one does not have.
+fn lines_of(text: &BodyText, other: &BodyText) -> String {
+    let lines = |text: &'_ BodyText| -> Vec<String> {
+        let lines = text.shown().lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+        lines.filter(|line| !line.is_empty()).collect()
+    };
+    let there: BTreeSet<String> = lines(other).into_iter().collect();
+    let only = lines(text).into_iter().filter(|line| !there.contains(line));
+    let (mut shown, mut left) = (Vec::new(), MOST_LETTERS);
+    for line in only {
+        let letters = line.chars().count();
+        if letters > left {
+            shown.push(line.chars().take(left).chain(['…']).collect());
+            break;
+        }
+        left -= letters;
+        shown.push(line);
+    }
+    shown.join("\n")
 }

@@ -113,7 +113,7 @@ pub struct InvitationRow {
     pub unseen: bool,
     /// When the newest mail arrived, UTC.
     pub received_at: Option<String>,
-    /// The newest mail changed an earlier one.
+    /// The newest mail changed an earlier one, or what a series has for this date of it.
     pub updated: bool,
     /// Things in my calendar that are in the way of that time, as [`Beside`] names them.
     pub overlaps: u32,
@@ -153,7 +153,9 @@ pub struct InvitationCard {
     pub own_role: Option<AttendeeType>,
     /// What changed between the last version I saw and the newest.
     pub changes: Vec<Change>,
-    /// The meeting's mails and my answers, newest first.
+    /// Of one date of a series: what its series has instead; the fields that differ.
+    pub differs: Vec<Change>,
+    /// The meeting's mails and my answers, newest first; of one date also those of its series.
     pub history: Vec<HistoryEntry>,
     /// What the answer bar offers.
     pub bar: AnswerBar,
@@ -183,9 +185,9 @@ pub struct Change {
     /// Which fact.
     pub field: ChangeField,
     /// Before. Of times `start/end`, both UTC RFC 3339; of a series its RRULE; of people those who are not invited any
-    /// more, with commas between; of the text nothing.
+    /// more, with commas between; of the text the first lines that are not in it any more, as far as both are here.
     pub was: String,
-    /// Now, in the same form; of people those who are new.
+    /// Now, in the same form; of people those who are new, of the text the first lines that are.
     pub now: String,
 }
 
@@ -211,12 +213,18 @@ pub enum ChangeField {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct HistoryEntry {
-    /// When, UTC.
-    pub at: String,
+    /// When, UTC; `None`: nobody says (an answer given with another program).
+    pub at: Option<String>,
     /// What happened.
     pub kind: HistoryKind,
     /// Who did it, where that is not me.
     pub who: Option<Person>,
+    /// Who sent the mail of it, where that is somebody else.
+    pub sent_by: Option<Person>,
+    /// Of one date of a series: it happened to the whole series.
+    pub whole_series: bool,
+    /// My answer, given with another program: the calendar has it.
+    pub elsewhere: bool,
     /// What it changed in the version before, in the order of the fields.
     pub changes: Vec<Change>,
 }
@@ -229,6 +237,8 @@ pub enum HistoryKind {
     Invited,
     /// A later version of it.
     Updated,
+    /// A later version, after it was called off.
+    InvitedAgain,
     /// Called off.
     Cancelled,
     /// I accepted.

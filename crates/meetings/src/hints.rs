@@ -15,6 +15,10 @@ use crate::person::without_mailto;
 pub enum Hint {
     /// Somebody else than the organizer sent the mail: it was forwarded, or sent in their name.
     SentBy(Person),
+    /// Whoever sent the mail goes by the organizer's name, at another domain.
+    SameName(Person),
+    /// My copy: whoever stands in for me has it, too, and answers (MeetingMessageType 5).
+    Copy,
     /// I am not among those invited, as with a forwarded invitation.
     NotInvited,
     /// A list that the mail came through is invited, by this address, and I am not by mine.
@@ -51,6 +55,8 @@ pub struct People<'a> {
     pub known: &'a [&'a str],
     /// For whom it is, where I received it in their place.
     pub in_place_of: Option<&'a Person>,
+    /// It is the copy of somebody whose delegate answers.
+    pub copy: bool,
 }
 
 /// The facts worth showing, the gravest first.
@@ -62,6 +68,7 @@ pub fn hints(people: &People<'_>) -> Vec<Hint> {
     let mut hints = Vec::new();
 
     hints.extend(people.in_place_of.cloned().map(Hint::InPlaceOf));
+    hints.extend(people.copy.then_some(Hint::Copy));
     match &organizer {
         Some(organizer) => hints.extend(lookalike(organizer, people)),
         None => hints.push(Hint::NoAddress),
@@ -70,13 +77,16 @@ pub fn hints(people: &People<'_>) -> Vec<Hint> {
     if let (Some(sender), Some(organizer)) = (people.sender, &organizer) {
         let differs = address(&sender.email).is_some_and(|sender| sender != *organizer);
         if differs && !mine(&sender.email) {
-            hints.push(Hint::SentBy(sender.clone()));
+            let foreign = domain(&sender.email) != domain(organizer) && !met(&sender.email);
+            let namesakes = is_same_name(&sender.name, &people.organizer.name);
+            let hint = if foreign && namesakes { Hint::SameName } else { Hint::SentBy };
+            hints.push(hint(sender.clone()));
         }
     }
     let invited = people.invited.is_empty() || people.invited.iter().any(|one| mine(one));
     if !invited && people.in_place_of.is_none() {
         let mut through = people.invited.iter().filter(|one| people.recipients.iter().any(|to| is(to, one)));
-        let forwarded = hints.iter().any(|hint| matches!(hint, Hint::SentBy(_)));
+        let forwarded = hints.iter().any(|hint| matches!(hint, Hint::SentBy(_) | Hint::SameName(_)));
         hints.push(match through.next().filter(|_| !forwarded) {
             Some(list) => Hint::ThroughList((*list).to_owned()),
             None => Hint::NotInvited,
@@ -90,6 +100,15 @@ pub fn hints(people: &People<'_>) -> Vec<Hint> {
         }
     }
     hints
+}
+
+/// The same name to the eye, if both have one.
+fn is_same_name(one: &str, other: &str) -> bool {
+    let seen = |name: &str| {
+        let words: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
+        skeleton(&words.join(" ")).collect::<String>()
+    };
+    !one.trim().is_empty() && seen(one) == seen(other)
 }
 
 /// An SMTP address to compare by.
@@ -167,7 +186,8 @@ mod tests {
 
     fn nobody(organizer: &Person) -> People<'_> {
         let own = &["bob@contoso.com"];
-        People { organizer, sender: None, invited: &[], recipients: &[], own, known: &[], in_place_of: None }
+        let (sender, in_place_of, copy) = (None, None, false);
+        People { organizer, sender, invited: &[], recipients: &[], own, known: &[], in_place_of, copy }
     }
 
     fn of(organizer: &Person, sender: Option<&Person>, invited: &[&str], known: &[&str]) -> Vec<Hint> {
@@ -193,6 +213,26 @@ mod tests {
         );
         let x500 = Person::new("Carol", "/o=Contoso/cn=carol");
         assert_eq!(of(&alice, Some(&x500), &["bob@contoso.com"], &[]), [], "not to be compared");
+    }
+
+    #[test]
+    fn a_stranger_by_the_organizers_name_is_another_matter_than_who_forwards() {
+        let alice = Person::new("Alice Moreau", "alice@contoso.com");
+        let stranger = Person::new("alice  Moreau", "alice.moreau@mailer.example");
+        assert_eq!(of(&alice, Some(&stranger), &[], &[]), [Hint::SameName(stranger.clone())]);
+        let known = &["alice.moreau@mailer.example"];
+        assert_eq!(of(&alice, Some(&stranger), &[], known), [Hint::SentBy(stranger.clone())], "known");
+        let alias = Person::new("Alice Moreau", "a.moreau@contoso.com");
+        assert_eq!(of(&alice, Some(&alias), &[], &[]), [Hint::SentBy(alias.clone())], "of the same house");
+        let nameless = Person::new("", "alice@mailer.example");
+        let organizer = Person::new("", "alice@contoso.com");
+        assert_eq!(of(&organizer, Some(&nameless), &[], &[]), [Hint::SentBy(nameless.clone())]);
+    }
+
+    #[test]
+    fn a_copy_for_me_says_that_it_is_one() {
+        let alice = alice();
+        assert_eq!(hints(&People { copy: true, ..nobody(&alice) }), [Hint::Copy]);
     }
 
     #[test]

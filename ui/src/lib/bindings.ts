@@ -560,7 +560,7 @@ export type CalendarLampState =
 export type CalendarLamp_Deserialize = {
 	/**  How far it is. */
 	state: CalendarLampState,
-	/**  When it reached that state, UTC. */
+	/**  When it reached that state, UTC; of what is confirmed, when the server took it. */
 	at?: string | null,
 };
 
@@ -568,7 +568,7 @@ export type CalendarLamp_Deserialize = {
 export type CalendarLamp_Serialize = {
 	/**  How far it is. */
 	state: CalendarLampState,
-	/**  When it reached that state, UTC. */
+	/**  When it reached that state, UTC; of what is confirmed, when the server took it. */
 	at: string | null,
 };
 
@@ -640,10 +640,10 @@ export type Change = {
 	field: ChangeField,
 	/**
 	 *  Before. Of times `start/end`, both UTC RFC 3339; of a series its RRULE; of people those who are not invited any
-	 *  more, with commas between; of the text nothing.
+	 *  more, with commas between; of the text the first lines that are not in it any more, as far as both are here.
 	 */
 	was: string,
-	/**  Now, in the same form; of people those who are new. */
+	/**  Now, in the same form; of people those who are new, of the text the first lines that are. */
 	now: string,
 };
 
@@ -1212,24 +1212,36 @@ export type HistoryEntry = HistoryEntry_Serialize | HistoryEntry_Deserialize;
 
 /**  A line of the meeting's history. */
 export type HistoryEntry_Deserialize = {
-	/**  When, UTC. */
-	at: string,
+	/**  When, UTC; `None`: nobody says (an answer given with another program). */
+	at?: string | null,
 	/**  What happened. */
 	kind: HistoryKind,
 	/**  Who did it, where that is not me. */
 	who?: Person | null,
+	/**  Who sent the mail of it, where that is somebody else. */
+	sentBy?: Person | null,
+	/**  Of one date of a series: it happened to the whole series. */
+	wholeSeries: boolean,
+	/**  My answer, given with another program: the calendar has it. */
+	elsewhere: boolean,
 	/**  What it changed in the version before, in the order of the fields. */
 	changes: Change[],
 };
 
 /**  A line of the meeting's history. */
 export type HistoryEntry_Serialize = {
-	/**  When, UTC. */
-	at: string,
+	/**  When, UTC; `None`: nobody says (an answer given with another program). */
+	at: string | null,
 	/**  What happened. */
 	kind: HistoryKind,
 	/**  Who did it, where that is not me. */
 	who: Person | null,
+	/**  Who sent the mail of it, where that is somebody else. */
+	sentBy: Person | null,
+	/**  Of one date of a series: it happened to the whole series. */
+	wholeSeries: boolean,
+	/**  My answer, given with another program: the calendar has it. */
+	elsewhere: boolean,
 	/**  What it changed in the version before, in the order of the fields. */
 	changes: Change[],
 };
@@ -1240,6 +1252,8 @@ export type HistoryKind =
 "invited" | 
 /**  A later version of it. */
 "updated" | 
+/**  A later version, after it was called off. */
+"invited_again" | 
 /**  Called off. */
 "cancelled" | 
 /**  I accepted. */
@@ -1285,7 +1299,9 @@ export type InvitationCard_Deserialize = {
 	ownRole?: AttendeeType | null,
 	/**  What changed between the last version I saw and the newest. */
 	changes: Change[],
-	/**  The meeting's mails and my answers, newest first. */
+	/**  Of one date of a series: what its series has instead; the fields that differ. */
+	differs: Change[],
+	/**  The meeting's mails and my answers, newest first; of one date also those of its series. */
 	history: HistoryEntry_Deserialize[],
 	/**  What the answer bar offers. */
 	bar: AnswerBar_Deserialize,
@@ -1334,7 +1350,9 @@ export type InvitationCard_Serialize = {
 	ownRole: AttendeeType | null,
 	/**  What changed between the last version I saw and the newest. */
 	changes: Change[],
-	/**  The meeting's mails and my answers, newest first. */
+	/**  Of one date of a series: what its series has instead; the fields that differ. */
+	differs: Change[],
+	/**  The meeting's mails and my answers, newest first; of one date also those of its series. */
 	history: HistoryEntry_Serialize[],
 	/**  What the answer bar offers. */
 	bar: AnswerBar_Serialize,
@@ -1392,7 +1410,7 @@ export type InvitationRow_Deserialize = {
 	unseen: boolean,
 	/**  When the newest mail arrived, UTC. */
 	receivedAt?: string | null,
-	/**  The newest mail changed an earlier one. */
+	/**  The newest mail changed an earlier one, or what a series has for this date of it. */
 	updated: boolean,
 	/**  Things in my calendar that are in the way of that time, as [`Beside`] names them. */
 	overlaps: number,
@@ -1436,7 +1454,7 @@ export type InvitationRow_Serialize = {
 	unseen: boolean,
 	/**  When the newest mail arrived, UTC. */
 	receivedAt: string | null,
-	/**  The newest mail changed an earlier one. */
+	/**  The newest mail changed an earlier one, or what a series has for this date of it. */
 	updated: boolean,
 	/**  Things in my calendar that are in the way of that time, as [`Beside`] names them. */
 	overlaps: number,
@@ -1806,6 +1824,12 @@ export type PeopleHint =
 { kind: "sentBy"; 
 /**  Who. */
 person: Person } | 
+/**  Whoever sent the mail goes by the organizer's name, at another domain. */
+{ kind: "sameName"; 
+/**  Who. */
+person: Person } | 
+/**  My copy of an invitation that whoever stands in for me answers. */
+{ kind: "copy" } | 
 /**  I am not among those invited. */
 { kind: "notInvited" } | 
 /**  A list that the mail came through is among those invited, and I am not. */

@@ -78,14 +78,15 @@ export const changeFieldWords: Record<ChangeField, string> = {
   text: 'Text',
 };
 
-/** A line of a meeting's history; `who` follows where it is not me. */
-export const historyWords: Record<HistoryKind, string> = {
-  invited: 'Invited',
-  updated: 'Changed',
-  cancelled: 'Cancelled',
-  accepted: 'You accepted',
-  tentative: 'You answered tentative',
-  declined: 'You declined',
+/** A line of a meeting's history, or of the series that a meeting is one date of; `who` follows where it is not me. */
+export const historyWords: Record<HistoryKind, { meeting: string; series: string }> = {
+  invited: { meeting: 'Invited', series: 'Invited to the series' },
+  updated: { meeting: 'Changed', series: 'Series changed' },
+  invited_again: { meeting: 'Invited again', series: 'Invited to the series again' },
+  cancelled: { meeting: 'Cancelled', series: 'Series cancelled' },
+  accepted: { meeting: 'You accepted', series: 'You accepted the series' },
+  tentative: { meeting: 'You answered tentative', series: 'You answered tentative for the series' },
+  declined: { meeting: 'You declined', series: 'You declined the series' },
 };
 
 /** What became of a date of a series. */

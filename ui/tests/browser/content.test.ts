@@ -146,14 +146,26 @@ test('addresses are copied by a click', async (t) => {
   assert.notEqual(await clipboard(), 'alice@contoso.com');
 });
 
+test('what is out of date is struck, and leads to what holds now', async (t) => {
+  const page = await open(t, { at: '#/invitations/vendor-call' });
+  const card = page.getByRole('article');
+  assert.equal(await card.locator('s').innerText(), 'Thursday 26 November, 15:00 to 16:00');
+  await picture(page, 'content-outdated');
+  await card.getByRole('link', { name: 'Now Thu 26 Nov, 16:30–17:30' }).click();
+  await card.getByText('Thursday 26 November, 16:30 to 17:30').waitFor();
+  assert.equal(await card.locator('s').count(), 0);
+});
+
 test('what is odd about the people is told, and keeps nobody from answering', async (t) => {
   const page = await open(t, { at: '#/invitations/design-review' });
   const facts = page.getByRole('list', { name: 'About the people' }).getByRole('listitem');
   assert.deepEqual(
     (await facts.allInnerTexts()).map((words) => words.replace(/\s+/g, ' ').trim()),
     [
-      'xn--contos-1qf.com is not contoso.com, although it looks like it.',
-      'Sent by Priya Raman (priya.raman@contoso.com), not by the organizer.',
+      'benedicte.charpentier-vandenberghe@design.contoso.com is not at contoso.com, although it looks like it: ' +
+        'it is xn--contos-1qf.com, written with letters of another script that look the same.',
+      'Priya Raman (priya.raman@contoso.com) sent this to you. ' +
+        'Bénédicte Charpentier-Vandenberghe organizes it and gets your answer.',
       'You are not on the list of those invited. You can answer all the same; the organizer decides.',
       'You have never answered an invitation from this organizer.',
     ],

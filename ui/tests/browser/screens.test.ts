@@ -73,7 +73,7 @@ const screens: Record<string, Screen> = {
     at: '#/invitations/quarterly-planning',
     then: async (page) => {
       const history = page.getByRole('region', { name: 'History of this meeting' });
-      await history.getByText('Another text').waitFor();
+      await history.getByText('The text was changed').waitFor();
       await history.evaluate((section) => section.scrollIntoView());
     },
   },

@@ -62,6 +62,13 @@ pub enum PeopleHint {
         /// Who.
         person: Person,
     },
+    /// Whoever sent the mail goes by the organizer's name, at another domain.
+    SameName {
+        /// Who.
+        person: Person,
+    },
+    /// My copy of an invitation that whoever stands in for me answers.
+    Copy,
     /// I am not among those invited.
     NotInvited,
     /// A list that the mail came through is among those invited, and I am not.

@@ -21,7 +21,7 @@ pub struct Lamps {
 pub struct CalendarLamp {
     /// How far it is.
     pub state: CalendarLampState,
-    /// When it reached that state, UTC.
+    /// When it reached that state, UTC; of what is confirmed, when the server took it.
     pub at: Option<String>,
 }
 

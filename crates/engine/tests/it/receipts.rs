@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use eas::ProtocolVersion::{self, V14_1, V16_1};
 use engine::Decision;
 use engine::view::{
-    Answer, CalendarLampState, OrganizerLampState, ReceiptAction, ToldBy, ToldReason, TroubleCode,
+    Answer, CalendarLampState, OrganizerLampState, ReceiptAction, StepKind, ToldBy, ToldReason, TroubleCode,
 };
 use exchange_sim::{Command, Fault, On};
 
@@ -41,6 +41,24 @@ async fn a_receipt_is_whole_when_the_meeting_is_gone_from_the_server() {
         };
         assert_eq!((by, mailed), expected, "{version}: how it was told");
         assert!(receipt.lamps.calendar.at.is_some() && receipt.lamps.organizer.at.is_some(), "{version}");
+    }
+}
+
+#[tokio::test]
+async fn the_calendars_lamp_says_since_when_and_its_steps_when_that_was_seen() {
+    for version in BOTH {
+        let world = World::exchange(version);
+        world.quarterly_planning();
+        let bob = world.sign_in(BOB).await;
+        let row = world.row(&bob, "Quarterly Planning");
+        let taken = world.answer(&bob, &row.id, Answer::Accepted).await;
+        world.pass(TimeDelta::minutes(20));
+        world.engine.sync(&bob.id).await.unwrap();
+        let seen = world.engine.receipt(&taken.id).unwrap();
+        assert_eq!(seen.lamps.calendar.state, CalendarLampState::Confirmed, "{version}");
+        let step = |kind| seen.steps.iter().find(|step| step.kind == kind).map(|step| step.at.clone());
+        assert_eq!(seen.lamps.calendar.at, step(StepKind::Taken), "{version}: one time for both lamps");
+        assert!(step(StepKind::Confirmed).is_some(), "{version}");
     }
 }
 

@@ -1,8 +1,9 @@
 //! What the card tells of a meeting's past.
 
-use chrono::TimeDelta;
+use chrono::{TimeDelta, Weekday};
 use eas::ProtocolVersion::{self, V14_1, V16_1};
 use engine::view::{Answer, Change, ChangeField, HistoryKind, InvitationCard};
+use exchange_sim::model::recurrence::{Ends, Recurrence};
 use exchange_sim::{Attendee, Event};
 
 use crate::world::{ALICE, BOB, SignedIn, World};
@@ -137,4 +138,102 @@ async fn a_move_that_only_the_calendar_tells_is_told_as_well() {
     let kinds: Vec<_> = card.history.iter().map(|entry| entry.kind).collect();
     assert_eq!(kinds, [HistoryKind::Updated, HistoryKind::Accepted, HistoryKind::Invited]);
     assert_eq!(change(&card.history[0].changes, ChangeField::When), longer);
+}
+
+/// Planning at Rainier, every Tuesday from 24 November on; its second date is asked for.
+async fn series(world: &World) -> (SignedIn, String, chrono::DateTime<chrono::Utc>) {
+    let planning = Event {
+        recurrence: Some(Recurrence::weekly(Weekday::Tue, Ends::Never)),
+        ..crate::world::quarterly_planning()
+    };
+    let second = planning.start + TimeDelta::days(7);
+    let uid = world.invite(planning);
+    let bob = world.sign_in(BOB).await;
+    (bob, uid, second)
+}
+
+fn date(world: &World, bob: &SignedIn) -> InvitationCard {
+    let mut rows = world.engine.invitations(&bob.id).unwrap().into_iter();
+    card(world, bob, &rows.find(|row| row.recurrence_id.is_some()).unwrap().id)
+}
+
+#[tokio::test]
+async fn a_changed_date_says_what_its_series_has_instead() {
+    for version in BOTH {
+        let world = World::exchange(version);
+        let (bob, uid, second) = series(&world).await;
+        let row = world.engine.invitations(&bob.id).unwrap().remove(0);
+        world.answer(&bob, &row.id, Answer::Accepted).await;
+        world.pass(TimeDelta::hours(1));
+        let change = |exception: &mut exchange_sim::model::event::Exception| {
+            let to = second + TimeDelta::hours(20);
+            exception.when = Some((to, to + TimeDelta::hours(1)));
+            exception.location = Some("Baker".into());
+        };
+        world.sim.update_occurrence(ALICE, &uid, second, change).unwrap();
+        world.pass(TimeDelta::minutes(1));
+        world.engine.sync(&bob.id).await.unwrap();
+
+        let date = date(&world, &bob);
+        assert_eq!(fields(&date.differs), [ChangeField::When, ChangeField::Where], "{version}");
+        let moved =
+            ("2026-12-01T17:00:00Z/2026-12-01T18:00:00Z", "2026-12-02T13:00:00Z/2026-12-02T14:00:00Z");
+        assert_eq!(self::change(&date.differs, ChangeField::When), moved, "{version}");
+        assert_eq!(self::change(&date.differs, ChangeField::Where), ("Rainier", "Baker"), "{version}");
+        assert!(date.row.updated, "{version}: the list says that something has changed");
+        assert_eq!(date.changes, [], "{version}: there is no earlier version of the date");
+        let told: Vec<_> = date.history.iter().map(|step| (step.kind, step.whole_series)).collect();
+        let steps =
+            [(HistoryKind::Updated, false), (HistoryKind::Accepted, true), (HistoryKind::Invited, true)];
+        assert_eq!(told, steps, "{version}");
+        assert_eq!(date.history[0].changes, date.differs, "{version}");
+        let whole = card(&world, &bob, &row.id);
+        assert_eq!(whole.differs, [], "{version}: the series is what it is");
+        assert!(whole.history.iter().all(|step| !step.whole_series), "{version}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_given_with_another_program_is_part_of_the_history() {
+    for version in BOTH {
+        let world = World::exchange(version);
+        let uid = world.quarterly_planning();
+        let bob = world.sign_in(BOB).await;
+        let row = world.row(&bob, "Quarterly Planning");
+        world.pass(TimeDelta::hours(1));
+        world.sim.answer(BOB, &uid, exchange_sim::Answer::Tentative, None).unwrap();
+        world.engine.sync(&bob.id).await.unwrap();
+        let told = |card: &InvitationCard| -> Vec<_> {
+            card.history.iter().map(|step| (step.kind, step.elsewhere)).collect()
+        };
+        let elsewhere = [(HistoryKind::Tentative, true), (HistoryKind::Invited, false)];
+        assert_eq!(told(&card(&world, &bob, &row.id)), elsewhere, "{version}");
+
+        world.pass(TimeDelta::hours(1));
+        world.answer(&bob, &row.id, Answer::Accepted).await;
+        world.pass(TimeDelta::minutes(1));
+        world.engine.sync(&bob.id).await.unwrap();
+        let here = [(HistoryKind::Accepted, false), (HistoryKind::Invited, false)];
+        assert_eq!(told(&card(&world, &bob, &row.id)), here, "{version}: the calendar has mine now");
+    }
+}
+
+#[tokio::test]
+async fn a_changed_text_says_which_lines_are_gone_and_which_are_new() {
+    let world = World::exchange(V16_1);
+    let uid = world.quarterly_planning();
+    let bob = world.sign_in(BOB).await;
+    let row = world.row(&bob, "Quarterly Planning");
+    changed(&world, &bob, &uid, |event| event.body = "First line.\nSecond line.".into()).await;
+    world.engine.open_card(&bob.id, &row.id).unwrap();
+    changed(&world, &bob, &uid, |event| event.body = "First line.\nAnother line.".into()).await;
+    let changes = card(&world, &bob, &row.id).changes;
+    assert_eq!(change(&changes, ChangeField::Text), ("Second line.", "Another line."));
+
+    world.engine.open_card(&bob.id, &row.id).unwrap();
+    changed(&world, &bob, &uid, |event| event.body = format!("First line.\n{}", "long ".repeat(200))).await;
+    let changes = card(&world, &bob, &row.id).changes;
+    let (was, now) = change(&changes, ChangeField::Text);
+    assert_eq!(was, "Another line.");
+    assert!(now.ends_with('…') && now.chars().count() < 250, "only its beginning: {now}");
 }

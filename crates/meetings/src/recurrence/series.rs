@@ -118,13 +118,18 @@ impl Series {
     /// place, as it would have been. `None`: the series has none on that day.
     pub fn occurrence(&self, recurrence_id: DateTime<Utc>) -> Option<Occurrence> {
         let day = self.original_day(recurrence_id);
-        let changed = || self.changed(DateTime::<Utc>::MIN_UTC);
-        let planned = || {
-            let from = recurrence_id.checked_sub_signed(TimeDelta::days(2))?;
-            let near = self.planned(from).take_while(|(on, _)| *on <= day);
-            near.filter(|(on, _)| *on == day).map(|(_, occurrence)| occurrence).next()
-        };
-        changed().find(|occurrence| self.original_day(occurrence.recurrence_id) == day).or_else(planned)
+        let mut changed = self.changed(DateTime::<Utc>::MIN_UTC);
+        changed
+            .find(|occurrence| self.original_day(occurrence.recurrence_id) == day)
+            .or_else(|| self.as_planned(recurrence_id))
+    }
+
+    /// The occurrence of this original start as the rule alone has it. `None`: the series has none on that day.
+    pub fn as_planned(&self, recurrence_id: DateTime<Utc>) -> Option<Occurrence> {
+        let day = self.original_day(recurrence_id);
+        let from = recurrence_id.checked_sub_signed(TimeDelta::days(2))?;
+        let near = self.planned(from).take_while(|(on, _)| *on <= day);
+        near.filter(|(on, _)| *on == day).map(|(_, occurrence)| occurrence).next()
     }
 
     /// What the rule alone gives that is not over at `from`, with the day it counts for, by start.

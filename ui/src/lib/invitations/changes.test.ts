@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { told } from './changes';
+import type { Change, HistoryEntry, InvitationCard } from '../host';
+import { historyInWords, news, NOBODY_KNOWS_WHAT, told } from './changes';
 
 const today = new Date('2026-11-20T09:00:00Z');
 
@@ -29,13 +30,15 @@ describe('a change', () => {
     expect(told({ field: 'people', was: 'carol@contoso.com', now: '' }, false, today)).toEqual({
       was: 'carol@contoso.com',
       now: null,
+      words: { was: 'not invited any more', now: 'new' },
     });
   });
 
-  it('of the text does not repeat it', () => {
-    expect(told({ field: 'text', was: '', now: '' }, false, today)).toEqual({
+  it('of the text says that it was changed, and never reads like the text itself', () => {
+    expect(told({ field: 'text', was: '', now: 'Bring numbers.' }, false, today)).toEqual({
       was: null,
-      now: 'Another text',
+      now: 'Bring numbers.',
+      said: 'The text was changed',
     });
   });
 
@@ -44,5 +47,92 @@ describe('a change', () => {
       was: 'Every Thursday',
       now: 'once',
     });
+  });
+});
+
+const alice = { name: 'Alice Moreau', email: 'alice@contoso.com' };
+const carol = { name: 'Carol Reyes', email: 'carol@contoso.com' };
+const where: Change = { field: 'where', was: 'Rainier', now: 'Baker' };
+const when: Change = { field: 'when', was: 'a/b', now: 'c/d' };
+
+function step(kind: HistoryEntry['kind'], more: Partial<HistoryEntry> = {}): HistoryEntry {
+  const who = ['accepted', 'tentative', 'declined'].includes(kind) ? null : alice;
+  const plain = { sentBy: null, wholeSeries: false, elsewhere: false, changes: [] };
+  return { at: '2026-11-19T12:00:20Z', kind, who, ...plain, ...more };
+}
+
+type Facts = Partial<Pick<InvitationCard, 'changes' | 'differs' | 'history'>>;
+
+function said(facts: Facts, state = 'open') {
+  const card = { changes: [], differs: [], history: [step('invited')], row: { state }, ...facts };
+  return news(card as unknown as InvitationCard);
+}
+
+describe('the news of a card', () => {
+  it('are none for a first invitation', () => {
+    expect(said({})).toEqual([]);
+  });
+
+  it('are what has changed since it was seen', () => {
+    const history = [step('updated', { changes: [where] }), step('invited')];
+    expect(said({ changes: [where], history })).toEqual([
+      { title: 'What has changed', text: null, changes: [where] },
+    ]);
+  });
+
+  it('are what one date has instead of its series', () => {
+    const history = [step('updated', { changes: [when] }), step('accepted', { wholeSeries: true })];
+    expect(said({ differs: [when], history })).toEqual([
+      { title: 'This date was changed', text: null, changes: [when] },
+    ]);
+    expect(said({ differs: [when], changes: [where], history }).map(({ title }) => title)).toEqual([
+      'What has changed',
+      'This date differs from its series',
+    ]);
+    expect(said({ differs: [when], history }, 'cancelled')).toEqual([]);
+  });
+
+  it('say what became of a meeting that was cancelled and is on again', () => {
+    const history = [step('invited_again'), step('cancelled'), step('invited')];
+    const title = 'Invited again after it was cancelled';
+    const text = (changes: Change[]) => said({ history, changes })[0]?.text;
+    expect(said({ history })).toEqual([
+      { title, text: 'It is on, at the same time and place as before.', changes: [] },
+    ]);
+    expect(text([when])).toBe('It is on, at the same place as before.');
+    expect(text([when, where])).toBe('It is on.');
+  });
+
+  it('admit that nobody here knows what a change changed, until it was answered', () => {
+    const update = step('updated');
+    expect(said({ history: [update] })[0]?.text).toBe(NOBODY_KNOWS_WHAT);
+    expect(said({ history: [step('accepted'), update] })).toEqual([]);
+    expect(said({ history: [update, step('invited')] }), 'nothing of it is shown here').toEqual([]);
+    const series = step('invited', { wholeSeries: true });
+    expect(said({ history: [update, series] })[0]?.text).toBe(NOBODY_KNOWS_WHAT);
+  });
+});
+
+describe('a line of the history', () => {
+  it('names who sent it beside who invites', () => {
+    expect(historyInWords(step('invited', { sentBy: carol }))).toEqual({
+      what: 'Invited',
+      by: 'by Alice Moreau, sent by Carol Reyes',
+    });
+    const stranger = { name: 'Alice Moreau', email: 'alice@mailer.example' };
+    expect(historyInWords(step('invited', { sentBy: stranger })).by).toBe(
+      'by Alice Moreau, sent from alice@mailer.example',
+    );
+  });
+
+  it('says that an answer was given with another program, and to what', () => {
+    expect(historyInWords(step('accepted', { elsewhere: true })).what).toBe(
+      'You accepted with another program',
+    );
+    expect(historyInWords(step('declined', { elsewhere: true, wholeSeries: true }))).toEqual({
+      what: 'You declined the series with another program',
+      by: null,
+    });
+    expect(historyInWords(step('cancelled', { wholeSeries: true })).what).toBe('Series cancelled');
   });
 });

@@ -1,11 +1,16 @@
-/** What a new version of a meeting changed, in words. Pure. */
-import { dates, seriesInWords, type Dates } from '../format';
-import type { Change } from '../host';
+/** What a new version of a meeting changed, in words, and what of that its card says first. Pure. */
+import { dates, fullName, seriesInWords, type Dates } from '../format';
+import type { Change, HistoryEntry, InvitationCard } from '../host';
+import { historyWords } from '../words';
 
 /** `was` is struck, `now` stands out; either may be missing, where only the one is there to tell. */
 export interface Told {
   was: string | null;
   now: string | null;
+  /** What happened, before either. */
+  said?: string;
+  /** What becoming struck, or new, means. */
+  words?: { was: string; now: string };
 }
 
 export function told({ field, was, now }: Change, allDay: boolean, today: Date, say: Dates = dates): Told {
@@ -15,9 +20,9 @@ export function told({ field, was, now }: Change, allDay: boolean, today: Date, 
     case 'repeats':
       return { was: series(was, today, say), now: series(now, today, say) };
     case 'people':
-      return { was: was || null, now: now || null };
+      return { was: was || null, now: now || null, words: { was: 'not invited any more', now: 'new' } };
     case 'text':
-      return { was: null, now: 'Another text' };
+      return { was: was || null, now: now || null, said: 'The text was changed' };
     case 'where':
     case 'title':
       return { was: was || 'nothing', now: now || 'nothing' };
@@ -32,4 +37,72 @@ function span(value: string, allDay: boolean, today: Date, say: Dates): string {
 
 function series(rule: string, today: Date, say: Dates): string {
   return rule ? seriesInWords(rule, today, say) : 'once';
+}
+
+/** A group of changes on the card, or a sentence where there are none to list. */
+export interface News {
+  title: string;
+  text: string | null;
+  changes: Change[];
+}
+
+type Card = Pick<InvitationCard, 'row' | 'changes' | 'differs' | 'history'>;
+
+/** What is different: from the version before, from before a cancellation, from the series it is one date of. */
+export function news({ row, changes, differs, history }: Card): News[] {
+  if (row.state === 'cancelled') return changes.length > 0 ? [{ ...WHAT_HAS_CHANGED, changes }] : [];
+  const newest = history.find(isVersion);
+  const groups: News[] = [];
+  if (newest?.kind === 'invited_again') groups.push(sinceCancelled(changes));
+  else if (changes.length > 0) groups.push({ ...WHAT_HAS_CHANGED, changes });
+  if (differs.length > 0) {
+    const title = changes.length > 0 ? 'This date differs from its series' : 'This date was changed';
+    groups.push({ title, text: null, changes: differs });
+  }
+  if (groups.length === 0 && newest && history[0] === newest && isWithoutEarlier(history, 0))
+    groups.push({ title: 'This invitation was changed', text: NOBODY_KNOWS_WHAT, changes: [] });
+  return groups;
+}
+
+const WHAT_HAS_CHANGED = { title: 'What has changed', text: null };
+
+/** Said of a change whose earlier version never came here. */
+export const NOBODY_KNOWS_WHAT = 'What was changed cannot be told: the earlier version is not here.';
+
+function sinceCancelled(changes: Change[]): News {
+  const title = 'Invited again after it was cancelled';
+  const moved = changes.some(({ field }) => field === 'when');
+  const elsewhere = changes.some(({ field }) => field === 'where');
+  const same = [moved ? '' : 'time', elsewhere ? '' : 'place'].filter(Boolean).join(' and ');
+  return { title, text: `It is on${same ? `, at the same ${same} as before` : ''}.`, changes };
+}
+
+function isVersion({ kind, wholeSeries }: HistoryEntry): boolean {
+  return !wholeSeries && !isMine(kind);
+}
+
+function isMine(kind: HistoryEntry['kind']): boolean {
+  return kind === 'accepted' || kind === 'tentative' || kind === 'declined';
+}
+
+/** Does a step say of itself that it changes something, and what was before is not here? */
+export function isWithoutEarlier(history: HistoryEntry[], at: number): boolean {
+  const [step, ...older] = history.slice(at);
+  return step?.kind === 'updated' && step.changes.length === 0 && !older.some(isVersion);
+}
+
+/** A line of the history: `Invited` by somebody, `You accepted the series with another program`. */
+export function historyInWords(entry: HistoryEntry): { what: string; by: string | null } {
+  const { kind, who, sentBy, wholeSeries, elsewhere } = entry;
+  const words = historyWords[kind];
+  const what = (wholeSeries ? words.series : words.meeting) + (elsewhere ? ' with another program' : '');
+  if (!who) return { what, by: null };
+  return { what, by: `by ${fullName(who)}${sentBy ? `, ${sender(entry)}` : ''}` };
+}
+
+/** Of one name two people may go by, the address tells who it was. */
+function sender({ who, sentBy }: HistoryEntry): string {
+  if (!sentBy) return '';
+  const namesake = who && fullName(who).toLowerCase() === fullName(sentBy).toLowerCase();
+  return namesake ? `sent from ${sentBy.email}` : `sent by ${fullName(sentBy)}`;
 }

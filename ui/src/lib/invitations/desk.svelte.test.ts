@@ -33,6 +33,7 @@ function card(row: InvitationRow, bar: AnswerBar): InvitationCard {
     attendeesOutdated: false,
     ownRole: null,
     changes: [],
+    differs: [],
     history: [],
     bar,
     receipt: null,

@@ -1,16 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { Dates } from '../format';
 import type { Oddity } from '../host';
 import { oddities, runsSomething } from './oddities';
-
-const now = new Date('2026-11-20T09:02:00Z');
 
 const alice = { name: 'Alice Moreau', email: 'alice@contoso.com' };
 
 const said = (...odd: Oddity[]) =>
-  oddities({ oddities: odd, organizer: alice }, now, new Dates('en-GB', 'Europe/Berlin')).map((one) =>
-    one.replace(/[\u2066-\u2069]/g, ''),
-  );
+  oddities({ oddities: odd, organizer: alice }).map((one) => one.replace(/[\u2066-\u2069]/g, ''));
 
 describe('what is odd about an invitation', () => {
   it('is nothing, as a rule', () => {
@@ -28,7 +23,6 @@ describe('what is odd about an invitation', () => {
       'This date is not plausible; the mail may be faulty. Ask Alice when it is.',
       'The dates of this series cannot be listed here. Ask Alice for them before you answer: ' +
         'your answer is for all of them.',
-      'Cancelled on Thu 19 Nov, and invited again since. It is on.',
     ]);
   });
 });

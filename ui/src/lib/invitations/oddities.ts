@@ -1,30 +1,24 @@
 /** What is odd about an invitation as a whole, in words; what is odd is the engine's to say. Pure. */
-import { dates as ownDates, isolated, shortName, type Dates } from '../format';
+import { isolated, shortName } from '../format';
 import type { InvitationRow, Oddity } from '../host';
 
-/** A sentence for each thing, in the order of weight. */
-export function oddities(
-  row: Pick<InvitationRow, 'oddities' | 'organizer'>,
-  now: Date,
-  dates: Dates = ownDates,
-): string[] {
+/** A sentence for each thing, in the order of weight; that it was invited again is told with what has changed. */
+export function oddities(row: Pick<InvitationRow, 'oddities' | 'organizer'>): string[] {
   const who = isolated(shortName(row.organizer));
-  const words = (odd: Oddity): string => {
-    switch (odd.kind) {
+  const words = ({ kind }: Oddity): string[] => {
+    switch (kind) {
       case 'implausibleYear':
-        return `This date is not plausible; the mail may be faulty. Ask ${who} when it is.`;
+        return [`This date is not plausible; the mail may be faulty. Ask ${who} when it is.`];
       case 'unreadableRule':
-        return (
+        return [
           `The dates of this series cannot be listed here. Ask ${who} for them before you answer: ` +
-          'your answer is for all of them.'
-        );
-      case 'invitedAgain': {
-        const day = dates.dayShort(dates.dayOf(odd.cancelledAt), now);
-        return `Cancelled on ${day}, and invited again since. It is on.`;
-      }
+            'your answer is for all of them.',
+        ];
+      case 'invitedAgain':
+        return [];
     }
   };
-  return row.oddities.map(words);
+  return row.oddities.flatMap(words);
 }
 
 /** The year of a time that cannot be meant; `null` where it can. */

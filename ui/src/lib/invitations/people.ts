@@ -1,12 +1,23 @@
 /** Who else is invited, in words. Pure. */
-import { count, nameList } from '../format';
-import type { InvitationCard } from '../host';
+import { count, fullName, isolated, nameList } from '../format';
+import type { Attendee, InvitationCard, Person } from '../host';
 
 const same = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
 
+/** A list is nobody, and who is on it nobody says: `A mailing list and 2 people are invited`. */
+function throughList(list: Person, invited: Attendee[]): { head: string; names: string } {
+  const people = invited.filter((one) => !same(one.email, list.email));
+  const more = people.length > 0 ? ` and ${count(people.length, 'person', 'people')}` : '';
+  const others = people.length > 0 ? `; ${nameList(people, 4)}` : '';
+  return {
+    head: people.length > 0 ? `A mailing list${more} are invited` : 'A mailing list is invited',
+    names: `${isolated(fullName(list))}, whose members are not known here${others}`,
+  };
+}
+
 /** `You are required, with 11 others`, and their names; organizer and rooms are left out. `null` where nobody knows. */
 export function invitedInWords(
-  card: Pick<InvitationCard, 'attendees' | 'ownRole' | 'row'>,
+  card: Pick<InvitationCard, 'attendees' | 'ownRole' | 'row' | 'people'>,
   ownAddress: string,
 ): { head: string; names: string } | null {
   const others = card.attendees.filter(
@@ -14,6 +25,8 @@ export function invitedInWords(
       one.type !== 'resource' && !same(one.email, ownAddress) && !same(one.email, card.row.organizer.email),
   );
   if (others.length === 0 && card.ownRole === null) return null;
+  const list = card.people.find((hint) => hint.kind === 'throughList')?.person ?? null;
+  if (list && card.ownRole === null) return throughList(list, others);
 
   const required = others.filter((one) => one.type === 'required');
   const optional = others.length - required.length;

@@ -96,7 +96,10 @@ export function cardFacts(card: InvitationCard, now: Date): Fact[] {
   else if (row.answer && row.state === 'answered')
     facts.push({ kind: row.answer, words: answerWords[row.answer].mine });
   if (row.updated && row.receivedAt && row.state !== 'answered')
-    facts.push({ kind: 'changed', words: `Updated ${dates.stamp(row.receivedAt, now)}` });
+    facts.push({
+      kind: 'changed',
+      words: `${card.differs.length > 0 ? 'Date changed' : 'Updated'} ${dates.stamp(row.receivedAt, now)}`,
+    });
   const overlap = overlapOf(card);
   if (overlap) facts.push({ kind: 'overlap', words: overlap });
   return facts;

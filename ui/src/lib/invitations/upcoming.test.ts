@@ -53,9 +53,12 @@ describe('what stands beside a date', () => {
       struck: false,
     });
     expect(mark({ state: 'moved', start, location: 'Olympus', own: 'accepted' })?.words).toBe(
-      'Moved from Thu 3 Dec, 14:00–14:45, Olympus, accepted',
+      'Moved from Thu 3 Dec, 14:00–14:45, new place Olympus, accepted',
     );
-    expect(mark({ state: 'changed', subject: 'Guests', location: 'Olympus' })?.words).toBe('Guests, Olympus');
+    expect(mark({ state: 'changed', subject: 'Guests', location: 'Olympus' })?.words).toBe(
+      'Changed: new title Guests, new place Olympus',
+    );
+    expect(mark({ state: 'changed', location: '' })?.words).toBe('Changed: no place');
   });
 
   it('moves whole days by days', () => {

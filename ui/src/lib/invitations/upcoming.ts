@@ -29,10 +29,17 @@ export function upcomingMark(
     state === 'moved'
       ? `${occurrenceStateWords.moved} from ${say.spanShort({ start: next.plannedStart, end: next.plannedEnd, allDay }, now)}`
       : null;
-  const details = [next.subject, next.location].filter((it) => it !== null).map((it) => isolated(it));
-  const words = [news ?? details.shift() ?? occurrenceStateWords.changed, ...details];
-  if (own) words.push(answerWords[own].inline);
-  return { sign: 'changed', words: words.join(', '), struck: false };
+  const details = [
+    next.subject === null ? null : `new title ${isolated(next.subject)}`,
+    next.location === null ? null : next.location ? `new place ${isolated(next.location)}` : 'no place',
+  ].filter((it) => it !== null);
+  const changed = [...(news === null ? [] : [news]), ...details].join(', ');
+  const label = news === null ? occurrenceStateWords.changed + (changed && ': ') : '';
+  return {
+    sign: 'changed',
+    words: label + changed + (own ? `, ${answerWords[own].inline}` : ''),
+    struck: false,
+  };
 }
 
 /**

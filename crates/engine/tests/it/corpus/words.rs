@@ -46,6 +46,7 @@ pub fn card(card: &InvitationCard, zone: Tz) -> Table {
     };
     say("shifts", list(card.shifts.iter().map(shift)));
     say("changes", list(card.changes.iter().map(|it| change(it, all_day, zone))));
+    say("differs", list(card.differs.iter().map(|it| change(it, all_day, zone))));
     say("history", list(card.history.iter().map(history)));
     say("people", list(card.people.iter().map(hint)));
     let attendees = card.attendees.iter().map(|who| {
@@ -164,7 +165,8 @@ fn change(change: &Change, all_day: bool, zone: Tz) -> String {
     match change.field {
         ChangeField::When => format!("when: {} -> {}", span(was), span(now)),
         ChangeField::People => format!("people: -[{was}] +[{now}]"),
-        ChangeField::Text => "text".to_owned(),
+        ChangeField::Text if was.is_empty() && now.is_empty() => "text".to_owned(),
+        ChangeField::Text => format!("text: -[{}] +[{}]", was.replace('\n', " / "), now.replace('\n', " / ")),
         other => format!("{}: {was} -> {now}", code(other)),
     }
 }
@@ -179,12 +181,21 @@ fn history(entry: &HistoryEntry) -> String {
     let who = entry.who.as_ref().map(|who| format!(" by {}", person(who))).unwrap_or_default();
     let fields: Vec<String> = entry.changes.iter().map(|change| code(change.field)).collect();
     let fields = if fields.is_empty() { String::new() } else { format!(": {}", fields.join(", ")) };
-    format!("{what}{who}{fields}")
+    let sender = entry.sent_by.as_ref().map(|who| format!(", sent by {}", person(who))).unwrap_or_default();
+    let series = if entry.whole_series { " (the series)" } else { "" };
+    let elsewhere = match (entry.elsewhere, entry.at.is_some()) {
+        (false, _) => "",
+        (true, true) => " with another program",
+        (true, false) => " with another program, nobody says when",
+    };
+    format!("{what}{series}{elsewhere}{who}{sender}{fields}")
 }
 
 fn hint(hint: &PeopleHint) -> String {
     match hint {
         PeopleHint::SentBy { person: who } => format!("sent by {}", person(who)),
+        PeopleHint::SameName { person: who } => format!("in the organizer's name from {}", person(who)),
+        PeopleHint::Copy => "a copy".into(),
         PeopleHint::NotInvited => "not on the list".into(),
         PeopleHint::ThroughList { person: list } => format!("through {}", person(list)),
         PeopleHint::InPlaceOf { person: who } => format!("for {}", person(who)),

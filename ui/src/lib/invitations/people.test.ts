@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import type { Attendee, InvitationCard, PeopleHint } from '../host';
+import { invitedInWords } from './people';
+
+const attendee = (email: string): Attendee => ({
+  name: '',
+  email,
+  type: 'required',
+  status: 'none',
+  answeredAt: null,
+  comment: null,
+  proposal: null,
+  new: false,
+  fromMailOnly: false,
+});
+
+describe('who is invited', () => {
+  const words = (attendees: Attendee[], people: PeopleHint[]) =>
+    invitedInWords(
+      {
+        attendees,
+        people,
+        ownRole: null,
+        row: { organizer: { name: '', email: 'alice@contoso.com' } },
+      } as unknown as InvitationCard,
+      'bob@contoso.com',
+    );
+
+  it('counts people', () => {
+    expect(words([attendee('carol@contoso.com')], [])?.head).toBe('1 person invited');
+  });
+
+  it('counts no list that the invitation came through as a person', () => {
+    const list = { ...attendee('planning@contoso.com'), name: 'Planning team' };
+    const through: PeopleHint = { kind: 'throughList', person: { name: 'Planning team', email: list.email } };
+    expect(words([list], [through])).toEqual({
+      head: 'A mailing list is invited',
+      names: 'Planning team, whose members are not known here',
+    });
+    expect(words([list, attendee('carol@contoso.com')], [through])).toEqual({
+      head: 'A mailing list and 1 person are invited',
+      names: 'Planning team, whose members are not known here; carol@contoso.com',
+    });
+  });
+});
