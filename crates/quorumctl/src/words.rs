@@ -285,7 +285,7 @@ fn since(what: &str, when: Option<&str>, zone: Tz) -> String {
 /// Why the organizer is not told.
 pub fn reason(reason: ToldReason) -> &'static str {
     match reason {
-        ToldReason::NotRequested => "the organizer asked for no replies",
+        ToldReason::NotRequested => "the organizer did not ask for a reply",
         ToldReason::Chosen => "as you wished",
         ToldReason::Refused => "there is nothing to tell",
         ToldReason::NoAddress => "no address is known",

@@ -103,8 +103,8 @@ export const notAnswerableWords: Record<NotAnswerable, string> = {
   outdated: '{who} sent a newer version. Answer that one.',
   cancelled: '{who} cancelled this meeting. Nothing to answer.',
   organizer: 'You organize this meeting. The answers of the others are in My meetings.',
-  informational: 'This is only for your information; there is nothing to answer.',
-  delegator_copy: 'This is a copy. Whoever stands in for you answers it.',
+  informational: '{who} sent only news of this meeting; there is nothing to answer.',
+  delegator_copy: 'This is a copy. Your delegate answers it.',
   delegated:
     'This is for somebody you stand in for, and Quorum cannot answer in their name. Answer it in Outlook or in the web mail.',
   one_occurrence:
@@ -118,7 +118,7 @@ export const notAnswerableWords: Record<NotAnswerable, string> = {
 export const notProposableWords: Record<NotProposable, string> = {
   series: 'A whole series has no one other time. Write in the comment when it would suit you.',
   all_day: 'For whole days no time can be proposed. Write it in the comment.',
-  not_requested: '{who} asked for no replies, so a proposed time would reach nobody.',
+  not_requested: '{who} did not ask for a reply, so a proposed time would reach nobody.',
   no_address: 'The invitation names no mail address of {who}, so a proposed time would reach nobody.',
   server: 'This server tells {who} by itself and passes no proposed time on. Write to {who} yourself.',
   accepted: 'Accept is for the time that is. Propose another one with Tentative.',
@@ -142,7 +142,7 @@ export const toldReasonWords: Record<ToldReason, string> = {
 
 /** The same, at the end of a sentence that says that nobody told them. */
 export const whyUntoldWords: Record<ToldReason, string> = {
-  not_requested: 'the organizer asked for no replies',
+  not_requested: 'the organizer did not ask for a reply',
   chosen: 'you chose not to',
   refused: 'the server refused the answer',
   no_address: 'the organizer’s address is not known',

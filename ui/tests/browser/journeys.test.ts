@@ -372,7 +372,7 @@ test('the kind of server is chosen in Settings, and the answer bar says its limi
 
   await go(page, 'Invitations');
   await openInvitation(page, MEETING);
-  await answerBar(page).getByText('Telling Alice is left to the server').waitFor();
+  await answerBar(page).getByText('The server may tell Alice').waitFor();
   await answerBar(page)
     .getByText(/Comments do not reach Alice on this server/)
     .waitFor();

@@ -28,7 +28,10 @@ fn words(removal: &Removal) -> String {
     if removal.before {
         return format!("{subject} is not in your calendar (any more). Nothing was removed.");
     }
-    let told =
-        if removal.told { "The server tells the organizer that you declined." } else { "Nobody is told." };
+    let told = if removal.told {
+        "The server takes that for a decline, and may tell the organizer so."
+    } else {
+        "Nobody is told."
+    };
     format!("{subject}: {what} is out of your calendar. {told}")
 }

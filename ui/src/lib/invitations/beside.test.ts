@@ -217,7 +217,7 @@ describe('dates of a series', () => {
     const of = (number: number, all: boolean, ...colliding: ReturnType<typeof date>[]) =>
       datesInWords({ ...nothing, dates: { of: number, all, colliding } }, []);
     const hit = date('2026-12-01', parents);
-    expect(of(3, true)).toBe('None of the last 3 dates collides with anything in your calendar');
+    expect(of(3, true)).toBe('None of the 3 dates that are left collides with anything in your calendar');
     expect(of(1, true, hit)).toBe('The last date collides with something in your calendar');
     expect(of(1, true)).toBe('The last date collides with nothing in your calendar');
     expect(of(1, false)).toBe(

@@ -234,7 +234,7 @@ export function datesInWords({ dates }: Beside, listed: UpcomingOccurrence[]): s
     state === 'cancelled' || state === 'removed' || own === 'declined';
   const below = listed.filter((date) => !off(date)).length;
   const counted = below < listed.length ? ' that take place' : '';
-  const which = all ? `the last ${of} dates${counted}` : `the next ${of} dates${counted}`;
+  const which = all ? `the ${of} dates${counted || ' that are left'}` : `the next ${of} dates${counted}`;
   const many = hits === 0 ? `None of ${which}` : hits === of ? `All of ${which}` : `${hits} of ${which}`;
   const collide = hits <= 1 ? 'collides' : 'collide';
   // With what they collide is listed.

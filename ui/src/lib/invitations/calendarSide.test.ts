@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { calendarNow, calendarThen, type Asked } from './calendarSide';
+import type { Answer, InvitationState, OwnState } from '../host';
+import { calendarNow, calendarThen, standsInDay, type Asked } from './calendarSide';
 
 const asked = (bar: Partial<Asked['bar']> = {}, more: Partial<Asked> = {}): Asked => ({
   bar: { wholeSeries: false, inCalendar: 'open', keepsDeclined: false, ...bar },
@@ -80,4 +81,38 @@ describe('what an answer does', () => {
       'Decline takes this date out of your calendar.',
     );
   });
+});
+
+describe('what my day says of where it stands', () => {
+  const stands = (
+    inCalendar: OwnState | null,
+    more: { state?: InvitationState; mine?: Answer; possible?: boolean } = {},
+  ) => standsInDay(more.state ?? 'open', { inCalendar, possible: more.possible ?? true }, more.mine ?? null);
+
+  it('is nothing where it waits there as it is drawn', () => {
+    expect(stands('open')).toBeNull();
+    expect(stands('accepted', { mine: 'accepted', state: 'answered' })).toBeNull();
+  });
+
+  it('is that it is not there, or not yet', () => {
+    expect(stands(null)).toBe('Not in your calendar yet');
+    expect(stands(null, { possible: false })).toBe('Not in your calendar');
+    expect(stands(null, { possible: false, state: 'outdated' })).toBe('Old version, not in your calendar');
+  });
+
+  it('is an earlier answer that stands there, and what became of what is over', () => {
+    expect(stands('accepted')).toBe('In your calendar as accepted');
+    expect(stands('declined', { mine: 'declined', state: 'answered' })).toBe(
+      'Declined, kept in your calendar',
+    );
+    expect(stands(null, { mine: 'declined', state: 'answered' })).toBe('Declined, not in your calendar');
+    expect(stands('open', { state: 'cancelled' })).toBe('Cancelled, still in your calendar');
+    expect(stands(null, { state: 'cancelled' })).toBe('Cancelled, not in your calendar');
+  });
+});
+
+it('says that an answer stands where the meeting changed after it', () => {
+  expect(calendarNow(asked({ inCalendar: 'accepted' }, { mine: 'accepted', stands: true }))).toMatch(
+    /^Your answer stands: you accepted this, and it is in your calendar\./,
+  );
 });

@@ -2,7 +2,7 @@
  * What an answer does to my calendar, in words: what is in it now, and what each of the three makes of that. The engine
  * tells what the calendar has; a server that keeps what is declined is not said to take it out. Pure.
  */
-import type { Answer, AnswerBar } from '../host';
+import type { Answer, AnswerBar, InvitationState } from '../host';
 
 /** What is answered, and where it stands for me. */
 export interface Asked {
@@ -11,6 +11,8 @@ export interface Asked {
   mine: Answer | null;
   /** It is one date of a series. */
   oneDate: boolean;
+  /** It changed after I answered, and my answer still stands. */
+  stands?: boolean;
 }
 
 /** `It is not in your calendar yet. Accept puts it in, Tentative puts it in as tentative, Decline leaves it out.` */
@@ -20,11 +22,12 @@ export function calendarNow(asked: Asked): string {
   const does = others.map((answer) => `${DEED[answer]} ${effect(asked, answer)}`).join(', ');
   const what = bar.wholeSeries ? 'this series' : asked.oneDate ? 'this date' : 'this';
   const there = bar.inCalendar ? ', and it is in your calendar' : '';
+  const given = asked.stands ? 'Your answer stands: you' : 'You';
   switch (mine) {
     case 'accepted':
-      return `You accepted ${what}${there}. ${does}.`;
+      return `${given} accepted ${what}${there}. ${does}.`;
     case 'tentative':
-      return `You answered tentative${there}. ${does}.`;
+      return `${given} answered tentative${there}. ${does}.`;
     case 'declined':
       return bar.inCalendar
         ? `You declined ${what}; your calendar keeps it, marked declined. ${does}.`
@@ -32,6 +35,21 @@ export function calendarNow(asked: Asked): string {
     case null:
       return `${bar.wholeSeries ? 'The series' : asked.oneDate ? 'This date' : 'It'} ${stands(bar)}. ${does}.`;
   }
+}
+
+/** What is drawn where the meeting would stand in my day: where it stands now, if that is not simply waiting there. */
+export function standsInDay(
+  state: InvitationState,
+  bar: Pick<AnswerBar, 'inCalendar' | 'possible'>,
+  mine: Answer | null,
+): string | null {
+  const there = bar.inCalendar !== null;
+  if (state === 'cancelled') return `Cancelled, ${there ? 'still' : 'not'} in your calendar`;
+  if (state === 'outdated') return there ? null : 'Old version, not in your calendar';
+  if (mine === 'declined') return `Declined, ${there ? 'kept' : 'not'} in your calendar`;
+  if (!there) return `Not in your calendar${bar.possible ? ' yet' : ''}`;
+  if (mine === null && bar.inCalendar !== 'open') return `In your calendar as ${bar.inCalendar}`;
+  return null;
 }
 
 /** `Accept puts it in your calendar.` */

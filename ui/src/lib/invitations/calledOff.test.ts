@@ -25,7 +25,7 @@ const words = (more: Partial<CalledOff> = {}) =>
 describe('what was called off', () => {
   it('is the meeting, the whole series, or one day with its date', () => {
     expect(words()).toBe(
-      'Alice cancelled this meeting. It is still in your calendar. Remove from calendar takes it out; that tells nobody.',
+      'Alice cancelled this meeting, or no longer invites you. It is still in your calendar. Remove from calendar takes it out; that tells nobody.',
     );
     expect(words({ part: 'series' })).toBe(
       'Alice cancelled the whole series. All its dates are still in your calendar. Remove from calendar takes them all out; that tells nobody.',
@@ -40,12 +40,12 @@ describe('what was called off', () => {
   });
 
   it('says before that a server takes the removal for a decline', () => {
-    expect(words({ tells: true })).toContain('on this server, that tells Alice that you declined');
+    expect(words({ tells: true })).toContain('on this server, that declines it, and Alice may be told so');
   });
 
   it('says what stays, and why', () => {
     expect(words({ item: 'gone' })).toBe(
-      'Alice cancelled this meeting. It is not in your calendar any more.',
+      'Alice cancelled this meeting, or no longer invites you. It is not in your calendar any more.',
     );
     expect(words({ part: 'series', item: 'unclear' })).toContain('nothing is removed here. Ask Alice.');
     expect(words({ item: 'renewed' })).toContain('a newer version, which takes place');

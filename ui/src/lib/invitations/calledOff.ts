@@ -20,7 +20,8 @@ export function calledOffChip(it: CalledOff | null): string {
 }
 
 function whatOf({ part, item }: CalledOff, row: Row, now: Date, say: Dates): string {
-  if (part === 'meeting') return item === 'unclear' ? 'it, or one date of it' : 'this meeting';
+  if (part === 'meeting')
+    return item === 'unclear' ? 'it, or one date of it' : 'this meeting, or no longer invites you';
   if (item === 'unclear') return 'this series or one date of it';
   if (part === 'series' || item === 'with_series') return 'the whole series';
   const day = say.daysOf(row).first;
@@ -30,7 +31,9 @@ function whatOf({ part, item }: CalledOff, row: Row, now: Date, say: Dates): str
 function left({ part, item, tells, series }: CalledOff, who: string): string {
   switch (item) {
     case 'removable': {
-      const told = tells ? `on this server, that tells ${who} that you declined` : 'that tells nobody';
+      const told = tells
+        ? `on this server, that declines it, and ${who} may be told so`
+        : 'that tells nobody';
       return part === 'series'
         ? `All its dates are still in your calendar. Remove from calendar takes them all out; ${told}.`
         : `It is still in your calendar. Remove from calendar takes it out; ${told}.`;

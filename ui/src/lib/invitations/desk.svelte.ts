@@ -104,6 +104,7 @@ export class AnswerDesk {
         // The answer that is being edited is not given yet.
         mine: this.editing ? null : this.answer,
         oneDate: row.recurrenceId !== null,
+        stands: row.updated && row.state === 'answered',
         people: this.card?.people ?? [],
       }
     );

@@ -46,7 +46,9 @@ describe('a hint about the people', () => {
     expect(said({ kind: 'noAddress' }, { by: 'nobody' })).toBe(
       `${fact}Nobody can be told your answer by mail.`,
     );
-    expect(said({ kind: 'noAddress' }, { by: 'server' })).toMatch(/the server may still tell them/);
+    expect(said({ kind: 'noAddress' }, { by: 'server' })).toMatch(
+      /The server sends your answer, if it knows one\.$/,
+    );
   });
 });
 
@@ -67,7 +69,7 @@ describe('what is off about a domain', () => {
 describe('whose meeting it is', () => {
   it('is said where it is not mine to answer', () => {
     expect(whose([{ kind: 'firstContact' }])).toBeNull();
-    expect(whose([{ kind: 'copy' }])?.title).toBe('Your delegate answers this');
+    expect(whose([{ kind: 'copy' }])?.title).toBe('You are invited, and your delegate answers for you');
     const dan = { name: 'Dan Okafor', email: 'dan@contoso.com' };
     expect(whose([{ kind: 'inPlaceOf', person: dan }])).toEqual({
       title: 'For Dan Okafor, not for you',

@@ -36,7 +36,7 @@ export function hintInWords(hint: PeopleHint, card: Known): string | null {
     case 'noAddress':
       return `The invitation names no mail address of the organizer. ${
         card.bar.by === 'server'
-          ? 'Quorum cannot write to them; the server may still tell them your answer by itself.'
+          ? 'The server sends your answer, if it knows one.'
           : 'Nobody can be told your answer by mail.'
       }`;
     case 'inPlaceOf':
@@ -50,10 +50,10 @@ export function whose(hints: PeopleHint[]): { title: string; text: string } | nu
   for (const hint of hints) {
     if (hint.kind === 'copy')
       return {
-        title: 'Your delegate answers this',
+        title: 'You are invited, and your delegate answers for you',
         text:
-          'You get a copy. Whoever stands in for you has this invitation, too, and answers it for you. ' +
-          'The server does not say who that is.',
+          'It is your meeting. This is a copy: your delegate has the invitation, too, and answers it in your name. ' +
+          'The server does not say who your delegate is.',
       };
     if (hint.kind === 'inPlaceOf') {
       const short = isolated(shortName(hint.person));

@@ -2,11 +2,11 @@
 import { count, fullName, isolated, nameList } from '../format';
 import type { Attendee, InvitationCard, Person } from '../host';
 
-const same = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
+export const sameAddress = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
 
 /** A list is nobody, and who is on it nobody says: `A mailing list and 2 people are invited`. */
 function throughList(list: Person, invited: Attendee[]): { head: string; names: string } {
-  const people = invited.filter((one) => !same(one.email, list.email));
+  const people = invited.filter((one) => !sameAddress(one.email, list.email));
   const more = people.length > 0 ? ` and ${count(people.length, 'person', 'people')}` : '';
   const others = people.length > 0 ? `; ${nameList(people, 4)}` : '';
   return {
@@ -22,7 +22,9 @@ export function invitedInWords(
 ): { head: string; names: string } | null {
   const others = card.attendees.filter(
     (one) =>
-      one.type !== 'resource' && !same(one.email, ownAddress) && !same(one.email, card.row.organizer.email),
+      one.type !== 'resource' &&
+      !sameAddress(one.email, ownAddress) &&
+      !sameAddress(one.email, card.row.organizer.email),
   );
   if (others.length === 0 && card.ownRole === null) return null;
   const list = card.people.find((hint) => hint.kind === 'throughList')?.person ?? null;

@@ -4,7 +4,7 @@
  * A sentence is a list of pieces, so that the subject of a mail can stand out without markup in a string. Pure.
  */
 import { dates, isolated, shortName } from '../format';
-import type { Answer, AnswerBar, PeopleHint, Person, ProposalCarrier, Receipt } from '../host';
+import type { Answer, AnswerBar, PeopleHint, Person, Receipt } from '../host';
 import { answerWords, notAnswerableWords } from '../words';
 import { addressee, notTold } from './addressee';
 import { calendarNow, calendarThen } from './calendarSide';
@@ -33,6 +33,8 @@ export interface Question {
   mine: Answer | null;
   /** It is one date of a series. */
   oneDate: boolean;
+  /** It changed after I answered, and my answer still stands. */
+  stands?: boolean;
   /** What is worth a second look about the people. */
   people: PeopleHint[];
 }
@@ -69,18 +71,8 @@ function proposingAtRest({ bar, organizer, people }: Question, tell: boolean): P
       ? [{ text: ' Another time can be suggested in the comment.' }]
       : [];
   if (told && onlyWithTentative(bar)) return [];
-  const words = (carrier: ProposalCarrier) => (carrier === 'words' ? ' in the comment' : '');
-  const ways =
-    tentative && declined
-      ? words(tentative) === words(declined)
-        ? `${words(tentative)} with Tentative or Decline`
-        : `${words(tentative)} with Tentative, or${words(declined)} with Decline`
-      : tentative
-        ? `${words(tentative)} with Tentative`
-        : declined
-          ? `${words(declined)} with Decline`
-          : null;
-  return ways ? [{ text: ` A time you propose goes to ${who}${ways}.` }] : [];
+  const ways = [tentative && 'Tentative', declined && 'Decline'].filter(Boolean).join(' or ');
+  return ways ? [{ text: ` A time you propose goes to ${who} with ${ways}.` }] : [];
 }
 
 /** The same with another time: how the organizer learns of it. */
@@ -113,7 +105,7 @@ function mailSide(
   tell: boolean,
 ): Piece[] {
   const who = isolated(addressee(organizer, people));
-  if (bar.tell === 'not_requested') return [{ text: `${who} asked for no replies, so no mail is sent.` }];
+  if (bar.tell === 'not_requested') return [{ text: `${who} did not ask for a reply, so no mail is sent.` }];
   if (bar.tell === 'choice' && !tell)
     return [
       {
@@ -127,10 +119,11 @@ function mailSide(
     return [{ text: 'The invitation names no mail address, so nobody can be told from here.' }];
   if (bar.by === 'server_perhaps') return [{ text: leftToServer(who) }];
   const by = bar.by === 'server' && bar.tell === 'always' ? ', sent by the server' : '';
-  const address =
-    bar.by === 'server' && !organizer.email.includes('@') ? ', at an address that only the server knows' : '';
+  // Hints say so of the organizer in the same words.
+  if (bar.by === 'server' && !organizer.email.includes('@'))
+    return [{ text: `The server sends your answer to ${who}, if it knows an address.` }];
   const other = bar.by === 'client' ? notTold(organizer, people) : null;
-  const end = `${by}${address}.${other ? ` ${isolated(other)}, who sent the invitation, gets nothing.` : ''}`;
+  const end = `${by}.${other ? ` ${isolated(other)}, who sent the invitation, gets nothing.` : ''}`;
   const which = mine === null ? 'your' : 'your new';
   if (answer === null) return [{ text: `${who} gets ${which} answer by mail from ${bar.fromAddress}${end}` }];
   return [
@@ -142,7 +135,10 @@ function mailSide(
 
 /** Of a server that mails only where that is switched on, which nothing in the protocol tells. */
 function leftToServer(who: string): string {
-  return `Your server mails ${who} if its administrator switched that on; Quorum cannot see whether it did.`;
+  return (
+    `Your server mails ${who} only if its administrator switched that on, which cannot be seen from here. ` +
+    `If it matters, write to ${who} yourself.`
+  );
 }
 
 /** What becomes of the comment; a server that drops it is told of before anything is typed. */
@@ -221,6 +217,8 @@ export function whyNot({ bar, organizer }: Question): string | null {
         ? ONE_DATE_ONLY
         : notAnswerableWords[why];
   const said = words.replaceAll('{who}', isolated(shortName(organizer)));
+  if (why === 'one_occurrence' && bar.inCalendar === 'accepted')
+    return `${said} Your calendar has it as accepted; if it suits you, there is nothing to do.`;
   if (why !== 'informational' && why !== 'unreadable') return said;
   return `${said} It is ${bar.inCalendar ? '' : 'not '}in your calendar.`;
 }
@@ -249,16 +247,16 @@ export function afterwards(receipt: Receipt, secondsLeft: number, people: People
       return [
         { text: `${who} got ` },
         { text: receipt.mailSubject ?? subjectOf(receipt), strong: true },
-        { text: `${proposing(receipt)} from ${receipt.fromAddress}. The receipt stays in Activity.` },
+        { text: `${proposing(receipt)} from ${receipt.fromAddress}. A receipt stays in Activity.` },
       ];
     case 'left_to_server':
-      return [{ text: `The server has your answer. ${leftToServer(who)} The receipt stays in Activity.` }];
+      return [{ text: `The server has your answer. ${leftToServer(who)} A receipt stays in Activity.` }];
     case 'not_told':
-      return [{ text: `${untold(receipt, who)} The receipt stays in Activity.` }];
+      return [{ text: `${untold(receipt, who)} A receipt stays in Activity.` }];
     case 'failed':
       return [{ text: `Your calendar is right. ${who} has not been told.` }];
     case 'unknown':
-      return [{ text: `Nobody can tell from here whether ${who} was told. The receipt stays in Activity.` }];
+      return [{ text: `Nobody can tell from here whether ${who} was told. A receipt stays in Activity.` }];
     case 'queued':
     case 'sending':
       return calendar.state === 'queued'
@@ -272,7 +270,7 @@ export function afterwards(receipt: Receipt, secondsLeft: number, people: People
 function untold(receipt: Receipt, who: string): string {
   switch (receipt.lamps.organizer.reason) {
     case 'not_requested':
-      return `${who} asked for no replies, so no mail was sent.`;
+      return `${who} did not ask for a reply, so no mail was sent.`;
     case 'chosen':
       return `${who} was not told, as you chose.`;
     case 'refused':
