@@ -95,19 +95,17 @@ describe('what my day says of where it stands', () => {
   });
 
   it('is that it is not there, or not yet', () => {
-    expect(stands(null)).toBe('Not in your calendar yet');
-    expect(stands(null, { possible: false })).toBe('Not in your calendar');
-    expect(stands(null, { possible: false, state: 'outdated' })).toBe('Old version, not in your calendar');
+    expect(stands(null)).toBe('Not in calendar yet');
+    expect(stands(null, { possible: false })).toBe('Not in calendar');
+    expect(stands(null, { possible: false, state: 'outdated' })).toBe('Old version');
   });
 
   it('is an earlier answer that stands there, and what became of what is over', () => {
-    expect(stands('accepted')).toBe('In your calendar as accepted');
-    expect(stands('declined', { mine: 'declined', state: 'answered' })).toBe(
-      'Declined, kept in your calendar',
-    );
-    expect(stands(null, { mine: 'declined', state: 'answered' })).toBe('Declined, not in your calendar');
-    expect(stands('open', { state: 'cancelled' })).toBe('Cancelled, still in your calendar');
-    expect(stands(null, { state: 'cancelled' })).toBe('Cancelled, not in your calendar');
+    expect(stands('accepted')).toBe('In calendar: accepted');
+    expect(stands('declined', { mine: 'declined', state: 'answered' })).toBe('Declined, kept here');
+    expect(stands(null, { mine: 'declined', state: 'answered' })).toBe('Declined, gone');
+    expect(stands('open', { state: 'cancelled' })).toBe('Cancelled, still here');
+    expect(stands(null, { state: 'cancelled' })).toBe('Cancelled, gone');
   });
 });
 

@@ -37,18 +37,18 @@ export function calendarNow(asked: Asked): string {
   }
 }
 
-/** What is drawn where the meeting would stand in my day: where it stands now, if that is not simply waiting there. */
+/** Written where the meeting would stand in my day: where it stands now, if not simply waiting there. Short; a block is narrow. */
 export function standsInDay(
   state: InvitationState,
   bar: Pick<AnswerBar, 'inCalendar' | 'possible'>,
   mine: Answer | null,
 ): string | null {
   const there = bar.inCalendar !== null;
-  if (state === 'cancelled') return `Cancelled, ${there ? 'still' : 'not'} in your calendar`;
-  if (state === 'outdated') return there ? null : 'Old version, not in your calendar';
-  if (mine === 'declined') return `Declined, ${there ? 'kept' : 'not'} in your calendar`;
-  if (!there) return `Not in your calendar${bar.possible ? ' yet' : ''}`;
-  if (mine === null && bar.inCalendar !== 'open') return `In your calendar as ${bar.inCalendar}`;
+  if (state === 'cancelled') return `Cancelled, ${there ? 'still here' : 'gone'}`;
+  if (state === 'outdated') return there ? null : 'Old version';
+  if (mine === 'declined') return `Declined, ${there ? 'kept here' : 'gone'}`;
+  if (!there) return `Not in calendar${bar.possible ? ' yet' : ''}`;
+  if (mine === null && bar.inCalendar !== 'open') return `In calendar: ${bar.inCalendar}`;
   return null;
 }
 

@@ -104,7 +104,7 @@ export class AnswerDesk {
         // The answer that is being edited is not given yet.
         mine: this.editing ? null : this.answer,
         oneDate: row.recurrenceId !== null,
-        stands: row.updated && row.state === 'answered',
+        stands: row.state === 'answered' && (row.updated || this.card?.history[0]?.kind === 'updated'),
         people: this.card?.people ?? [],
       }
     );

@@ -219,7 +219,7 @@ export function whyNot({ bar, organizer }: Question): string | null {
   const said = words.replaceAll('{who}', isolated(shortName(organizer)));
   if (why === 'one_occurrence' && bar.inCalendar === 'accepted')
     return `${said} Your calendar has it as accepted; if it suits you, there is nothing to do.`;
-  if (why !== 'informational' && why !== 'unreadable') return said;
+  if (why !== 'informational' && why !== 'unreadable' && why !== 'delegator_copy') return said;
   return `${said} It is ${bar.inCalendar ? '' : 'not '}in your calendar.`;
 }
 
