@@ -204,7 +204,7 @@ describe('whyNot', () => {
     expect(whyNot(question({ possible: false, impossible: 'cancelled' }))).toBe(
       'Alice cancelled this meeting. Nothing to answer.',
     );
-    const copy = { possible: false, impossible: 'delegator_copy' } as const;
+    const copy = { possible: false, impossible: 'delegator_copy', inCalendar: 'open' } as const;
     expect(whyNot(question(copy))).toBe('This is a copy. Your delegate answers it. It is in your calendar.');
     const alone = { possible: false, impossible: 'one_occurrence', newest: 'planning' } as const;
     expect(whyNot(question({ ...alone, inCalendar: 'accepted' }))).toMatch(
