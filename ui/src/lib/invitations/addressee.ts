@@ -4,24 +4,21 @@
 import { shortName } from '../format';
 import type { PeopleHint, Person } from '../host';
 
-const same = (one: string, other: string) => one.trim().toLowerCase() === other.trim().toLowerCase();
+/** Somebody may be using the organizer's name. */
+export function isDoubtful(hints: PeopleHint[]): boolean {
+  return hints.some(({ kind }) => kind === 'looksLike' || kind === 'sameName');
+}
 
 /** The name on the switch and in the sentences. A name that others could be using is not given: its address is. */
 export function addressee(organizer: Person, hints: PeopleHint[]): string {
-  const doubtful = hints.some(
-    (hint) => hint.kind === 'looksLike' || (hint.kind === 'sentBy' && isInTheirName(hint.person, organizer)),
-  );
-  return doubtful && organizer.email ? organizer.email : shortName(organizer);
+  return isDoubtful(hints) && organizer.email ? organizer.email : shortName(organizer);
 }
 
 /** Who sent the invitation and is not told, where that is not the organizer. */
-export function notTold(organizer: Person, hints: PeopleHint[]): string | null {
-  const sent = hints.find((hint) => hint.kind === 'sentBy');
-  if (!sent) return null;
-  return isInTheirName(sent.person, organizer) ? sent.person.email : shortName(sent.person);
-}
-
-/** Another address under the organizer's name. */
-export function isInTheirName(sender: Person, organizer: Person): boolean {
-  return same(sender.name, organizer.name) && !same(sender.email, organizer.email);
+export function notTold(hints: PeopleHint[]): string | null {
+  for (const hint of hints) {
+    if (hint.kind === 'sameName') return hint.person.email;
+    if (hint.kind === 'sentBy') return shortName(hint.person);
+  }
+  return null;
 }

@@ -20,7 +20,7 @@ it('puts no answer forward where the date cannot be right or the dates cannot be
 it('nor where the sender may be using somebody’s name', () => {
   const alice = 'Alice Moreau';
   expect(care([], [{ kind: 'looksLike', domain: 'c0ntoso.com', known: 'contoso.com' }])).toBe(true);
-  expect(care([], [{ kind: 'sentBy', person: { name: alice, email: 'alice@mailer.example' } }])).toBe(true);
+  expect(care([], [{ kind: 'sameName', person: { name: alice, email: 'alice@mailer.example' } }])).toBe(true);
   expect(care([], [{ kind: 'sentBy', person: { name: 'Carol Reyes', email: 'carol@contoso.com' } }])).toBe(
     false,
   );

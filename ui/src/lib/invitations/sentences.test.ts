@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AnswerBar, Receipt } from '../host';
+import type { AnswerBar, PeopleHint, Receipt } from '../host';
 import {
   afterwards,
   atRest,
@@ -181,12 +181,14 @@ describe('at rest', () => {
   it('names the address where somebody may be using the name, and who is not told', () => {
     const impostor = { name: 'Alice Moreau', email: 'alice.moreau@mailer.example' };
     const carol = { name: 'Carol Reyes', email: 'carol@contoso.com' };
-    const sent = (person: typeof carol) => rest({}, true, '', { people: [{ kind: 'sentBy', person }] });
-    expect(sent(impostor)).toContain(
+    const sent = (hint: PeopleHint) => rest({}, true, '', { people: [hint] });
+    expect(sent({ kind: 'sameName', person: impostor })).toContain(
       'alice@contoso.com gets your answer by mail from bob@contoso.com. ' +
         'alice.moreau@mailer.example, who sent the invitation, gets nothing.',
     );
-    expect(sent(carol)).toContain('Alice gets your answer by mail from bob@contoso.com. Carol, who sent');
+    expect(sent({ kind: 'sentBy', person: carol })).toContain(
+      'Alice gets your answer by mail from bob@contoso.com. Carol, who sent',
+    );
   });
 });
 

@@ -122,7 +122,7 @@ function mailSide(
   // Hints say so of the organizer in the same words.
   if (bar.by === 'server' && !organizer.email.includes('@'))
     return [{ text: `The server sends your answer to ${who}, if it knows an address.` }];
-  const other = bar.by === 'client' ? notTold(organizer, people) : null;
+  const other = bar.by === 'client' ? notTold(people) : null;
   const end = `${by}.${other ? ` ${isolated(other)}, who sent the invitation, gets nothing.` : ''}`;
   const which = mine === null ? 'your' : 'your new';
   if (answer === null) return [{ text: `${who} gets ${which} answer by mail from ${bar.fromAddress}${end}` }];
