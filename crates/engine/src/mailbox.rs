@@ -412,6 +412,8 @@ fn remembered(answer: &AnswerRow) -> Details {
         recurring: answer.recurrence_id.is_some(),
         rule: None,
         zone: None,
+        backwards: false,
+        zoneless: false,
     }
 }
 
@@ -506,6 +508,8 @@ mod tests {
             recurring: false,
             rule: None,
             zone: None,
+            backwards: false,
+            zoneless: false,
         }
     }
 

@@ -1694,8 +1694,12 @@ cancelledAt: string } |
 { kind: "implausibleYear"; 
 /**  Which, as I count years. */
 year: number } | 
+/**  It is said to end before it starts; it is shown with its start alone. */
+{ kind: "endsBeforeStart" } | 
 /**  It is a series, and by what rule cannot be read: its dates are not known here. */
-{ kind: "unreadableRule" };
+{ kind: "unreadableRule" } | 
+/**  Its mail names no time zone for its times; they were read as UTC. */
+{ kind: "noZone" };
 
 /**  A meeting I organize. */
 export type OrganizedMeeting = {

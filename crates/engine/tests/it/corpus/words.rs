@@ -208,7 +208,9 @@ fn hint(hint: &PeopleHint) -> String {
 fn oddity(oddity: &Oddity, zone: Tz) -> String {
     match oddity {
         Oddity::ImplausibleYear { year } => format!("the year {year}"),
+        Oddity::EndsBeforeStart => "ends before it starts".into(),
         Oddity::UnreadableRule => "unreadable rule".into(),
+        Oddity::NoZone => "no zone".into(),
         Oddity::InvitedAgain { cancelled_at } => {
             format!("invited again, cancelled {}", moment(cancelled_at, zone))
         }
