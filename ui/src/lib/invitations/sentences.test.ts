@@ -33,6 +33,7 @@ function question(bar: Partial<AnswerBar> = {}, more: Partial<Question> = {}): Q
       fromAddress: 'bob@contoso.com',
       wholeSeries: false,
       inCalendar: null,
+      inCalendarAt: null,
       keepsDeclined: false,
       proposing: {
         tentative: 'send_response',
