@@ -144,7 +144,9 @@ fn row(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> Option<InvitationRow>
         answer: standing.answer,
         unseen: open && mailbox.seen.get(&id).is_none_or(|seen| received.is_some_and(|at| at > *seen)),
         received_at: received.map(rfc3339),
-        updated: requests > 1 || !timeline::from_series(mailbox, key, &details).is_empty(),
+        updated: requests > 1
+            || !timeline::from_series(mailbox, key, &details).is_empty()
+            || timeline::is_overtaken(meeting, event),
         overlaps: 0,
         colliding_dates: None,
         oddities: Vec::new(),
@@ -186,12 +188,14 @@ pub(crate) fn card(
         clock_change: clock_change(mailbox, &details),
         body: body.map(|body| body.shown().to_owned()).unwrap_or_default(),
         body_missing: body.is_some_and(|body| body.cut || body.text.is_empty()),
+        body_cut: body.is_some_and(|body| body.cut),
         people: hints::hints(mailbox, key, meeting, event),
         content: content::content(meeting, event, &details.location, body, row.state),
         attendees_outdated: hints::is_outdated(&attendees, &changes),
         attendees,
         own_role: own_role.filter(|kind| *kind != AttendeeType::Resource),
         changes,
+        series_known: is_series_known(mailbox, key),
         differs: timeline::from_series(mailbox, key, &details),
         history: timeline::history(mailbox, key, meeting),
         bar: bar(mailbox, key, meeting, event, &details),
@@ -272,6 +276,7 @@ fn bar(
         from_address: own_address(mailbox, meeting, event),
         whole_series: details.recurring && key.recurrence_id.is_none(),
         in_calendar: in_calendar(key, meeting, event),
+        in_calendar_at: in_calendar_at(mailbox, key, meeting, event, details).map(rfc3339),
         keeps_declined: telling::capabilities(account).keeps_declined,
         proposing: proposing::offer(mailbox, key, meeting),
     }
@@ -285,6 +290,24 @@ fn in_calendar(key: &Key, meeting: &Meeting, event: Option<&Event>) -> Option<Ow
         None => Some(own_state(event, None)),
         Some(at) => coming::date_in_calendar(event, at),
     }
+}
+
+/// When the calendar has it begin, where that is not when it begins by `details`.
+fn in_calendar_at(
+    mailbox: &Mailbox,
+    key: &Key,
+    meeting: &Meeting,
+    event: Option<&Event>,
+    details: &Details,
+) -> Option<Timestamp> {
+    let event = event.filter(|_| in_calendar(key, meeting, event).is_some())?;
+    let start = match key.recurrence_id.filter(|_| meeting.event.is_none()) {
+        Some(at) => coming::date_details(event, at)?.start,
+        // The item is the series, and the mail may be about one date: its own is not known.
+        None if is_about_one_date(mailbox, key, meeting) => return None,
+        None => event.details.start,
+    };
+    (start != details.start).then_some(start)
 }
 
 /// From which item an answer can go on this server, or why it cannot.
@@ -321,6 +344,12 @@ pub(crate) fn possible(
         }
         other => other,
     }
+}
+
+/// Is more known of a series than the date that this is?
+fn is_series_known(mailbox: &Mailbox, key: &Key) -> bool {
+    let whole = Key { recurrence_id: None, ..key.clone() };
+    mailbox.meetings.contains_key(&whole)
 }
 
 /// Is the series known by its invitation alone?

@@ -28,7 +28,9 @@ pub(crate) fn oddities(mailbox: &Mailbox, key: &Key, meeting: &Meeting, now: Tim
     implausible_year(mailbox, &details, now)
         .map(|year| Oddity::ImplausibleYear { year })
         .into_iter()
+        .chain(details.backwards.then_some(Oddity::EndsBeforeStart))
         .chain(unreadable.then_some(Oddity::UnreadableRule))
+        .chain(details.zoneless.then_some(Oddity::NoZone))
         .chain(invited_again(mailbox, key, meeting, &details))
         .collect()
 }

@@ -292,7 +292,7 @@ impl Meeting {
     }
 
     /// Does the mail say itself that a newer version exists, and has only the calendar got it?
-    fn is_behind(&self, mail: &Mail, event: Option<&Event>) -> bool {
+    pub(crate) fn is_behind(&self, mail: &Mail, event: Option<&Event>) -> bool {
         let event = event.filter(|_| self.event.is_some());
         let newer = event.and_then(|event| event.details.dt_stamp).zip(mail.details.dt_stamp);
         mail.meeting.meeting_message_type == Some(MeetingMessageType::Outdated)
@@ -412,6 +412,8 @@ fn remembered(answer: &AnswerRow) -> Details {
         recurring: answer.recurrence_id.is_some(),
         rule: None,
         zone: None,
+        backwards: false,
+        zoneless: false,
     }
 }
 
@@ -506,6 +508,8 @@ mod tests {
             recurring: false,
             rule: None,
             zone: None,
+            backwards: false,
+            zoneless: false,
         }
     }
 

@@ -97,6 +97,10 @@ pub(crate) struct Details {
     pub rule: Option<String>,
     /// The zone the meeting was made in, where it tells one.
     pub zone: Option<Zone>,
+    /// It is said to end before it starts; `end` is `start` then.
+    pub backwards: bool,
+    /// Its mail names no zone in any way; its times were read as UTC.
+    pub zoneless: bool,
 }
 
 /// What of an exception differs from its series.
@@ -325,6 +329,8 @@ pub(crate) fn mail(
         recurring: !request.recurrences.is_empty() || request.recurrence_id.is_some(),
         rule: series.as_ref().map(|series| series.rule.rrule()),
         zone: zone(request.time_zone.as_deref(), reader),
+        backwards: is_backwards(request.start_time, request.end_time),
+        zoneless: request.start_floats && !all_day && zone(request.time_zone.as_deref(), reader).is_none(),
     };
     Ok(Mail {
         collection: collection.to_owned(),
@@ -399,6 +405,8 @@ fn event(collection: &str, server_id: &str, data: &ApplicationData, reader: Tz) 
             recurring: item.recurrence.is_some() || item.instance_id.is_some(),
             rule: series.as_ref().map(|series| series.rule.rrule()),
             zone: zone(item.time_zone.as_deref(), reader),
+            backwards: is_backwards(item.event.start_time, item.event.end_time),
+            zoneless: false,
         },
         status: item.event.meeting_status.map(|status| MeetingStatus(status.0)),
         response: item.event.response_type.and_then(response),
@@ -477,6 +485,11 @@ fn span(start: Option<Timestamp>, end: Option<Timestamp>) -> Result<(Timestamp, 
     let start = start.ok_or("no StartTime that can be read")?;
     // An end before the start says nothing; when it starts is worth more than the item put aside.
     Ok((start, end.unwrap_or(start).max(start)))
+}
+
+/// Does it end before it starts, by what it says?
+fn is_backwards(start: Option<Timestamp>, end: Option<Timestamp>) -> bool {
+    start.zip(end).is_some_and(|(start, end)| end < start)
 }
 
 /// The zone whose wall clock an item's times are of.

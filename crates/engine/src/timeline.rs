@@ -36,6 +36,7 @@ pub(crate) fn history(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> Vec<Hi
             sent_by: step.sent_by.as_ref().map(person),
             whole_series: step.whole_series,
             elsewhere: step.elsewhere,
+            unmailed: step.unmailed,
             changes: step.changes,
         })
         .collect()
@@ -52,6 +53,7 @@ struct Step {
     sent_by: Option<Person>,
     whole_series: bool,
     elsewhere: bool,
+    unmailed: bool,
     changes: Vec<Change>,
 }
 
@@ -65,6 +67,7 @@ impl Step {
             sent_by: None,
             whole_series: false,
             elsewhere: false,
+            unmailed: false,
             changes: Vec::new(),
         }
     }
@@ -83,6 +86,7 @@ fn steps(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> Vec<Step> {
     });
     let unmailed = unmailed(mailbox, key, meeting).map(|(at, event, changes)| Step {
         who: Some(event.organizer.clone()),
+        unmailed: true,
         changes,
         ..Step::at(at, HistoryKind::Updated)
     });
@@ -205,7 +209,8 @@ fn moment(meeting: &Meeting, mail: &Mail) -> Option<Timestamp> {
 /// What the newest version makes different from the one that the person had seen or answered before it, or else from the
 /// one before. `shown`: what the card says of the meeting.
 pub(crate) fn changes(mailbox: &Mailbox, key: &Key, meeting: &Meeting, shown: &Details) -> Vec<Change> {
-    if let Some((_, _, changes)) = unmailed(mailbox, key, meeting) {
+    let unmailed = unmailed(mailbox, key, meeting).map(|(_, _, changes)| changes);
+    if let Some(changes) = unmailed.filter(|changes| !changes.is_empty()) {
         return changes;
     }
     let mut requests = requests(meeting);
@@ -228,7 +233,23 @@ fn requests(meeting: &Meeting) -> impl Iterator<Item = &Mail> {
     meeting.versions().iter().filter(|mail| mail.meeting.kind == MessageKind::Request)
 }
 
-/// What the calendar has made of the meeting since I answered, without a mail that says so (SOGo, where nobody mails).
+/// Is there a newer version than the newest mail, which only the calendar has?
+pub(crate) fn is_overtaken(meeting: &Meeting, event: Option<&Event>) -> bool {
+    overtaken(meeting, event).is_some()
+}
+
+/// The newest mail, where it says itself that there is a newer version, and that is in the calendar alone.
+fn overtaken<'a>(meeting: &'a Meeting, event: Option<&Event>) -> Option<&'a Mail> {
+    meeting.newest_mail().filter(|mail| meeting.is_behind(mail, event))
+}
+
+/// What is told by a mail and by the calendar in the same way, and differs: a mail can leave out the rule.
+fn common(mail: &Details, calendar: &Details) -> Vec<Change> {
+    facts(mail, calendar).into_iter().filter(|change| change.field != ChangeField::Repeats).collect()
+}
+
+/// What the calendar has made of the meeting without a mail that says so: since the newest mail, where that knows of a
+/// newer version, or since I answered (SOGo, where nobody mails).
 fn unmailed<'a>(
     mailbox: &'a Mailbox,
     key: &Key,
@@ -236,6 +257,9 @@ fn unmailed<'a>(
 ) -> Option<(Timestamp, &'a Event, Vec<Change>)> {
     let event = meeting.event.and_then(|at| mailbox.events.get(at))?;
     let at = event.details.dt_stamp?;
+    if let Some(mail) = overtaken(meeting, Some(event)) {
+        return Some((at, event, common(&mail.details, &event.details)));
+    }
     let answer = meeting.standing_answer().filter(|answer| answer.recurrence_id == key.recurrence_id)?;
     let mailed = meeting.versions().iter().filter_map(|mail| mail.details.dt_stamp).max();
     if answer.dtstamp.max(mailed).is_none_or(|known| at <= known) {

@@ -113,7 +113,8 @@ pub struct InvitationRow {
     pub unseen: bool,
     /// When the newest mail arrived, UTC.
     pub received_at: Option<String>,
-    /// The newest mail changed an earlier one, or what a series has for this date of it.
+    /// The newest mail changed an earlier one, or what a series has for this date of it, or the calendar has a newer
+    /// version than it.
     pub updated: bool,
     /// Things in my calendar that are in the way of that time, as [`Beside`] names them.
     pub overlaps: u32,
@@ -141,6 +142,8 @@ pub struct InvitationCard {
     pub body: String,
     /// The body has not been fetched yet (or could not be).
     pub body_missing: bool,
+    /// The server said that there is more of the body than came. Where it did not, a missing body may be none at all.
+    pub body_cut: bool,
     /// Where to join, the formatted text, the files.
     pub content: Content,
     /// What about its people is worth a second look.
@@ -153,6 +156,8 @@ pub struct InvitationCard {
     pub own_role: Option<AttendeeType>,
     /// What changed between the last version I saw and the newest.
     pub changes: Vec<Change>,
+    /// Its series is in my calendar, or I was invited to it. Where not, I know one date of a series and nothing else of it.
+    pub series_known: bool,
     /// Of one date of a series: what its series has instead; the fields that differ.
     pub differs: Vec<Change>,
     /// The meeting's mails and my answers, newest first; of one date also those of its series.
@@ -225,6 +230,8 @@ pub struct HistoryEntry {
     pub whole_series: bool,
     /// My answer, given with another program: the calendar has it.
     pub elsewhere: bool,
+    /// No mail tells of it: the calendar has it.
+    pub unmailed: bool,
     /// What it changed in the version before, in the order of the fields.
     pub changes: Vec<Change>,
 }

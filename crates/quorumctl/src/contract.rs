@@ -246,7 +246,9 @@ impl From<&view::Oddity> for Oddity {
         let plain = |kind| Self { kind, year: None, cancelled_at: None };
         match oddity {
             view::Oddity::ImplausibleYear { year } => Self { year: Some(*year), ..plain("implausible_year") },
+            view::Oddity::EndsBeforeStart => plain("ends_before_start"),
             view::Oddity::UnreadableRule => plain("unreadable_rule"),
+            view::Oddity::NoZone => plain("no_zone"),
             view::Oddity::InvitedAgain { cancelled_at } => {
                 Self { cancelled_at: Some(cancelled_at.clone()), ..plain("invited_again") }
             }
@@ -926,7 +928,12 @@ mod tests {
             printed(view::Oddity::ImplausibleYear { year: 1601 }),
             serde_json::json!({ "kind": "implausible_year", "year": 1601 })
         );
+        assert_eq!(
+            printed(view::Oddity::EndsBeforeStart),
+            serde_json::json!({ "kind": "ends_before_start" })
+        );
         assert_eq!(printed(view::Oddity::UnreadableRule), serde_json::json!({ "kind": "unreadable_rule" }));
+        assert_eq!(printed(view::Oddity::NoZone), serde_json::json!({ "kind": "no_zone" }));
         let cancelled_at = "2026-11-19T12:00:20Z".to_owned();
         assert_eq!(
             printed(view::Oddity::InvitedAgain { cancelled_at: cancelled_at.clone() }),

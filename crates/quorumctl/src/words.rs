@@ -165,7 +165,9 @@ pub fn note(row: &InvitationRow) -> String {
 fn oddity(oddity: &Oddity) -> String {
     match oddity {
         Oddity::ImplausibleYear { year } => format!("the year {year} cannot be right"),
+        Oddity::EndsBeforeStart => "it ends before it starts".to_owned(),
         Oddity::UnreadableRule => "its dates cannot be read".to_owned(),
+        Oddity::NoZone => "its mail names no time zone".to_owned(),
         Oddity::InvitedAgain { .. } => "called off, and invited again since".to_owned(),
     }
 }
@@ -285,7 +287,7 @@ fn since(what: &str, when: Option<&str>, zone: Tz) -> String {
 /// Why the organizer is not told.
 pub fn reason(reason: ToldReason) -> &'static str {
     match reason {
-        ToldReason::NotRequested => "the organizer did not ask for a reply",
+        ToldReason::NotRequested => "no reply was requested",
         ToldReason::Chosen => "as you wished",
         ToldReason::Refused => "there is nothing to tell",
         ToldReason::NoAddress => "no address is known",
@@ -374,7 +376,9 @@ mod tests {
     fn what_is_odd_is_said() {
         let again = Oddity::InvitedAgain { cancelled_at: "2026-11-19T12:00:20Z".into() };
         assert_eq!(oddity(&Oddity::ImplausibleYear { year: 1601 }), "the year 1601 cannot be right");
+        assert_eq!(oddity(&Oddity::EndsBeforeStart), "it ends before it starts");
         assert_eq!(oddity(&Oddity::UnreadableRule), "its dates cannot be read");
+        assert_eq!(oddity(&Oddity::NoZone), "its mail names no time zone");
         assert_eq!(oddity(&again), "called off, and invited again since");
     }
 

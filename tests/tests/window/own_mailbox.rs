@@ -74,7 +74,7 @@ async fn a_mailbox_is_added_after_mistakes_and_survives_restarts_and_its_servers
         window.says(Control::Link, Beginning(MEETING), "Accepted").await?;
         window.control(Control::Link, Beginning("All hands")).await?.click().await?;
         window.control(Control::Heading, "All hands").await?;
-        window.shows("did not ask for a reply").await?;
+        window.shows("No reply is requested").await?;
         window.press("Tentative").await?;
         window.press("Send now").await?;
         window

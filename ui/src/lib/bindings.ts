@@ -267,6 +267,8 @@ export type AnswerBar_Deserialize = {
 	wholeSeries: boolean,
 	/**  What my calendar has now of what the answer is about; none: it is not in there. */
 	inCalendar?: OwnState | null,
+	/**  When it begins there, UTC, where that is not when it begins by the card. */
+	inCalendarAt?: string | null,
 	/**  What is declined stays in the calendar on this server, marked as declined. */
 	keepsDeclined: boolean,
 	/**  May another time be proposed with it? */
@@ -298,6 +300,8 @@ export type AnswerBar_Serialize = {
 	wholeSeries: boolean,
 	/**  What my calendar has now of what the answer is about; none: it is not in there. */
 	inCalendar: OwnState | null,
+	/**  When it begins there, UTC, where that is not when it begins by the card. */
+	inCalendarAt: string | null,
 	/**  What is declined stays in the calendar on this server, marked as declined. */
 	keepsDeclined: boolean,
 	/**  May another time be proposed with it? */
@@ -1224,6 +1228,8 @@ export type HistoryEntry_Deserialize = {
 	wholeSeries: boolean,
 	/**  My answer, given with another program: the calendar has it. */
 	elsewhere: boolean,
+	/**  No mail tells of it: the calendar has it. */
+	unmailed: boolean,
 	/**  What it changed in the version before, in the order of the fields. */
 	changes: Change[],
 };
@@ -1242,6 +1248,8 @@ export type HistoryEntry_Serialize = {
 	wholeSeries: boolean,
 	/**  My answer, given with another program: the calendar has it. */
 	elsewhere: boolean,
+	/**  No mail tells of it: the calendar has it. */
+	unmailed: boolean,
 	/**  What it changed in the version before, in the order of the fields. */
 	changes: Change[],
 };
@@ -1287,6 +1295,8 @@ export type InvitationCard_Deserialize = {
 	body: string,
 	/**  The body has not been fetched yet (or could not be). */
 	bodyMissing: boolean,
+	/**  The server said that there is more of the body than came. Where it did not, a missing body may be none at all. */
+	bodyCut: boolean,
 	/**  Where to join, the formatted text, the files. */
 	content: Content_Deserialize,
 	/**  What about its people is worth a second look. */
@@ -1299,6 +1309,8 @@ export type InvitationCard_Deserialize = {
 	ownRole?: AttendeeType | null,
 	/**  What changed between the last version I saw and the newest. */
 	changes: Change[],
+	/**  Its series is in my calendar, or I was invited to it. Where not, I know one date of a series and nothing else of it. */
+	seriesKnown: boolean,
 	/**  Of one date of a series: what its series has instead; the fields that differ. */
 	differs: Change[],
 	/**  The meeting's mails and my answers, newest first; of one date also those of its series. */
@@ -1338,6 +1350,8 @@ export type InvitationCard_Serialize = {
 	body: string,
 	/**  The body has not been fetched yet (or could not be). */
 	bodyMissing: boolean,
+	/**  The server said that there is more of the body than came. Where it did not, a missing body may be none at all. */
+	bodyCut: boolean,
 	/**  Where to join, the formatted text, the files. */
 	content: Content_Serialize,
 	/**  What about its people is worth a second look. */
@@ -1350,6 +1364,8 @@ export type InvitationCard_Serialize = {
 	ownRole: AttendeeType | null,
 	/**  What changed between the last version I saw and the newest. */
 	changes: Change[],
+	/**  Its series is in my calendar, or I was invited to it. Where not, I know one date of a series and nothing else of it. */
+	seriesKnown: boolean,
 	/**  Of one date of a series: what its series has instead; the fields that differ. */
 	differs: Change[],
 	/**  The meeting's mails and my answers, newest first; of one date also those of its series. */
@@ -1410,7 +1426,10 @@ export type InvitationRow_Deserialize = {
 	unseen: boolean,
 	/**  When the newest mail arrived, UTC. */
 	receivedAt?: string | null,
-	/**  The newest mail changed an earlier one, or what a series has for this date of it. */
+	/**
+	 *  The newest mail changed an earlier one, or what a series has for this date of it, or the calendar has a newer
+	 *  version than it.
+	 */
 	updated: boolean,
 	/**  Things in my calendar that are in the way of that time, as [`Beside`] names them. */
 	overlaps: number,
@@ -1454,7 +1473,10 @@ export type InvitationRow_Serialize = {
 	unseen: boolean,
 	/**  When the newest mail arrived, UTC. */
 	receivedAt: string | null,
-	/**  The newest mail changed an earlier one, or what a series has for this date of it. */
+	/**
+	 *  The newest mail changed an earlier one, or what a series has for this date of it, or the calendar has a newer
+	 *  version than it.
+	 */
 	updated: boolean,
 	/**  Things in my calendar that are in the way of that time, as [`Beside`] names them. */
 	overlaps: number,
@@ -1694,8 +1716,12 @@ cancelledAt: string } |
 { kind: "implausibleYear"; 
 /**  Which, as I count years. */
 year: number } | 
+/**  It is said to end before it starts; it is shown with its start alone. */
+{ kind: "endsBeforeStart" } | 
 /**  It is a series, and by what rule cannot be read: its dates are not known here. */
-{ kind: "unreadableRule" };
+{ kind: "unreadableRule" } | 
+/**  Its mail names no time zone for its times; they were read as UTC. */
+{ kind: "noZone" };
 
 /**  A meeting I organize. */
 export type OrganizedMeeting = {

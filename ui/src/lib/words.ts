@@ -83,7 +83,7 @@ export const historyWords: Record<HistoryKind, { meeting: string; series: string
   invited: { meeting: 'Invited', series: 'Invited to the series' },
   updated: { meeting: 'Changed', series: 'Series changed' },
   invited_again: { meeting: 'Invited again', series: 'Invited to the series again' },
-  cancelled: { meeting: 'Cancelled', series: 'Series cancelled' },
+  cancelled: { meeting: 'Cancelled for you', series: 'Series cancelled' },
   accepted: { meeting: 'You accepted', series: 'You accepted the series' },
   tentative: { meeting: 'You answered tentative', series: 'You answered tentative for the series' },
   declined: { meeting: 'You declined', series: 'You declined the series' },
@@ -103,7 +103,7 @@ export const notAnswerableWords: Record<NotAnswerable, string> = {
   outdated: '{who} sent a newer version. Answer that one.',
   cancelled: '{who} cancelled this meeting. Nothing to answer.',
   organizer: 'You organize this meeting. The answers of the others are in My meetings.',
-  informational: '{who} sent only news of this meeting; there is nothing to answer.',
+  informational: '{who} only tells of a change here and asks for no answer.',
   delegator_copy: 'This is a copy. Your delegate answers it.',
   delegated:
     'This is for somebody you stand in for, and Quorum cannot answer in their name. Answer it in Outlook or in the web mail.',
@@ -118,7 +118,7 @@ export const notAnswerableWords: Record<NotAnswerable, string> = {
 export const notProposableWords: Record<NotProposable, string> = {
   series: 'A whole series has no one other time. Write in the comment when it would suit you.',
   all_day: 'For whole days no time can be proposed. Write it in the comment.',
-  not_requested: '{who} did not ask for a reply, so a proposed time would reach nobody.',
+  not_requested: 'No reply is requested, so a proposed time would reach nobody.',
   no_address: 'The invitation names no mail address of {who}, so a proposed time would reach nobody.',
   server: 'This server tells {who} by itself and passes no proposed time on. Write to {who} yourself.',
   accepted: 'Accept is for the time that is. Propose another one with Tentative.',
@@ -142,7 +142,7 @@ export const toldReasonWords: Record<ToldReason, string> = {
 
 /** The same, at the end of a sentence that says that nobody told them. */
 export const whyUntoldWords: Record<ToldReason, string> = {
-  not_requested: 'the organizer did not ask for a reply',
+  not_requested: 'no reply was requested',
   chosen: 'you chose not to',
   refused: 'the server refused the answer',
   no_address: 'the organizer’s address is not known',

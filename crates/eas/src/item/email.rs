@@ -62,6 +62,8 @@ pub struct MeetingRequest {
     pub all_day_event: Option<bool>,
     /// Start.
     pub start_time: Option<DateTime<Utc>>,
+    /// StartTime names neither UTC nor an offset, as it must; it was read as UTC.
+    pub start_floats: bool,
     /// End.
     pub end_time: Option<DateTime<Utc>>,
     /// When the organizer (or the answering person) wrote it; orders updates.
@@ -175,6 +177,7 @@ impl MeetingRequest {
         Self {
             all_day_event: fields.flag(email::ALL_DAY_EVENT),
             start_time: fields.instant(email::START_TIME),
+            start_floats: fields.floats(email::START_TIME),
             end_time: fields.instant(email::END_TIME),
             dt_stamp: fields.instant(email::DT_STAMP),
             instance_type: fields.known(email::INSTANCE_TYPE, InstanceType::from_number),

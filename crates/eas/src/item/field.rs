@@ -86,6 +86,11 @@ impl<'a> Fields<'a> {
         self.read(tag, "a date and time", parse_instant)
     }
 
+    /// Is it a date and time that names neither UTC nor an offset?
+    pub(crate) fn floats(&self, tag: Tag) -> bool {
+        self.text(tag).is_some_and(|text| is_floating(text.trim()))
+    }
+
     pub(crate) fn bytes(&self, tag: Tag) -> Option<Vec<u8>> {
         self.child(tag)?.bytes().map(|bytes| bytes.into_owned()).filter(|bytes| !bytes.is_empty())
     }
@@ -114,6 +119,14 @@ pub(crate) fn parse_instant(text: &str) -> Option<DateTime<Utc>> {
         }
     };
     Some(NaiveDateTime::new(date, time).and_utc())
+}
+
+/// A time of day without the `Z` that the standard wants, and without an offset. It is read as UTC all the same.
+fn is_floating(text: &str) -> bool {
+    text.contains(['T', 't', ' '])
+        && !text.ends_with(['Z', 'z'])
+        && DateTime::parse_from_rfc3339(text).is_err()
+        && parse_instant(text).is_some()
 }
 
 /// `2011-05-10T17:00:00.000Z`, always 24 characters.

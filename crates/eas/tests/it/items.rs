@@ -257,3 +257,28 @@ fn people_stay_out_of_logs() {
     let shown = format!("{message:?} {item:?} {:?}", mail("<email:Subject>plan</email:Subject>"));
     assert!(!shown.contains("plan") && !shown.contains("x.test"), "{shown}");
 }
+
+#[test]
+fn a_start_without_a_zone_is_read_as_utc_and_told_apart() {
+    let starting = |at: &str| {
+        let mail = mail(&format!(
+            "<email:MeetingRequest><email:StartTime>{at}</email:StartTime></email:MeetingRequest>"
+        ));
+        let request = Message::parse(&mail).0.meeting_request.unwrap();
+        (request.start_time, request.start_floats)
+    };
+    let five = utc(2026, 12, 1, 17, 0);
+    for named in [
+        "20261201T170000Z",
+        "2026-12-01T17:00:00.000Z",
+        "2026-12-01T17:00:00.000z",
+        "2026-12-01T18:00:00+01:00",
+    ] {
+        assert_eq!(starting(named), (five, false), "{named}");
+    }
+    for floating in ["20261201T170000", "2026-12-01T17:00:00", "2026-12-01T17:00:00.000"] {
+        assert_eq!(starting(floating), (five, true), "{floating}");
+    }
+    assert_eq!(starting("2026-12-01"), (utc(2026, 12, 1, 0, 0), false), "a day has no clock to float");
+    assert_eq!(starting("soon"), (None, false));
+}

@@ -30,6 +30,8 @@ pub struct AnswerBar {
     pub whole_series: bool,
     /// What my calendar has now of what the answer is about; none: it is not in there.
     pub in_calendar: Option<OwnState>,
+    /// When it begins there, UTC, where that is not when it begins by the card.
+    pub in_calendar_at: Option<String>,
     /// What is declined stays in the calendar on this server, marked as declined.
     pub keeps_declined: bool,
     /// May another time be proposed with it?

@@ -18,6 +18,10 @@ pub enum Oddity {
         /// Which, as I count years.
         year: i32,
     },
+    /// It is said to end before it starts; it is shown with its start alone.
+    EndsBeforeStart,
     /// It is a series, and by what rule cannot be read: its dates are not known here.
     UnreadableRule,
+    /// Its mail names no time zone for its times; they were read as UTC.
+    NoZone,
 }

@@ -73,6 +73,7 @@ async fn a_link_into_the_meeting_is_found_in_the_text_and_not_offered_once_it_is
     let (world, bob) = invited(ProtocolVersion::V16_1, Event { body, ..quarterly_planning() }).await;
     let before = card(&world, &bob);
     assert!(before.body_missing && before.content.join.is_none(), "it stands where the text was cut");
+    assert!(before.body_cut, "and the server says so");
     world.engine.fetch_text(&bob.id, &before.row.id).await.unwrap();
     let join = card(&world, &bob).content.join.unwrap();
     assert_eq!((join.link.host.as_str(), join.service.as_deref()), ("us02web.zoom.us", Some("Zoom")));

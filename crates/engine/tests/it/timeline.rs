@@ -2,7 +2,7 @@
 
 use chrono::{TimeDelta, Weekday};
 use eas::ProtocolVersion::{self, V14_1, V16_1};
-use engine::view::{Answer, Change, ChangeField, HistoryKind, InvitationCard};
+use engine::view::{Answer, Change, ChangeField, HistoryKind, InvitationCard, OwnState};
 use exchange_sim::model::recurrence::{Ends, Recurrence};
 use exchange_sim::{Attendee, Event};
 
@@ -138,6 +138,8 @@ async fn a_move_that_only_the_calendar_tells_is_told_as_well() {
     let kinds: Vec<_> = card.history.iter().map(|entry| entry.kind).collect();
     assert_eq!(kinds, [HistoryKind::Updated, HistoryKind::Accepted, HistoryKind::Invited]);
     assert_eq!(change(&card.history[0].changes, ChangeField::When), longer);
+    let unmailed: Vec<_> = card.history.iter().map(|entry| entry.unmailed).collect();
+    assert_eq!(unmailed, [true, false, false]);
 }
 
 /// Planning at Rainier, every Tuesday from 24 November on; its second date is asked for.
@@ -180,6 +182,7 @@ async fn a_changed_date_says_what_its_series_has_instead() {
             ("2026-12-01T17:00:00Z/2026-12-01T18:00:00Z", "2026-12-02T13:00:00Z/2026-12-02T14:00:00Z");
         assert_eq!(self::change(&date.differs, ChangeField::When), moved, "{version}");
         assert_eq!(self::change(&date.differs, ChangeField::Where), ("Rainier", "Baker"), "{version}");
+        assert!(date.series_known, "{version}");
         assert!(date.row.updated, "{version}: the list says that something has changed");
         assert_eq!(date.changes, [], "{version}: there is no earlier version of the date");
         let told: Vec<_> = date.history.iter().map(|step| (step.kind, step.whole_series)).collect();
@@ -236,4 +239,44 @@ async fn a_changed_text_says_which_lines_are_gone_and_which_are_new() {
     let (was, now) = change(&changes, ChangeField::Text);
     assert_eq!(was, "Another line.");
     assert!(now.ends_with('…') && now.chars().count() < 250, "only its beginning: {now}");
+}
+
+#[tokio::test]
+async fn the_bar_tells_at_which_time_the_calendar_still_has_it() {
+    for version in BOTH {
+        let world = World::exchange(version);
+        let (bob, uid, second) = series(&world).await;
+        let row = world.engine.invitations(&bob.id).unwrap().remove(0);
+        world.answer(&bob, &row.id, Answer::Accepted).await;
+        world.pass(TimeDelta::minutes(1));
+        world.engine.sync(&bob.id).await.unwrap();
+        world.sim.automatic_processing(BOB, false).unwrap();
+        let later = second + TimeDelta::hours(20);
+        let change = |date: &mut exchange_sim::model::event::Exception| {
+            date.when = Some((later, later + TimeDelta::hours(1)));
+        };
+        world.sim.update_occurrence(ALICE, &uid, second, change).unwrap();
+        world.pass(TimeDelta::minutes(1));
+        world.engine.sync(&bob.id).await.unwrap();
+        let there = |card: InvitationCard| (card.bar.in_calendar, card.bar.in_calendar_at);
+        let old = Some("2026-12-01T17:00:00Z".to_owned());
+        assert_eq!(there(date(&world, &bob)), (Some(OwnState::Accepted), old), "{version}");
+        assert_eq!(there(card(&world, &bob, &row.id)), (Some(OwnState::Accepted), None), "{version}");
+
+        let world = World::exchange(version);
+        let uid = world.quarterly_planning();
+        let bob = world.sign_in(BOB).await;
+        let row = world.row(&bob, "Quarterly Planning");
+        world.sim.automatic_processing(BOB, false).unwrap();
+        world.pass(TimeDelta::minutes(1));
+        let longer = |event: &mut Event| event.end += TimeDelta::hours(1);
+        world.sim.update(ALICE, &uid, longer).unwrap();
+        world.engine.sync(&bob.id).await.unwrap();
+        assert_eq!(there(card(&world, &bob, &row.id)).1, None, "{version}: it begins as before");
+        world.sim.update(ALICE, &uid, |event| event.start += TimeDelta::hours(1)).unwrap();
+        world.pass(TimeDelta::minutes(1));
+        world.engine.sync(&bob.id).await.unwrap();
+        let at = Some("2026-11-24T17:00:00Z".to_owned());
+        assert_eq!(there(card(&world, &bob, &row.id)).1, at, "{version}");
+    }
 }

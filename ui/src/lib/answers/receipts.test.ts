@@ -50,7 +50,10 @@ describe('lamps', () => {
   it('light up only where it is known that the organizer was told', () => {
     const left = lit('confirmed', 'left_to_server');
     left.lamps.organizer.by = 'server_perhaps';
-    expect(lampsOf(left, now).organizer).toMatchObject({ tone: 'none', words: 'may be told by the server' });
+    expect(lampsOf(left, now).organizer).toMatchObject({
+      tone: 'none',
+      words: 'perhaps told, by the server',
+    });
     expect(toldInWords(left)).toBe(
       'Told by the server, if its administrator switched that on; nobody can see that from here',
     );

@@ -86,7 +86,7 @@ function organizerLamp(receipt: Lit, now: Date): Omit<LampView, 'title'> {
     case 'told':
       return { tone: 'lit', kind: 'mail', words: `told${when}` };
     case 'left_to_server':
-      return { tone: 'none', kind: 'mail', words: `may be told by the server${when}` };
+      return { tone: 'none', kind: 'mail', words: 'perhaps told, by the server' };
     case 'not_told':
       return { tone: 'none', kind: 'mail', words: reason ? toldReasonWords[reason] : 'not told' };
     case 'failed':

@@ -3,7 +3,7 @@ import type { Answer, InvitationState, OwnState } from '../host';
 import { calendarNow, calendarThen, standsInDay, type Asked } from './calendarSide';
 
 const asked = (bar: Partial<Asked['bar']> = {}, more: Partial<Asked> = {}): Asked => ({
-  bar: { wholeSeries: false, inCalendar: 'open', keepsDeclined: false, ...bar },
+  bar: { wholeSeries: false, inCalendar: 'open', inCalendarAt: null, keepsDeclined: false, ...bar },
   mine: null,
   oneDate: false,
   ...more,
@@ -89,8 +89,8 @@ describe('what my day says of where it stands', () => {
     more: { state?: InvitationState; mine?: Answer; possible?: boolean } = {},
   ) => standsInDay(more.state ?? 'open', { inCalendar, possible: more.possible ?? true }, more.mine ?? null);
 
-  it('is nothing where it waits there as it is drawn', () => {
-    expect(stands('open')).toBeNull();
+  it('is that it waits there, and nothing where my answer is drawn', () => {
+    expect(stands('open')).toBe('In calendar: not answered');
     expect(stands('accepted', { mine: 'accepted', state: 'answered' })).toBeNull();
   });
 
@@ -107,6 +107,15 @@ describe('what my day says of where it stands', () => {
     expect(stands('open', { state: 'cancelled' })).toBe('Cancelled, still here');
     expect(stands(null, { state: 'cancelled' })).toBe('Cancelled, gone');
   });
+});
+
+it('says at which time the calendar has what was moved', () => {
+  expect(calendarNow(asked({ inCalendar: 'accepted' }, { oneDate: true, moved: true }))).toMatch(
+    /^This date is in your calendar at the new time already, as accepted\./,
+  );
+  expect(calendarNow(asked({ inCalendarAt: '2026-12-10T10:00:00Z' }, { moved: true }))).toMatch(
+    /^It is in your calendar at another time, Thu 10 Dec, 11:00, waiting for your answer\./,
+  );
 });
 
 it('says that an answer stands where the meeting changed after it', () => {

@@ -2,17 +2,20 @@
  * What an answer does to my calendar, in words: what is in it now, and what each of the three makes of that. The engine
  * tells what the calendar has; a server that keeps what is declined is not said to take it out. Pure.
  */
+import { clock, dates } from '../format';
 import type { Answer, AnswerBar, InvitationState } from '../host';
 
 /** What is answered, and where it stands for me. */
 export interface Asked {
-  bar: Pick<AnswerBar, 'wholeSeries' | 'inCalendar' | 'keepsDeclined'>;
+  bar: Pick<AnswerBar, 'wholeSeries' | 'inCalendar' | 'inCalendarAt' | 'keepsDeclined'>;
   /** My answer as it stands. */
   mine: Answer | null;
   /** It is one date of a series. */
   oneDate: boolean;
   /** It changed after I answered, and my answer still stands. */
   stands?: boolean;
+  /** Its time is another one than before, or than its series would have it. */
+  moved?: boolean;
 }
 
 /** `It is not in your calendar yet. Accept puts it in, Tentative puts it in as tentative, Decline leaves it out.` */
@@ -33,11 +36,11 @@ export function calendarNow(asked: Asked): string {
         ? `You declined ${what}; your calendar keeps it, marked declined. ${does}.`
         : `You declined ${what}, and it is not in your calendar. ${does}.`;
     case null:
-      return `${bar.wholeSeries ? 'The series' : asked.oneDate ? 'This date' : 'It'} ${stands(bar)}. ${does}.`;
+      return `${bar.wholeSeries ? 'The series' : asked.oneDate ? 'This date' : 'It'} ${stands(asked)}. ${does}.`;
   }
 }
 
-/** Written where the meeting would stand in my day: where it stands now, if not simply waiting there. Short; a block is narrow. */
+/** Written where the meeting would stand in my day: where it stands now, unless how it is drawn says so. Short; a block is narrow. */
 export function standsInDay(
   state: InvitationState,
   bar: Pick<AnswerBar, 'inCalendar' | 'possible'>,
@@ -48,7 +51,7 @@ export function standsInDay(
   if (state === 'outdated') return there ? null : 'Old version';
   if (mine === 'declined') return `Declined, ${there ? 'kept here' : 'gone'}`;
   if (!there) return `Not in calendar${bar.possible ? ' yet' : ''}`;
-  if (mine === null && bar.inCalendar !== 'open') return `In calendar: ${bar.inCalendar}`;
+  if (mine === null) return `In calendar: ${bar.inCalendar === 'open' ? 'not answered' : bar.inCalendar}`;
   return null;
 }
 
@@ -81,11 +84,15 @@ const ALREADY: Record<Answer, string> = {
 };
 
 /** Before any answer. A server that was not asked again may have kept an earlier one. */
-function stands({ inCalendar }: Asked['bar']): string {
+function stands({ bar: { inCalendar, inCalendarAt }, moved }: Asked): string {
   if (inCalendar === null) return 'is not in your calendar yet';
-  return inCalendar === 'open'
-    ? 'is in your calendar, waiting for your answer'
-    : `is still in your calendar as ${inCalendar}`;
+  const at = inCalendarAt
+    ? ` at another time, ${dates.dayShort(dates.dayOf(inCalendarAt), clock.now)}, ${dates.clock(inCalendarAt)}`
+    : moved
+      ? ' at the new time already'
+      : '';
+  if (inCalendar === 'open') return `is in your calendar${at}, waiting for your answer`;
+  return at ? `is in your calendar${at}, as ${inCalendar}` : `is still in your calendar as ${inCalendar}`;
 }
 
 function effect({ bar }: Asked, answer: Answer): string {

@@ -54,7 +54,7 @@ describe('what was called off', () => {
   it('is short in the chip', () => {
     expect(calledOffChip(off({ part: 'series' }))).toBe('Whole series cancelled');
     expect(calledOffChip(off({ part: 'occurrence', item: 'in_series' }))).toBe('This date cancelled');
-    expect(calledOffChip(off())).toBe('Cancelled');
+    expect(calledOffChip(off())).toBe('Cancelled for you');
     expect(calledOffChip(null)).toBe('Cancelled');
   });
 });

@@ -16,7 +16,7 @@ export function calledOffInWords(it: CalledOff, row: Row, now: Date, say: Dates 
 /** The chip above the title. */
 export function calledOffChip(it: CalledOff | null): string {
   if (it?.part === 'series' || it?.item === 'with_series') return 'Whole series cancelled';
-  return it?.part === 'occurrence' ? 'This date cancelled' : 'Cancelled';
+  return it?.part === 'occurrence' ? 'This date cancelled' : it ? 'Cancelled for you' : 'Cancelled';
 }
 
 function whatOf({ part, item }: CalledOff, row: Row, now: Date, say: Dates): string {

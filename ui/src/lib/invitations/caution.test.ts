@@ -9,11 +9,13 @@ const care = (oddities: Oddity[], people: PeopleHint[] = []) =>
 it('lets ordinary invitations be accepted at a glance', () => {
   expect(care([])).toBe(false);
   expect(care([{ kind: 'invitedAgain', cancelledAt: '2026-11-19T09:00:00Z' }])).toBe(false);
+  expect(care([{ kind: 'noZone' }])).toBe(false);
   expect(care([], [{ kind: 'firstContact' }])).toBe(false);
 });
 
 it('puts no answer forward where the date cannot be right or the dates cannot be listed', () => {
   expect(care([{ kind: 'implausibleYear', year: 1601 }])).toBe(true);
+  expect(care([{ kind: 'endsBeforeStart' }])).toBe(true);
   expect(care([{ kind: 'unreadableRule' }])).toBe(true);
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Change, HistoryEntry, InvitationCard } from '../host';
-import { historyInWords, news, NOBODY_KNOWS_WHAT, told } from './changes';
+import { historyInWords, news, NOBODY_KNOWS_WHAT, oneDateInWords, told } from './changes';
 
 const today = new Date('2026-11-20T09:00:00Z');
 
@@ -57,7 +57,7 @@ const when: Change = { field: 'when', was: 'a/b', now: 'c/d' };
 
 function step(kind: HistoryEntry['kind'], more: Partial<HistoryEntry> = {}): HistoryEntry {
   const who = ['accepted', 'tentative', 'declined'].includes(kind) ? null : alice;
-  const plain = { sentBy: null, wholeSeries: false, elsewhere: false, changes: [] };
+  const plain = { sentBy: null, wholeSeries: false, elsewhere: false, unmailed: false, changes: [] };
   return { at: '2026-11-19T12:00:20Z', kind, who, ...plain, ...more };
 }
 
@@ -78,6 +78,18 @@ describe('the news of a card', () => {
     expect(said({ changes: [where], history })).toEqual([
       { title: 'What has changed', text: null, changes: [where] },
     ]);
+  });
+
+  it('are what the calendar has since the mail', () => {
+    const update = step('updated', { changes: [when], unmailed: true });
+    const title = 'Changed since the last mail came';
+    expect(said({ changes: [when], history: [update, step('invited')] })).toEqual([
+      { title, text: 'Shown as your calendar has it.', changes: [when] },
+    ]);
+    const titles = (...history: HistoryEntry[]) => said({ changes: [when], history }).map((it) => it.title);
+    expect(titles(update), 'no mail ever came').toEqual(['What has changed']);
+    expect(titles(step('updated'), update, step('invited'))).toEqual(['What has changed']);
+    expect(said({ history: [step('updated', { unmailed: true }), step('invited')] })).toEqual([]);
   });
 
   it('are what one date has instead of its series', () => {
@@ -113,6 +125,16 @@ describe('the news of a card', () => {
   });
 });
 
+describe('one date of a series', () => {
+  it('is all there is, where the series is not known', () => {
+    expect(oneDateInWords(null)).toBe('One date of a series');
+    expect(oneDateInWords({ seriesKnown: true })).toBe('One date of a series');
+    expect(oneDateInWords({ seriesKnown: false })).toBe(
+      'One date of a series that you are not invited to otherwise',
+    );
+  });
+});
+
 describe('a line of the history', () => {
   it('names who sent it beside who invites', () => {
     expect(historyInWords(step('invited', { sentBy: carol }))).toEqual({
@@ -122,6 +144,12 @@ describe('a line of the history', () => {
     const stranger = { name: 'Alice Moreau', email: 'alice@mailer.example' };
     expect(historyInWords(step('invited', { sentBy: stranger })).by).toBe(
       'by Alice Moreau, sent from alice@mailer.example',
+    );
+  });
+
+  it('says that no mail told of a change', () => {
+    expect(historyInWords(step('updated', { unmailed: true })).what).toBe(
+      'Changed in your calendar, without a mail',
     );
   });
 

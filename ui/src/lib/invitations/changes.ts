@@ -54,17 +54,36 @@ export function news({ row, changes, differs, history }: Card): News[] {
   const newest = history.find(isVersion);
   const groups: News[] = [];
   if (newest?.kind === 'invited_again') groups.push(sinceCancelled(changes));
-  else if (changes.length > 0) groups.push({ ...WHAT_HAS_CHANGED, changes });
+  else if (changes.length > 0)
+    groups.push({ ...(isOvertaken(history) ? SINCE_THE_MAIL : WHAT_HAS_CHANGED), changes });
   if (differs.length > 0) {
     const title = changes.length > 0 ? 'This date differs from its series' : 'This date was changed';
     groups.push({ title, text: null, changes: differs });
   }
   if (groups.length === 0 && newest && history[0] === newest && isWithoutEarlier(history, 0))
-    groups.push({ title: 'This invitation was changed', text: NOBODY_KNOWS_WHAT, changes: [] });
+    groups.push({
+      title: 'This meeting was changed',
+      text: `${NOBODY_KNOWS_WHAT}${row.state === 'answered' ? YOURS_STANDS : ''}`,
+      changes: [],
+    });
   return groups;
 }
 
 const WHAT_HAS_CHANGED = { title: 'What has changed', text: null };
+
+const SINCE_THE_MAIL = {
+  title: 'Changed since the last mail came',
+  text: 'Shown as your calendar has it.',
+};
+
+/** Is the newest version one that only the calendar has, and there was a mail before? */
+function isOvertaken(history: HistoryEntry[]): boolean {
+  const [newest, ...older] = history.filter(isVersion);
+  return !!newest?.unmailed && newest.changes.length > 0 && older.length > 0;
+}
+
+/** Said of a change that asks for no new answer. */
+const YOURS_STANDS = ' Your answer stands; no new one is asked for.';
 
 /** Said of a change whose earlier version never came here. */
 export const NOBODY_KNOWS_WHAT = 'What was changed cannot be told: the earlier version is not here.';
@@ -91,11 +110,18 @@ export function isWithoutEarlier(history: HistoryEntry[], at: number): boolean {
   return step?.kind === 'updated' && step.changes.length === 0 && !older.some(isVersion);
 }
 
+/** What a date is of a series; missing while the card is being read. */
+export function oneDateInWords(card: Pick<InvitationCard, 'seriesKnown'> | null): string {
+  const known = card?.seriesKnown ?? true;
+  return known ? 'One date of a series' : 'One date of a series that you are not invited to otherwise';
+}
+
 /** A line of the history: `Invited` by somebody, `You accepted the series with another program`. */
 export function historyInWords(entry: HistoryEntry): { what: string; by: string | null } {
-  const { kind, who, sentBy, wholeSeries, elsewhere } = entry;
+  const { kind, who, sentBy, wholeSeries, elsewhere, unmailed } = entry;
   const words = historyWords[kind];
-  const what = (wholeSeries ? words.series : words.meeting) + (elsewhere ? ' with another program' : '');
+  const how = unmailed ? ' in your calendar, without a mail' : elsewhere ? ' with another program' : '';
+  const what = (wholeSeries ? words.series : words.meeting) + how;
   if (!who) return { what, by: null };
   return { what, by: `by ${fullName(who)}${sentBy ? `, ${sender(entry)}` : ''}` };
 }

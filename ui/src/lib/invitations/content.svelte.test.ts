@@ -1,7 +1,7 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { HostFailure, type AttachmentRow, type Failure, type FormattedText } from '$lib/host';
 import { Announcer } from '../app/announcer.svelte';
-import { fileSize, InvitationContent, whyNotHere } from './content.svelte';
+import { fileSize, InvitationContent, missingInWords, whyNotHere } from './content.svelte';
 
 const text: FormattedText = { html: '<p>x</p>', links: [], picturesLeftOut: 0, cut: false, join: null };
 const agenda: AttachmentRow = { id: 'agenda', name: 'Agenda.pdf', size: 10, tooLarge: false };
@@ -85,4 +85,12 @@ it('says sizes as people do', () => {
     '2.4 MB',
     '48 MB',
   ]);
+});
+
+it('promises a text only where there is one', () => {
+  expect(missingInWords(true).said).toBe('The text of this invitation is not on this computer yet.');
+  expect(missingInWords(false)).toEqual({
+    said: 'No text came with this invitation.',
+    deed: 'Look for one',
+  });
 });

@@ -142,3 +142,10 @@ export function fileSize(bytes: number): string {
   const [value, unit] = bytes < 999_500 ? [bytes / 1000, 'KB'] : [bytes / 1_000_000, 'MB'];
   return `${value.toLocaleString('en', { maximumFractionDigits: value < 10 ? 1 : 0 })} ${unit}`;
 }
+
+/** Of a text that is not here; `cut`: the server has more than came, so there is one. */
+export function missingInWords(cut: boolean): { said: string; deed: string } {
+  return cut
+    ? { said: 'The text of this invitation is not on this computer yet.', deed: 'Fetch the text' }
+    : { said: 'No text came with this invitation.', deed: 'Look for one' };
+}

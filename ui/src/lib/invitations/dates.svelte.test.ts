@@ -37,6 +37,7 @@ function series(upcoming: UpcomingOccurrence[] = [date()]) {
     bar: {
       possible: true,
       inCalendar: 'accepted',
+      inCalendarAt: null,
       tell: 'choice',
       by: 'client',
       comment: 'always',

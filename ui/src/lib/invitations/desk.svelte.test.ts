@@ -16,6 +16,7 @@ const open: AnswerBar = {
   fromAddress: 'bob@contoso.com',
   wholeSeries: false,
   inCalendar: null,
+  inCalendarAt: null,
   keepsDeclined: false,
   proposing: { tentative: 'send_response', declined: 'send_response', impossible: null, disallowed: false },
 };
@@ -27,6 +28,8 @@ function card(row: InvitationRow, bar: AnswerBar): InvitationCard {
     clockChange: null,
     body: '',
     bodyMissing: false,
+    bodyCut: false,
+    seriesKnown: true,
     content: { join: null, formatted: false, attachments: [] },
     people: [],
     attendees: [],

@@ -105,6 +105,9 @@ export class AnswerDesk {
         mine: this.editing ? null : this.answer,
         oneDate: row.recurrenceId !== null,
         stands: row.state === 'answered' && (row.updated || this.card?.history[0]?.kind === 'updated'),
+        moved: [...(this.card?.changes ?? []), ...(this.card?.differs ?? [])].some(
+          ({ field }) => field === 'when',
+        ),
         people: this.card?.people ?? [],
       }
     );

@@ -52,7 +52,7 @@ export function whose(hints: PeopleHint[]): { title: string; text: string } | nu
       return {
         title: 'You are invited, and your delegate answers for you',
         text:
-          'It is your meeting. This is a copy: your delegate has the invitation, too, and answers it in your name. ' +
+          'You are the one invited. This is a copy: your delegate has the invitation, too, and answers it in your name. ' +
           'The server does not say who your delegate is.',
       };
     if (hint.kind === 'inPlaceOf') {

@@ -9,11 +9,18 @@ export function oddities(row: Pick<InvitationRow, 'oddities' | 'organizer'>): st
     switch (kind) {
       case 'implausibleYear':
         return [`This date is not plausible; the mail may be faulty. Ask ${who} when it is.`];
+      case 'endsBeforeStart':
+        return [
+          `The invitation says that it ends before it starts, so only the start can be shown. ` +
+            `Ask ${who} when it ends.`,
+        ];
       case 'unreadableRule':
         return [
           `The dates of this series cannot be listed here. Ask ${who} for them before you answer: ` +
             'your answer is for all of them.',
         ];
+      case 'noZone':
+        return ['The mail names no time zone for its times; they were read as UTC.'];
       case 'invitedAgain':
         return [];
     }
@@ -25,6 +32,11 @@ export function oddities(row: Pick<InvitationRow, 'oddities' | 'organizer'>): st
 export function implausibleYear({ oddities }: Pick<InvitationRow, 'oddities'>): number | null {
   const found = oddities.find((odd) => odd.kind === 'implausibleYear');
   return found?.year ?? null;
+}
+
+/** Its end cannot be shown. */
+export function endsBeforeStart({ oddities }: Pick<InvitationRow, 'oddities'>): boolean {
+  return oddities.some(({ kind }) => kind === 'endsBeforeStart');
 }
 
 const PROGRAMS =

@@ -33,6 +33,7 @@ function question(bar: Partial<AnswerBar> = {}, more: Partial<Question> = {}): Q
       fromAddress: 'bob@contoso.com',
       wholeSeries: false,
       inCalendar: null,
+      inCalendarAt: null,
       keepsDeclined: false,
       proposing: {
         tentative: 'send_response',
@@ -83,7 +84,7 @@ describe('beforehand', () => {
       /Your server mails Alice only if its administrator switched that on, .* write to Alice yourself\.$/,
     );
     expect(before({ tell: 'not_requested', by: 'nobody' })).toMatch(
-      /Alice did not ask for a reply, so no mail is sent\.$/,
+      /No reply is requested, so no mail is sent\.$/,
     );
   });
 
@@ -106,7 +107,9 @@ describe('beforehand', () => {
     const nameOnly = { name: 'Alice Moreau', email: '' };
     expect(
       text(beforehand(question({ by: 'server' }, { organizer: nameOnly }), 'accepted', true, '')),
-    ).toMatch(/The server sends your answer to Alice Moreau, if it knows an address\.$/);
+    ).toMatch(
+      /The server sends your answer to Alice Moreau if it knows an address, which cannot be seen from here\.$/,
+    );
   });
 
   it('says that a comment goes along only with Tentative, where that is so', () => {
@@ -315,7 +318,7 @@ describe('afterwards', () => {
   it('says why nobody was told', () => {
     expect(text(afterwards(receipt({ state: 'not_told', reason: 'chosen' }), 0))).toMatch(/as you chose/);
     expect(text(afterwards(receipt({ state: 'not_told', reason: 'not_requested' }), 0))).toMatch(
-      /did not ask for a reply/,
+      /^No reply was requested/,
     );
     expect(text(afterwards(receipt({ state: 'failed', reason: 'mailbox_full' }), 0))).toMatch(
       /has not been told/,

@@ -35,6 +35,8 @@ export interface Question {
   oneDate: boolean;
   /** It changed after I answered, and my answer still stands. */
   stands?: boolean;
+  /** Its time is another one than before, or than its series would have it. */
+  moved?: boolean;
   /** What is worth a second look about the people. */
   people: PeopleHint[];
 }
@@ -105,7 +107,7 @@ function mailSide(
   tell: boolean,
 ): Piece[] {
   const who = isolated(addressee(organizer, people));
-  if (bar.tell === 'not_requested') return [{ text: `${who} did not ask for a reply, so no mail is sent.` }];
+  if (bar.tell === 'not_requested') return [{ text: 'No reply is requested, so no mail is sent.' }];
   if (bar.tell === 'choice' && !tell)
     return [
       {
@@ -121,7 +123,11 @@ function mailSide(
   const by = bar.by === 'server' && bar.tell === 'always' ? ', sent by the server' : '';
   // Hints say so of the organizer in the same words.
   if (bar.by === 'server' && !organizer.email.includes('@'))
-    return [{ text: `The server sends your answer to ${who}, if it knows an address.` }];
+    return [
+      {
+        text: `The server sends your answer to ${who} if it knows an address, which cannot be seen from here.`,
+      },
+    ];
   const other = bar.by === 'client' ? notTold(people) : null;
   const end = `${by}.${other ? ` ${isolated(other)}, who sent the invitation, gets nothing.` : ''}`;
   const which = mine === null ? 'your' : 'your new';
@@ -220,7 +226,11 @@ export function whyNot({ bar, organizer }: Question): string | null {
   if (why === 'one_occurrence' && bar.inCalendar === 'accepted')
     return `${said} Your calendar has it as accepted; if it suits you, there is nothing to do.`;
   if (why !== 'informational' && why !== 'unreadable' && why !== 'delegator_copy') return said;
-  return `${said} It is ${bar.inCalendar ? '' : 'not '}in your calendar.`;
+  const ask = why === 'informational' && bar.inCalendar === null;
+  return (
+    `${said} It is ${bar.inCalendar ? '' : 'not '}in your calendar.` +
+    (ask ? ` If you expected to be invited, ask ${isolated(shortName(organizer))}.` : '')
+  );
 }
 
 /** One date that cannot be answered alone, where there is no series to open. */
@@ -270,7 +280,7 @@ export function afterwards(receipt: Receipt, secondsLeft: number, people: People
 function untold(receipt: Receipt, who: string): string {
   switch (receipt.lamps.organizer.reason) {
     case 'not_requested':
-      return `${who} did not ask for a reply, so no mail was sent.`;
+      return 'No reply was requested, so no mail was sent.';
     case 'chosen':
       return `${who} was not told, as you chose.`;
     case 'refused':

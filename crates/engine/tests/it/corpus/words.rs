@@ -46,6 +46,7 @@ pub fn card(card: &InvitationCard, zone: Tz) -> Table {
     };
     say("shifts", list(card.shifts.iter().map(shift)));
     say("changes", list(card.changes.iter().map(|it| change(it, all_day, zone))));
+    say("series_known", card.series_known.into());
     say("differs", list(card.differs.iter().map(|it| change(it, all_day, zone))));
     say("history", list(card.history.iter().map(history)));
     say("people", list(card.people.iter().map(hint)));
@@ -57,6 +58,7 @@ pub fn card(card: &InvitationCard, zone: Tz) -> Table {
     say("attendees_outdated", card.attendees_outdated.into());
     say("my_role", card.own_role.map(kind).unwrap_or_default().into());
     say("text", card.body.as_str().into());
+    say("text_cut", card.body_cut.into());
     let join = card.content.join.as_ref().map(|join| {
         let through = join.link.through.as_ref().map(|host| format!(", through {host}")).unwrap_or_default();
         format!("{} at {}{through}", join.service.as_deref().unwrap_or("a link"), join.link.host)
@@ -72,6 +74,8 @@ pub fn card(card: &InvitationCard, zone: Tz) -> Table {
     say("from_address", card.bar.from_address.as_str().into());
     say("another_time", another_time(card.bar.proposing).into());
     say("in_calendar", card.bar.in_calendar.map_or_else(|| "not".to_owned(), code).into());
+    let there = card.bar.in_calendar_at.as_deref().map(|at| moment(at, zone)).unwrap_or_default();
+    say("in_calendar_at", there.into());
     say("whole_series", card.bar.whole_series.into());
     says
 }
@@ -188,7 +192,8 @@ fn history(entry: &HistoryEntry) -> String {
         (true, true) => " with another program",
         (true, false) => " with another program, nobody says when",
     };
-    format!("{what}{series}{elsewhere}{who}{sender}{fields}")
+    let unmailed = if entry.unmailed { ", by the calendar alone" } else { "" };
+    format!("{what}{series}{elsewhere}{who}{sender}{fields}{unmailed}")
 }
 
 fn hint(hint: &PeopleHint) -> String {
@@ -208,7 +213,9 @@ fn hint(hint: &PeopleHint) -> String {
 fn oddity(oddity: &Oddity, zone: Tz) -> String {
     match oddity {
         Oddity::ImplausibleYear { year } => format!("the year {year}"),
+        Oddity::EndsBeforeStart => "ends before it starts".into(),
         Oddity::UnreadableRule => "unreadable rule".into(),
+        Oddity::NoZone => "no zone".into(),
         Oddity::InvitedAgain { cancelled_at } => {
             format!("invited again, cancelled {}", moment(cancelled_at, zone))
         }
