@@ -26,7 +26,7 @@ describe('what is odd about an invitation', () => {
       'The invitation says that it ends before it starts, so only the start can be shown. Ask Alice when it ends.',
       'The dates of this series cannot be listed here. Ask Alice for them before you answer: ' +
         'your answer is for all of them.',
-      'The mail names no time zone for its times; they were read as UTC.',
+      'The mail names no time zone for its times; they were read as UTC. Ask Alice if in doubt.',
     ]);
   });
 });

@@ -225,7 +225,9 @@ describe('whyNot', () => {
       /Open the series to answer all its dates; /,
     );
     const informed = { possible: false, impossible: 'informational' } as const;
-    expect(whyNot(question(informed))).toMatch(/nothing to answer\. It is not in your calendar\.$/);
+    expect(whyNot(question(informed))).toMatch(
+      /asks for no answer\. It is not in your calendar\. If you expected .* ask .*Alice/,
+    );
     expect(whyNot(question({ ...informed, inCalendar: 'open' }))).toMatch(/It is in your calendar\.$/);
     expect(whyNot(question({ possible: false }))).toMatch(/form Quorum cannot read/);
     expect(whyNot(question({ possible: false, impossible: 'one_occurrence' }))).toMatch(
