@@ -191,22 +191,26 @@ export class AnswerDesk {
     if (this.mode === 'impossible' && this.recoverable) return [{ text: declinedAndGone(question) }];
     if (this.mode === 'impossible') return [{ text: whyNot(question) ?? '' }];
     // An answer that waits and is being edited is the one meant, until another is considered.
-    return this.#told(question, this.considered, this.proposal.considered);
+    return this.#told(question, this.considered, this.proposing, this.proposal.considered);
   }
 
-  /** Everything that the line may say without a click, so that there is room for it before it is said. */
+  /** Everything that the line may say while nothing is given, so that there is room for it before it is said. */
   get sayable(): Piece[][] {
     const { question } = this;
     if (!question || this.mode !== 'asking') return [];
-    const considered = [null, ...ANSWERS].map((answer) => this.#told(question, answer, null));
-    const proposed = this.proposing ? ANSWERS.map((answer) => this.#told(question, null, answer)) : [];
+    const considered = [null, ...ANSWERS].map((answer) => this.#told(question, answer, false, null));
+    if (!this.proposable) return considered;
+    const proposed = ANSWERS.map((answer) => this.#told(question, null, true, answer));
     return [...considered, ...proposed];
   }
 
-  /** What the line says while answers are possible, with this one considered, and this one in the editor for another time. */
-  #told(question: Question, considered: Answer | null, proposed: Answer | null): Piece[] {
+  /**
+   * What the line says while answers are possible, with this one considered; with the editor for another time open, and
+   * this one considered in it.
+   */
+  #told(question: Question, considered: Answer | null, proposing: boolean, proposed: Answer | null): Piece[] {
     const meant = considered ?? (this.#editing === null ? null : this.answer);
-    const told = this.proposing
+    const told = proposing
       ? considered
         ? [...beforehand(question, considered, this.tell, this.comment), { text: NO_TIME }]
         : proposingBeforehand(question, proposed)

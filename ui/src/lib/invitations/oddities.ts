@@ -20,7 +20,7 @@ export function oddities(row: Pick<InvitationRow, 'oddities' | 'organizer'>): st
             'your answer is for all of them.',
         ];
       case 'noZone':
-        return ['The mail names no time zone for its times; they were read as UTC. Ask ${who} if in doubt.'];
+        return [`The mail names no time zone for its times; they were read as UTC. Ask ${who} if in doubt.`];
       case 'invitedAgain':
         return [];
     }
