@@ -141,6 +141,7 @@ describe('verdict', () => {
       strong: 'Cannot be judged.',
       rest: 'The year 1601 cannot be right.',
     });
+    expect(notJudged({ oddities: [{ kind: 'endsBeforeStart' }] })?.rest).toBe('Its end is not known.');
     expect(notJudged({ oddities: [{ kind: 'unreadableRule' }] })).toBeNull();
   });
 

@@ -23,7 +23,7 @@ import type {
   UpcomingOccurrence,
 } from '../host';
 import { layDay, LONG_ENOUGH } from './day';
-import { implausibleYear } from './oddities';
+import { endsBeforeStart, implausibleYear } from './oddities';
 
 /** How it sounds: something is in the way, something is to be known, nothing is. */
 export type Tone = 'bad' | 'note' | 'good';
@@ -97,8 +97,13 @@ export function verdict(
 /** Where the time cannot be meant, nothing is free and nothing collides. */
 export function notJudged(row: Pick<InvitationRow, 'oddities'>): Verdict | null {
   const year = implausibleYear(row);
-  if (year === null) return null;
-  const rest = `The year ${year} cannot be right.`;
+  const rest =
+    year !== null
+      ? `The year ${year} cannot be right.`
+      : endsBeforeStart(row)
+        ? 'Its end is not known.'
+        : null;
+  if (rest === null) return null;
   return { tone: 'note', strong: 'Cannot be judged.', rest, things: [], notes: [] };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Change, HistoryEntry, InvitationCard } from '../host';
-import { historyInWords, news, NOBODY_KNOWS_WHAT, oneDateInWords, told } from './changes';
+import { answeredBefore, historyInWords, news, NOBODY_KNOWS_WHAT, oneDateInWords, told } from './changes';
 
 const today = new Date('2026-11-20T09:00:00Z');
 
@@ -122,6 +122,16 @@ describe('the news of a card', () => {
     expect(said({ history: [update, step('invited')] }), 'nothing of it is shown here').toEqual([]);
     const series = step('invited', { wholeSeries: true });
     expect(said({ history: [update, series] })[0]?.text).toBe(NOBODY_KNOWS_WHAT);
+  });
+});
+
+describe('what was answered before', () => {
+  const line = (kind: HistoryEntry['kind'], wholeSeries = false) => ({ kind, wholeSeries }) as HistoryEntry;
+
+  it('is the latest answer, to the meeting or to its series', () => {
+    expect(answeredBefore([line('updated'), line('declined'), line('accepted', true)])).toBe('version');
+    expect(answeredBefore([line('updated'), line('accepted', true)])).toBe('series');
+    expect(answeredBefore([line('updated'), line('invited')])).toBeNull();
   });
 });
 

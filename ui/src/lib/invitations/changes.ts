@@ -104,6 +104,12 @@ function isMine(kind: HistoryEntry['kind']): boolean {
   return kind === 'accepted' || kind === 'tentative' || kind === 'declined';
 }
 
+/** The latest answer of mine that the history has: to this meeting, or to the series that it is one date of. */
+export function answeredBefore(history: HistoryEntry[]): 'version' | 'series' | null {
+  const mine = history.find(({ kind }) => isMine(kind));
+  return mine ? (mine.wholeSeries ? 'series' : 'version') : null;
+}
+
 /** Does a step say of itself that it changes something, and what was before is not here? */
 export function isWithoutEarlier(history: HistoryEntry[], at: number): boolean {
   const [step, ...older] = history.slice(at);

@@ -89,6 +89,10 @@ describe('one date of a series', () => {
 
   it('says why none can be answered by itself, and the way out', () => {
     const none = series([date({ impossible: 'one_occurrence' }), date({ impossible: 'cancelled' })]).dates;
+    expect(none.whatFor).toBeNull();
+    expect(series([date()]).dates.whatFor).toBe(
+      'Answer beside a date is for that date alone; the other dates stay as they are.',
+    );
     expect(none.whyNone).toMatch(/^This server takes an answer for all dates of a series/);
     expect(series([date({ impossible: 'series_first' })]).dates.whyNone).toContain('Answer the series first');
     expect(series([date({ impossible: 'cancelled' })]).dates.whyNone).toBeNull();

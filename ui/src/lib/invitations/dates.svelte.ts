@@ -85,6 +85,13 @@ export class SeriesDates {
     return words.replace('{who}', isolated(shortName(row.organizer)));
   }
 
+  /** What *Answer* beside a date is for, where the bar speaks of the whole series. */
+  get whatFor(): string | null {
+    const { card } = this.#source();
+    if (!card?.bar.possible || !card.upcoming.some(({ impossible }) => impossible === null)) return null;
+    return 'Answer beside a date is for that date alone; the other dates stay as they are.';
+  }
+
   /** What this answer to one date will do. */
   sentence(answer: Answer): Piece[] {
     const { card } = this.#source();

@@ -12,6 +12,7 @@ import type { Answer, AnswerBar, CalledOff, Failure, InvitationCard, InvitationR
 import { addressee } from './addressee';
 import { calledOffInWords } from './calledOff';
 import { needsCare } from './caution';
+import { answeredBefore } from './changes';
 import { ProposalDraft } from './proposing.svelte';
 import {
   afterwards,
@@ -108,6 +109,7 @@ export class AnswerDesk {
         moved: [...(this.card?.changes ?? []), ...(this.card?.differs ?? [])].some(
           ({ field }) => field === 'when',
         ),
+        again: row.state === 'open' ? answeredBefore(this.card?.history ?? []) : null,
         people: this.card?.people ?? [],
       }
     );

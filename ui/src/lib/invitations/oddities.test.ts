@@ -22,11 +22,11 @@ describe('what is odd about an invitation', () => {
         { kind: 'invitedAgain', cancelledAt: '2026-11-19T12:00:20Z' },
       ),
     ).toEqual([
-      'This date is not plausible; the mail may be faulty. Ask Alice when it is.',
+      'The year 1601 cannot be right; the mail may be faulty. Ask Alice when it is.',
       'The invitation says that it ends before it starts, so only the start can be shown. Ask Alice when it ends.',
       'The dates of this series cannot be listed here. Ask Alice for them before you answer: ' +
         'your answer is for all of them.',
-      'The mail names no time zone for its times; they were read as UTC. Ask Alice if in doubt.',
+      'The mail names no time zone. Its times were read as UTC and are shown as yours; ask Alice if in doubt.',
     ]);
   });
 });

@@ -5,10 +5,10 @@ import type { InvitationRow, Oddity } from '../host';
 /** A sentence for each thing, in the order of weight; that it was invited again is told with what has changed. */
 export function oddities(row: Pick<InvitationRow, 'oddities' | 'organizer'>): string[] {
   const who = isolated(shortName(row.organizer));
-  const words = ({ kind }: Oddity): string[] => {
-    switch (kind) {
+  const words = (odd: Oddity): string[] => {
+    switch (odd.kind) {
       case 'implausibleYear':
-        return [`This date is not plausible; the mail may be faulty. Ask ${who} when it is.`];
+        return [`The year ${odd.year} cannot be right; the mail may be faulty. Ask ${who} when it is.`];
       case 'endsBeforeStart':
         return [
           `The invitation says that it ends before it starts, so only the start can be shown. ` +
@@ -20,7 +20,9 @@ export function oddities(row: Pick<InvitationRow, 'oddities' | 'organizer'>): st
             'your answer is for all of them.',
         ];
       case 'noZone':
-        return [`The mail names no time zone for its times; they were read as UTC. Ask ${who} if in doubt.`];
+        return [
+          `The mail names no time zone. Its times were read as UTC and are shown as yours; ask ${who} if in doubt.`,
+        ];
       case 'invitedAgain':
         return [];
     }

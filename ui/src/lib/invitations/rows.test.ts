@@ -1,6 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { invitation } from '../../../tests/unit/people';
-import { rowOverlap } from './rows';
+import type { InvitationCard } from '../host';
+import { cardFacts, rowOverlap } from './rows';
+
+describe('the chips of a card', () => {
+  const now = new Date('2026-11-20T09:02:00Z');
+  const card = (unmailed: string | null) =>
+    ({
+      row: invitation('a', { updated: true, state: 'open', receivedAt: '2026-11-19T08:30:00Z' }),
+      history: unmailed === null ? [] : [{ kind: 'updated', unmailed: true, at: unmailed }],
+      differs: [],
+    }) as unknown as InvitationCard;
+
+  it('date a change by the mail, and one without a mail by the calendar', () => {
+    expect(cardFacts(card(null), now)[0]?.words).toMatch(/^Updated .*09:30$/);
+    expect(cardFacts(card('2026-11-19T14:00:00Z'), now)[0]?.words).toMatch(/^Updated .*15:00$/);
+  });
+});
 
 describe('rowOverlap', () => {
   it('counts what is in the way', () => {

@@ -95,10 +95,12 @@ export function cardFacts(card: InvitationCard, now: Date): Fact[] {
     facts.push({ kind: 'refused', words: `Not known whether your ${SHORT[row.answer]} arrived` });
   else if (row.answer && row.state === 'answered')
     facts.push({ kind: row.answer, words: answerWords[row.answer].mine });
-  if (row.updated && row.receivedAt && row.state !== 'answered')
+  // What only the calendar tells came after the mail.
+  const changed = card.history.find(({ unmailed }) => unmailed)?.at ?? row.receivedAt;
+  if (row.updated && changed && row.state !== 'answered')
     facts.push({
       kind: 'changed',
-      words: `${card.differs.length > 0 ? 'Date changed' : 'Updated'} ${dates.stamp(row.receivedAt, now)}`,
+      words: `${card.differs.length > 0 ? 'Date changed,' : 'Updated'} ${dates.stamp(changed, now)}`,
     });
   const overlap = overlapOf(card);
   if (overlap) facts.push({ kind: 'overlap', words: overlap });

@@ -195,6 +195,20 @@ describe('at rest', () => {
   });
 });
 
+describe('asked anew', () => {
+  const asked = (more: Partial<Question>) =>
+    text(atRest(question({}, more), true, '')).replace(/[\u2066-\u2069]/g, '');
+
+  it('says what was answered before, until it is answered again', () => {
+    expect(asked({ again: 'version' })).toMatch(/^You answered an earlier version; Alice asks anew\. It is /);
+    expect(asked({ again: 'series', oneDate: true })).toMatch(
+      /^You answered the series as a whole, not this date; /,
+    );
+    expect(asked({ again: 'version', mine: 'accepted' })).not.toContain('anew');
+    expect(asked({})).not.toContain('anew');
+  });
+});
+
 describe('the empty field for a comment', () => {
   it('says whom it is for, and where it would reach nobody', () => {
     expect(commentHint(question(), true)).toBe('Add a comment for Alice');

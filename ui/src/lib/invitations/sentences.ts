@@ -24,6 +24,9 @@ export const LEFT_MEANWHILE = 'Your answer has left meanwhile. What you give now
 /** Said of an answer without a time, while one is being chosen. */
 export const NO_TIME = ' No other time is proposed with it.';
 
+/** What I answered before: an earlier version, or the series that this is one date of. */
+export type Again = 'version' | 'series';
+
 /** What the bar is about. */
 export interface Question {
   subject: string;
@@ -37,6 +40,8 @@ export interface Question {
   stands?: boolean;
   /** Its time is another one than before, or than its series would have it. */
   moved?: boolean;
+  /** It was answered before, and is open again. */
+  again?: Again | null;
   /** What is worth a second look about the people. */
   people: PeopleHint[];
 }
@@ -52,9 +57,19 @@ export function beforehand(question: Question, answer: Answer, tell: boolean, co
   ];
 }
 
+/** What I answered before, where it is asked anew. */
+const AGAIN: Record<Again, string> = {
+  version: 'You answered an earlier version',
+  series: 'You answered the series as a whole, not this date',
+};
+
 /** Before any answer is considered: what is so now, what differs between the three, and what is common to them. */
 export function atRest(question: Question, tell: boolean, comment: string): Piece[] {
+  const { again, mine, organizer, people } = question;
+  const who = isolated(addressee(organizer, people));
+  const asked = again && mine === null ? [{ text: `${AGAIN[again]}; ${who} asks anew. ` }] : [];
   return [
+    ...asked,
     { text: `${calendarNow(question)} ` },
     ...(question.oneDate ? [{ text: 'No other date of the series changes. ' }] : []),
     ...mailSide(question, null, tell),
@@ -242,8 +257,8 @@ const ONE_DATE_ONLY =
 export function declinedAndGone({ organizer }: Question): string {
   return (
     'You declined this, and it left your calendar. Bring it back looks for the invitation in Deleted Items and moves it ' +
-    'to your Inbox, so that you can answer again; nobody is told. If it is not there any more, ask ' +
-    `${isolated(shortName(organizer))} for a new one.`
+    'to your Inbox, where you can answer it again; until then it stays out of your calendar, and nobody is told. If it ' +
+    `is not there any more, ask ${isolated(shortName(organizer))} for a new one.`
   );
 }
 
