@@ -5,7 +5,9 @@ import { oddities, runsSomething } from './oddities';
 const alice = { name: 'Alice Moreau', email: 'alice@contoso.com' };
 
 const said = (...odd: Oddity[]) =>
-  oddities({ oddities: odd, organizer: alice }).map((one) => one.replace(/[\u2066-\u2069]/g, ''));
+  oddities({ oddities: odd, organizer: alice, start: '2026-12-01T17:00:00Z' }).map((one) =>
+    one.replace(/[\u2066-\u2069]/g, ''),
+  );
 
 describe('what is odd about an invitation', () => {
   it('is nothing, as a rule', () => {
@@ -26,7 +28,7 @@ describe('what is odd about an invitation', () => {
       'The invitation says that it ends before it starts, so only the start can be shown. Ask Alice when it ends.',
       'The dates of this series cannot be listed here. Ask Alice for them before you answer: ' +
         'your answer is for all of them.',
-      'The mail names no time zone. Its times were read as UTC and are shown as yours; ask Alice if in doubt.',
+      'The mail names no time zone: its 17:00 was taken as UTC, which is 18:00 for you. Ask Alice if in doubt.',
     ]);
   });
 });

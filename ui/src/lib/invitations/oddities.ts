@@ -1,9 +1,9 @@
 /** What is odd about an invitation as a whole, in words; what is odd is the engine's to say. Pure. */
-import { isolated, shortName } from '../format';
+import { dates, isolated, shortName } from '../format';
 import type { InvitationRow, Oddity } from '../host';
 
 /** A sentence for each thing, in the order of weight; that it was invited again is told with what has changed. */
-export function oddities(row: Pick<InvitationRow, 'oddities' | 'organizer'>): string[] {
+export function oddities(row: Pick<InvitationRow, 'oddities' | 'organizer' | 'start'>): string[] {
   const who = isolated(shortName(row.organizer));
   const words = (odd: Oddity): string[] => {
     switch (odd.kind) {
@@ -21,7 +21,8 @@ export function oddities(row: Pick<InvitationRow, 'oddities' | 'organizer'>): st
         ];
       case 'noZone':
         return [
-          `The mail names no time zone. Its times were read as UTC and are shown as yours; ask ${who} if in doubt.`,
+          `The mail names no time zone: its ${row.start.slice(11, 16)} was taken as UTC, which is ` +
+            `${dates.clock(row.start)} for you. Ask ${who} if in doubt.`,
         ];
       case 'invitedAgain':
         return [];
