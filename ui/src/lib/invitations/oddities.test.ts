@@ -25,7 +25,7 @@ describe('what is odd about an invitation', () => {
       ),
     ).toEqual([
       'The year 1601 cannot be right; the mail may be faulty. Ask Alice when it is.',
-      'The invitation says that it ends before it starts, so only the start can be shown. Ask Alice when it ends.',
+      'The invitation says that it ends before it starts, so only the start can be shown, and for how long it would stand in your calendar is not known. Ask Alice when it ends.',
       'The dates of this series cannot be listed here. Ask Alice for them before you answer: ' +
         'your answer is for all of them.',
       'The mail names no time zone: its 17:00 was taken as UTC, which is 18:00 for you. Ask Alice if in doubt.',

@@ -11,7 +11,8 @@ export function oddities(row: Pick<InvitationRow, 'oddities' | 'organizer' | 'st
         return [`The year ${odd.year} cannot be right; the mail may be faulty. Ask ${who} when it is.`];
       case 'endsBeforeStart':
         return [
-          `The invitation says that it ends before it starts, so only the start can be shown. ` +
+          `The invitation says that it ends before it starts, so only the start can be shown, and for how long it ` +
+            `would stand in your calendar is not known. ` +
             `Ask ${who} when it ends.`,
         ];
       case 'unreadableRule':
