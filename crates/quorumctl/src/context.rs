@@ -180,6 +180,16 @@ pub fn account(engine: &Engine, typed: &str) -> Result<Account, Fault> {
     })
 }
 
+/// The id of a meeting that was typed, whole. One that is not in a list is left to the engine, which knows more than the lists.
+pub fn meeting(engine: &Engine, account: &str, typed: &str) -> Result<String, Fault> {
+    let mut rows = engine.invitations(account)?;
+    rows.extend(engine.outdated_invitations(account)?);
+    let organized = engine.organized(account)?;
+    let invited = rows.iter().map(|row| (row.id.as_str(), row.subject.as_str()));
+    let own = organized.iter().map(|meeting| (meeting.id.as_str(), meeting.subject.as_str()));
+    Ok(pick(typed, invited.chain(own))?.unwrap_or_else(|| typed.to_owned()))
+}
+
 /// The one id that is, or begins with, what was typed.
 pub fn pick<'a>(
     typed: &str,

@@ -2,7 +2,7 @@
 
 use engine::view::{FreeBusy, FreeBusyDay, FreeBusyUnknown, MeetingPart, PersonFreeBusy};
 
-use crate::context::{Context, for_mailbox, pick};
+use crate::context::{Context, for_mailbox, meeting};
 use crate::contract;
 use crate::fault::Fault;
 use crate::table::Table;
@@ -11,10 +11,7 @@ use crate::words;
 pub async fn run(context: &Context, typed: &str) -> Result<(), Fault> {
     let engine = context.talk().await?;
     let account = context.account(&engine)?;
-    let (invitations, organized) = (engine.invitations(&account.id)?, engine.organized(&account.id)?);
-    let invited = invitations.iter().map(|row| (row.id.as_str(), row.subject.as_str()));
-    let mine = organized.iter().map(|meeting| (meeting.id.as_str(), meeting.subject.as_str()));
-    let id = pick(typed, invited.chain(mine))?.unwrap_or_else(|| typed.to_owned());
+    let id = meeting(&engine, &account.id, typed)?;
     let asked = engine.free_busy(&account.id, &id, true).await;
     let day = asked.map_err(|error| for_mailbox(error.into(), &account.email))?;
     context.show(&contract::FreeBusy::new(&id, &day), || lines(&day, context))

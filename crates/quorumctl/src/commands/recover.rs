@@ -1,16 +1,13 @@
 //! `recover`: brings the invitation to a declined meeting back, so that it can be answered again.
 
-use crate::context::{Context, for_mailbox, pick};
+use crate::context::{Context, for_mailbox, meeting};
 use crate::contract::BroughtBack;
 use crate::fault::Fault;
 
 pub async fn run(context: &Context, typed: &str) -> Result<(), Fault> {
     let engine = context.talk().await?;
     let account = context.account(&engine)?;
-    let rows = engine.invitations(&account.id)?;
-    let ids = rows.iter().map(|row| (row.id.as_str(), row.subject.as_str()));
-    // An id that is in no list is left to the engine, which says what it is.
-    let meeting = pick(typed, ids)?.unwrap_or_else(|| typed.to_owned());
+    let meeting = meeting(&engine, &account.id, typed)?;
     let before = engine.card(&account.id, &meeting)?;
     let done = engine.recover_invitation(&account.id, &meeting).await;
     done.map_err(|error| for_mailbox(error.into(), &account.email))?;

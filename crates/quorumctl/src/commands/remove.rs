@@ -2,17 +2,14 @@
 
 use engine::view::{CalledOffPart, Removal};
 
-use crate::context::{Context, for_mailbox, pick};
+use crate::context::{Context, for_mailbox, meeting};
 use crate::contract::TakenOut;
 use crate::fault::Fault;
 
 pub async fn run(context: &Context, typed: &str) -> Result<(), Fault> {
     let engine = context.talk().await?;
     let account = context.account(&engine)?;
-    let rows = engine.invitations(&account.id)?;
-    let ids = rows.iter().map(|row| (row.id.as_str(), row.subject.as_str()));
-    // An id that is in no list is left to the engine, which says what it is.
-    let meeting = pick(typed, ids)?.unwrap_or_else(|| typed.to_owned());
+    let meeting = meeting(&engine, &account.id, typed)?;
     let removed = engine.remove_cancelled(&account.id, &meeting).await;
     let removal = removed.map_err(|error| for_mailbox(error.into(), &account.email))?;
     context.show(&TakenOut::from(&removal), || words(&removal))

@@ -7,7 +7,7 @@ use engine::{Decided, Decision, Engine};
 
 use crate::answers::{deliver, outcome, waits};
 use crate::cli::{Answer, Edit, From as Item, Respond};
-use crate::context::{Context, for_mailbox, pick};
+use crate::context::{Context, for_mailbox, meeting, pick};
 use crate::contract::Answered;
 use crate::fault::{Exit, Fault};
 use crate::words;
@@ -138,16 +138,6 @@ fn proposed_times(proposed: &view::ProposedTime) -> Option<(DateTime<Utc>, DateT
 
 async fn open(context: &Context, wait: bool) -> Result<Engine, Fault> {
     if wait { context.talk().await } else { context.enter() }
-}
-
-/// The id that was typed, whole. One that is not in a list is left to the engine, which knows more than the lists.
-fn meeting(engine: &Engine, account: &str, typed: &str) -> Result<String, Fault> {
-    let mut rows = engine.invitations(account)?;
-    rows.extend(engine.outdated_invitations(account)?);
-    let organized = engine.organized(account)?;
-    let invited = rows.iter().map(|row| (row.id.as_str(), row.subject.as_str()));
-    let own = organized.iter().map(|meeting| (meeting.id.as_str(), meeting.subject.as_str()));
-    Ok(pick(typed, invited.chain(own))?.unwrap_or_else(|| typed.to_owned()))
 }
 
 /// The date of a series that is on this day here, by its original start.
