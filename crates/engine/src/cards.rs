@@ -22,7 +22,7 @@ use crate::telling;
 use crate::timeline;
 use crate::view::{
     Answer, AnswerBar, AnswerFrom, AttendeeType, ClockChange, InvitationCard, InvitationRow, InvitationState,
-    NotAnswerable, OwnState, Receipt, ToldBy,
+    NotAnswerable, OwnState, Receipt, TellChoice, ToldBy,
 };
 
 /// A change of the clock that is farther away is no matter of this meeting.
@@ -150,7 +150,7 @@ fn row(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> Option<InvitationRow>
         overlaps: 0,
         colliding_dates: None,
         oddities: Vec::new(),
-        response_requested: meeting.requested(event),
+        response_requested: telling::is_reply_wanted(&mailbox.account, meeting.requested(event)),
         lamps: meeting.last_answer().map(receipts::lamps),
         id,
     })
@@ -211,6 +211,8 @@ pub(crate) fn card(
         },
         beside,
         recurrence: details.rule.clone().or_else(|| event.and_then(|event| event.details.rule.clone())),
+        zone_assumed: coming::series(key, meeting, event)
+            .is_some_and(|(series, _)| !series.all_day && matches!(series.zone, meetings::Zone::Iana(_))),
         upcoming,
         shifts,
     })
@@ -271,6 +273,7 @@ fn bar(
         newest: from.err().filter(|why| *why == NotAnswerable::OneOccurrence).and_then(|_| series()),
         from: from.unwrap_or(AnswerFrom::Inbox),
         tell: promise.choice,
+        reply_unstated: promise.choice == TellChoice::NotRequested && meeting.stated_request(event).is_none(),
         by: if unreachable { ToldBy::Nobody } else { promise.by },
         comment: telling::comment_reach(account),
         from_address: own_address(mailbox, meeting, event),

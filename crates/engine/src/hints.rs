@@ -108,7 +108,9 @@ pub(crate) fn hints(
         let mut same = attendees.filter(|person| person.email == address);
         same.next().map_or_else(|| meetings::Person::new("", address), Clone::clone)
     };
-    meetings::hints::hints(&people).into_iter().map(|hint| shown(hint, named)).collect()
+    let written_as = mail.map(|mail| &mail.meeting.sender);
+    let in_their_name = written_as.is_some_and(|from| from.email.eq_ignore_ascii_case(&organizer.email));
+    meetings::hints::hints(&people).into_iter().map(|hint| shown(hint, in_their_name, named)).collect()
 }
 
 fn known<'a>(mailbox: &'a Mailbox, key: &Key) -> Vec<&'a str> {
@@ -126,9 +128,9 @@ fn known<'a>(mailbox: &'a Mailbox, key: &Key) -> Vec<&'a str> {
     answered.chain(people).collect()
 }
 
-fn shown(hint: Hint, named: impl Fn(&str) -> meetings::Person) -> PeopleHint {
+fn shown(hint: Hint, in_their_name: bool, named: impl Fn(&str) -> meetings::Person) -> PeopleHint {
     match hint {
-        Hint::SentBy(sender) => PeopleHint::SentBy { person: person(&sender) },
+        Hint::SentBy(sender) => PeopleHint::SentBy { person: person(&sender), in_their_name },
         Hint::SameName(sender) => PeopleHint::SameName { person: person(&sender) },
         Hint::Copy => PeopleHint::Copy,
         Hint::NotInvited => PeopleHint::NotInvited,

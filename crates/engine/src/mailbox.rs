@@ -334,10 +334,15 @@ impl Meeting {
 
     /// Does the organizer want to be told? Absent means no (MS-ASEMAIL 2.2.2.62 leaves it to the client).
     pub(crate) fn requested(&self, event: Option<&Event>) -> bool {
+        self.stated_request(event).unwrap_or(false)
+    }
+
+    /// ResponseRequested as the mail or the calendar has it; `None` where neither does.
+    pub(crate) fn stated_request(&self, event: Option<&Event>) -> Option<bool> {
         let by_mail = self.live_request().and_then(|mail| mail.requested);
         // What the invitation said holds also when it has left the Inbox and the calendar has not come yet.
         let said = || self.newest_mail().and_then(|mail| mail.requested);
-        by_mail.or_else(|| event.and_then(|event| event.requested)).or_else(said).unwrap_or(false)
+        by_mail.or_else(|| event.and_then(|event| event.requested)).or_else(said)
     }
 
     /// Does the organizer want no other times proposed?

@@ -80,8 +80,17 @@ pub(crate) fn telling(account: &AccountRow, requested: bool, tell: bool, repeats
     }
 }
 
+/// Does the organizer want to be told, as far as this server says? `requested`: ResponseRequested.
+pub(crate) fn is_reply_wanted(account: &AccountRow, requested: bool) -> bool {
+    wants_reply(&capabilities(account), requested)
+}
+
+fn wants_reply(can: &Capabilities, requested: bool) -> bool {
+    requested || !can.response_requested_meaningful
+}
+
 fn custom(can: &Capabilities, replies: Replies, requested: bool) -> (Telling, TellChoice) {
-    let asked = requested || !can.response_requested_meaningful;
+    let asked = wants_reply(can, requested);
     let if_asked = |telling| {
         if asked {
             (telling, TellChoice::Choice)

@@ -122,7 +122,7 @@ pub struct InvitationRow {
     pub colliding_dates: Option<CollidingCount>,
     /// What is odd about it, the gravest first.
     pub oddities: Vec<Oddity>,
-    /// The organizer wants to be told.
+    /// The organizer wants to be told, or this server never says so of anybody.
     pub response_requested: bool,
     /// The two lamps, when I answered here.
     pub lamps: Option<Lamps>,
@@ -177,6 +177,8 @@ pub struct InvitationCard {
     pub beside: Beside,
     /// Series rule in RFC 5545 form without `RRULE:`, if known (`FREQ=WEEKLY;BYDAY=TH`).
     pub recurrence: Option<String>,
+    /// Nothing names a time zone for the series; its dates are computed on my own clock.
+    pub zone_assumed: bool,
     /// The next dates of a series, by start.
     pub upcoming: Vec<UpcomingOccurrence>,
     /// When within a year a series is at another time for me although nobody moved it, in order.

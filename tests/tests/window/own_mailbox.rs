@@ -78,7 +78,7 @@ async fn a_mailbox_is_added_after_mistakes_and_survives_restarts_and_its_servers
         window.press("Tentative").await?;
         window.press("Send now").await?;
         window
-            .text_of(Control::Group, LAMPS, |text| text.contains("no reply wanted") && is_lit(text))
+            .text_of(Control::Group, LAMPS, |text| text.contains("no reply requested") && is_lit(text))
             .await?;
         stage.picture(&window, "answered-after-a-restart").await?;
 

@@ -257,6 +257,8 @@ export type AnswerBar_Deserialize = {
 	from: AnswerFrom,
 	/**  May I choose whether the organizer is told? */
 	tell: TellChoice,
+	/**  Neither the mail nor the calendar says whether the organizer wants to be told; nobody is, unasked. */
+	replyUnstated: boolean,
 	/**  Who would mail the organizer. */
 	by: ToldBy,
 	/**  With which answers a comment reaches the organizer. */
@@ -290,6 +292,8 @@ export type AnswerBar_Serialize = {
 	from: AnswerFrom,
 	/**  May I choose whether the organizer is told? */
 	tell: TellChoice,
+	/**  Neither the mail nor the calendar says whether the organizer wants to be told; nobody is, unasked. */
+	replyUnstated: boolean,
 	/**  Who would mail the organizer. */
 	by: ToldBy,
 	/**  With which answers a comment reaches the organizer. */
@@ -1332,6 +1336,8 @@ export type InvitationCard_Deserialize = {
 	beside: Beside_Deserialize,
 	/**  Series rule in RFC 5545 form without `RRULE:`, if known (`FREQ=WEEKLY;BYDAY=TH`). */
 	recurrence?: string | null,
+	/**  Nothing names a time zone for the series; its dates are computed on my own clock. */
+	zoneAssumed: boolean,
 	/**  The next dates of a series, by start. */
 	upcoming: UpcomingOccurrence_Deserialize[],
 	/**  When within a year a series is at another time for me although nobody moved it, in order. */
@@ -1387,6 +1393,8 @@ export type InvitationCard_Serialize = {
 	beside: Beside_Serialize,
 	/**  Series rule in RFC 5545 form without `RRULE:`, if known (`FREQ=WEEKLY;BYDAY=TH`). */
 	recurrence: string | null,
+	/**  Nothing names a time zone for the series; its dates are computed on my own clock. */
+	zoneAssumed: boolean,
 	/**  The next dates of a series, by start. */
 	upcoming: UpcomingOccurrence_Serialize[],
 	/**  When within a year a series is at another time for me although nobody moved it, in order. */
@@ -1437,7 +1445,7 @@ export type InvitationRow_Deserialize = {
 	collidingDates?: CollidingCount | null,
 	/**  What is odd about it, the gravest first. */
 	oddities: Oddity[],
-	/**  The organizer wants to be told. */
+	/**  The organizer wants to be told, or this server never says so of anybody. */
 	responseRequested: boolean,
 	/**  The two lamps, when I answered here. */
 	lamps?: Lamps_Deserialize | null,
@@ -1484,7 +1492,7 @@ export type InvitationRow_Serialize = {
 	collidingDates: CollidingCount | null,
 	/**  What is odd about it, the gravest first. */
 	oddities: Oddity[],
-	/**  The organizer wants to be told. */
+	/**  The organizer wants to be told, or this server never says so of anybody. */
 	responseRequested: boolean,
 	/**  The two lamps, when I answered here. */
 	lamps: Lamps_Serialize | null,
@@ -1849,7 +1857,9 @@ export type PeopleHint =
 /**  Somebody else than the organizer sent the mail. */
 { kind: "sentBy"; 
 /**  Who. */
-person: Person } | 
+person: Person; 
+/**  In the organizer's name, from whom the mail says it is (From, where Sender is another); else forwarded. */
+inTheirName: boolean } | 
 /**  Whoever sent the mail goes by the organizer's name, at another domain. */
 { kind: "sameName"; 
 /**  Who. */
@@ -2365,7 +2375,7 @@ export type TellChoice =
 "choice" | 
 /**  Locked on: this server always mails by itself. */
 "always" | 
-/**  Locked off: the organizer asked for no replies. */
+/**  Locked off: the organizer asked for no replies, or did not say so (`reply_unstated`). */
 "not_requested";
 
 /**  A link of a formatted text. */

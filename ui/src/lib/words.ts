@@ -130,7 +130,7 @@ export const notProposableWords: Record<NotProposable, string> = {
 
 /** Why the organizer is not told, in the lamp. */
 export const toldReasonWords: Record<ToldReason, string> = {
-  not_requested: 'no reply wanted',
+  not_requested: 'no reply requested',
   chosen: 'not told, your choice',
   refused: 'not told',
   no_address: 'not told, address unknown',

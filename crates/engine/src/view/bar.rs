@@ -20,6 +20,8 @@ pub struct AnswerBar {
     pub from: AnswerFrom,
     /// May I choose whether the organizer is told?
     pub tell: TellChoice,
+    /// Neither the mail nor the calendar says whether the organizer wants to be told; nobody is, unasked.
+    pub reply_unstated: bool,
     /// Who would mail the organizer.
     pub by: ToldBy,
     /// With which answers a comment reaches the organizer.
@@ -68,7 +70,7 @@ pub enum TellChoice {
     Choice,
     /// Locked on: this server always mails by itself.
     Always,
-    /// Locked off: the organizer asked for no replies.
+    /// Locked off: the organizer asked for no replies, or did not say so (`reply_unstated`).
     NotRequested,
 }
 

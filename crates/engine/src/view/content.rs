@@ -58,9 +58,12 @@ pub struct AttachmentRow {
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub enum PeopleHint {
     /// Somebody else than the organizer sent the mail.
+    #[serde(rename_all = "camelCase")]
     SentBy {
         /// Who.
         person: Person,
+        /// In the organizer's name, from whom the mail says it is (From, where Sender is another); else forwarded.
+        in_their_name: bool,
     },
     /// Whoever sent the mail goes by the organizer's name, at another domain.
     SameName {

@@ -29,6 +29,7 @@ async fn each_family_ends_with_exactly_one_reply() {
         world.quarterly_planning();
         let bob = world.sign_in(BOB).await;
         let row = world.row(&bob, "Quarterly Planning");
+        assert!(row.response_requested, "{family:?}: SOGo's 0 says nothing of what the organizer wants");
         let receipt = world.answer(&bob, &row.id, Answer::Accepted).await;
         assert_eq!(receipt.lamps.organizer.by, by, "{family:?}");
         // Of SOGo nobody can know whether its administrator wants it to mail.

@@ -42,7 +42,7 @@ async fn a_forwarded_invitation_says_so_and_is_answered_all_the_same() {
     let carol = engine::view::Person { name: "Carol Reyes".into(), email: CAROL.into() };
     assert_eq!(
         hints(&world, &bob, "Forwarded"),
-        [PeopleHint::SentBy { person: carol }, PeopleHint::NotInvited]
+        [PeopleHint::SentBy { person: carol, in_their_name: false }, PeopleHint::NotInvited]
     );
     let row = world.row(&bob, "Forwarded");
     assert!(world.engine.card(&bob.id, &row.id).unwrap().bar.possible);

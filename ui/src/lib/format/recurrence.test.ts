@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { Dates } from './dates';
-import { seriesInWords } from './recurrence';
+import { isEndless, seriesInWords } from './recurrence';
 
 const now = new Date('2026-11-20T09:02:00Z');
 const say = new Dates('en-GB', 'Europe/Berlin');
@@ -51,6 +51,13 @@ it.each([
 
 it('without a rule it is just a series', () => {
   expect(seriesInWords(null, now, say)).toBe('A series');
+});
+
+it('knows a series without an end', () => {
+  expect(isEndless('FREQ=WEEKLY;BYDAY=TH')).toBe(true);
+  expect(isEndless('FREQ=WEEKLY;BYDAY=TH;COUNT=8')).toBe(false);
+  expect(isEndless('FREQ=WEEKLY;UNTIL=20270325T100000Z;BYDAY=TH')).toBe(false);
+  expect(isEndless(null), 'nothing is known of it').toBe(false);
 });
 
 it('says weeks as this region has them', () => {

@@ -24,6 +24,11 @@ export function seriesInWords(rule: string | null, now: Date, say: Dates = dates
   return head ? head + extent(parts, now, say) : 'A series';
 }
 
+/** A series that says of itself neither until when nor how often it takes place. */
+export function isEndless(rule: string | null): boolean {
+  return rule !== null && !/(^|;)(COUNT|UNTIL)=/.test(rule);
+}
+
 function cadence(parts: Map<string, string>, say: Dates): string | null {
   const interval = Number(parts.get('INTERVAL') ?? 1);
   const every = (unit: string) => (interval === 1 ? `Every ${unit}` : `Every ${interval} ${unit}s`);

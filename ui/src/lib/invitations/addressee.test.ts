@@ -6,7 +6,7 @@ const alice = { name: 'Alice Moreau', email: 'alice@contoso.com' };
 const carol = { name: 'Carol Reyes', email: 'carol@contoso.com' };
 const impostor = { name: 'Alice Moreau', email: 'alice.moreau@mailer.example' };
 const sameName: PeopleHint = { kind: 'sameName', person: impostor };
-const sentBy = (person: typeof carol): PeopleHint[] => [{ kind: 'sentBy', person }];
+const sentBy = (person: typeof carol): PeopleHint[] => [{ kind: 'sentBy', person, inTheirName: false }];
 
 it('names people by their name where nothing speaks against it', () => {
   expect(addressee(alice, [])).toBe('Alice');

@@ -163,6 +163,13 @@ describe('verdict', () => {
     expect(found?.notes).toEqual(['10 min after Stand-up ends, 17:50.', 'After your working hours.']);
   });
 
+  it('says of a meeting over midnight that it was looked at to its end', () => {
+    const until = (day: string) =>
+      verdict(tuesday, [], nothing, { start: at('22:30'), end: at('02:40', day) }, dates)?.strong;
+    expect(until('2026-12-02')).toBe('Free on both days.');
+    expect(until('2026-12-04')).toBe('Free on all 4 days.');
+  });
+
   it('says nothing of another day, or where there is nothing to tell', () => {
     expect(verdict({ ...tuesday, day: 2 }, [parents], hits([parents, 30]), planning, dates)).toBeNull();
     expect(said([parents], { ...nothing, told: false })).toBeNull();

@@ -63,7 +63,7 @@ export function verdict(
   if (!first) {
     const tone = notes.length > 0 ? 'note' : 'good';
     const rest = notes.length > 0 ? '' : around(laid);
-    return { tone, strong: 'Free.', rest, things: [], notes };
+    return { tone, strong: free(meeting, dates), rest, things: [], notes };
   }
   const bad = { tone: 'bad' as const, notes };
   if (beside.overlaps.length > 1) {
@@ -92,6 +92,14 @@ export function verdict(
     rest: `with ${name}, ${dates.clock(first.entry.start)}${state && `, ${state}`}.${freeBefore(laid, first, dates)}`,
     things: [],
   };
+}
+
+/** A meeting over midnight is looked at to its end, which this day does not show. */
+function free(meeting: Span, dates: Dates): string {
+  const { first, last } = dates.daysOf(meeting);
+  const days = dayNumber(last) - dayNumber(first) + 1;
+  if (meeting.allDay || days === 1) return 'Free.';
+  return days === 2 ? 'Free on both days.' : `Free on all ${days} days.`;
 }
 
 /** Where the time cannot be meant, nothing is free and nothing collides. */

@@ -97,7 +97,7 @@ describe('what my day says of where it stands', () => {
   it('is that it is not there, or not yet', () => {
     expect(stands(null)).toBe('Not in calendar yet');
     expect(stands(null, { possible: false })).toBe('Not in calendar');
-    expect(stands(null, { possible: false, state: 'outdated' })).toBe('Old version');
+    expect(stands(null, { possible: false, state: 'outdated' })).toBe('Old version, not in calendar');
   });
 
   it('is an earlier answer that stands there, and what became of what is over', () => {

@@ -48,7 +48,7 @@ export function standsInDay(
 ): string | null {
   const there = bar.inCalendar !== null;
   if (state === 'cancelled') return `Cancelled, ${there ? 'still here' : 'gone'}`;
-  if (state === 'outdated') return there ? null : 'Old version';
+  if (state === 'outdated') return there ? null : 'Old version, not in calendar';
   if (mine === 'declined') return `Declined, ${there ? 'kept here' : 'gone'}`;
   if (!there) return `Not in calendar${bar.possible ? ' yet' : ''}`;
   if (mine === null) return `In calendar: ${bar.inCalendar === 'open' ? 'not answered' : bar.inCalendar}`;

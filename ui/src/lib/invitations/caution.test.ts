@@ -23,7 +23,10 @@ it('nor where the sender may be using somebody’s name', () => {
   const alice = 'Alice Moreau';
   expect(care([], [{ kind: 'looksLike', domain: 'c0ntoso.com', known: 'contoso.com' }])).toBe(true);
   expect(care([], [{ kind: 'sameName', person: { name: alice, email: 'alice@mailer.example' } }])).toBe(true);
-  expect(care([], [{ kind: 'sentBy', person: { name: 'Carol Reyes', email: 'carol@contoso.com' } }])).toBe(
-    false,
-  );
+  expect(
+    care(
+      [],
+      [{ kind: 'sentBy', person: { name: 'Carol Reyes', email: 'carol@contoso.com' }, inTheirName: false }],
+    ),
+  ).toBe(false);
 });

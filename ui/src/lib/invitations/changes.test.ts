@@ -140,7 +140,7 @@ describe('one date of a series', () => {
     expect(oneDateInWords(null)).toBe('One date of a series');
     expect(oneDateInWords({ seriesKnown: true })).toBe('One date of a series');
     expect(oneDateInWords({ seriesKnown: false })).toBe(
-      'One date of a series that you are not invited to otherwise',
+      'One date of a series that you are not invited to as a whole',
     );
   });
 });
@@ -172,5 +172,7 @@ describe('a line of the history', () => {
       by: null,
     });
     expect(historyInWords(step('cancelled', { wholeSeries: true })).what).toBe('Series cancelled');
+    expect(historyInWords(step('cancelled'), true).what, 'one date').toBe('This date cancelled');
+    expect(historyInWords(step('cancelled', { wholeSeries: true }), true).what).toBe('Series cancelled');
   });
 });

@@ -53,7 +53,7 @@ export function news({ row, changes, differs, history }: Card): News[] {
   if (row.state === 'cancelled') return changes.length > 0 ? [{ ...WHAT_HAS_CHANGED, changes }] : [];
   const newest = history.find(isVersion);
   const groups: News[] = [];
-  if (newest?.kind === 'invited_again') groups.push(sinceCancelled(changes));
+  if (isInvitedAgain(history)) groups.push(sinceCancelled(changes));
   else if (changes.length > 0)
     groups.push({ ...(isOvertaken(history) ? SINCE_THE_MAIL : WHAT_HAS_CHANGED), changes });
   if (differs.length > 0) {
@@ -96,6 +96,11 @@ function sinceCancelled(changes: Change[]): News {
   return { title, text: `It is on${same ? `, at the same ${same} as before` : ''}.`, changes };
 }
 
+/** Does the newest version invite again after a cancellation? */
+export function isInvitedAgain(history: HistoryEntry[]): boolean {
+  return history.find(isVersion)?.kind === 'invited_again';
+}
+
 function isVersion({ kind, wholeSeries }: HistoryEntry): boolean {
   return !wholeSeries && !isMine(kind);
 }
@@ -119,13 +124,16 @@ export function isWithoutEarlier(history: HistoryEntry[], at: number): boolean {
 /** What a date is of a series; missing while the card is being read. */
 export function oneDateInWords(card: Pick<InvitationCard, 'seriesKnown'> | null): string {
   const known = card?.seriesKnown ?? true;
-  return known ? 'One date of a series' : 'One date of a series that you are not invited to otherwise';
+  return known ? 'One date of a series' : 'One date of a series that you are not invited to as a whole';
 }
 
 /** A line of the history: `Invited` by somebody, `You accepted the series with another program`. */
-export function historyInWords(entry: HistoryEntry): { what: string; by: string | null } {
+export function historyInWords(entry: HistoryEntry, oneDate = false): { what: string; by: string | null } {
   const { kind, who, sentBy, wholeSeries, elsewhere, unmailed } = entry;
-  const words = historyWords[kind];
+  const words =
+    oneDate && kind === 'cancelled'
+      ? { ...historyWords[kind], meeting: 'This date cancelled' }
+      : historyWords[kind];
   const how = unmailed ? ' in your calendar, without a mail' : elsewhere ? ' with another program' : '';
   const what = (wholeSeries ? words.series : words.meeting) + how;
   if (!who) return { what, by: null };

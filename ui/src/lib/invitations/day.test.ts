@@ -63,6 +63,15 @@ describe('layDay', () => {
     expect(layDay(tuesday, [night], planning, dates).blocks[0]).toMatchObject({ from: 22 * 60, to: 24 * 60 });
   });
 
+  it('knows where the meeting itself goes on beyond the day', () => {
+    const night = { start: at('22:30'), end: at('02:40', '2026-12-02') };
+    expect(layDay(tuesday, [], night, dates).beyond).toEqual({ before: false, after: true });
+    expect(layDay({ ...tuesday, day: 2 }, [], night, dates).beyond).toEqual({ before: true, after: false });
+    expect(layDay({ ...tuesday, day: 3 }, [], night, dates).beyond).toEqual({ before: false, after: false });
+    const midnight = { start: at('22:30'), end: at('00:00', '2026-12-02') };
+    expect(layDay(tuesday, [], midnight, dates).beyond).toEqual({ before: false, after: false });
+  });
+
   it('knows which of a meeting’s whole days it is', () => {
     const fair = { start: '2026-11-30T00:00:00Z', end: '2026-12-03T00:00:00Z', allDay: true };
     const { whole, slot } = layDay(tuesday, [], fair, dates);

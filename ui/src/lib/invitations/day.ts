@@ -36,6 +36,8 @@ export interface Day {
   blocks: Block[];
   /** The proposed meeting, where it falls on this day. */
   slot: Minutes | null;
+  /** Whether it began before this day, and whether it goes on after it. */
+  beyond: { before: boolean; after: boolean };
   /** Where the proposed meeting and something else meet. */
   overlaps: Minutes[];
   /** Times of an hour or more between two things. */
@@ -86,6 +88,10 @@ export function layDay(day: PlainDay, entries: CalendarEntry[], meeting: Span, d
         : null,
     blocks: inLanes(timed).map((block) => ({ ...block, ...under(block, slot) })),
     slot,
+    beyond: {
+      before: slot !== null && new Date(meeting.start).getTime() < begin,
+      after: slot !== null && new Date(meeting.end).getTime() > end,
+    },
     overlaps: slot ? merged(busy.flatMap((block) => intersection(block, slot) ?? [])) : [],
     free: gaps(merged([...busy, ...(slot ? [slot] : [])])),
   };

@@ -18,12 +18,14 @@ const open: AnswerBar = {
   inCalendar: null,
   inCalendarAt: null,
   keepsDeclined: false,
+  replyUnstated: false,
   proposing: { tentative: 'send_response', declined: 'send_response', impossible: null, disallowed: false },
 };
 
 function card(row: InvitationRow, bar: AnswerBar): InvitationCard {
   return {
     row,
+    zoneAssumed: false,
     organizerZone: null,
     clockChange: null,
     body: '',

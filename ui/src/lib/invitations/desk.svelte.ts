@@ -190,7 +190,8 @@ export class AnswerDesk {
     if (!question) return [{ text: 'Reading the invitation.' }];
     if (this.mode === 'impossible' && this.calledOff)
       return [{ text: calledOffInWords(this.calledOff, this.row, clock.now) }];
-    if (this.mode === 'impossible' && this.recoverable) return [{ text: declinedAndGone(question) }];
+    if (this.mode === 'impossible' && this.recoverable)
+      return [{ text: declinedAndGone(question, this.row.lamps?.organizer.state ?? null) }];
     if (this.mode === 'impossible') return [{ text: whyNot(question) ?? '' }];
     // An answer that waits and is being edited is the one meant, until another is considered.
     return this.#told(question, this.considered, this.proposing, this.proposal.considered);

@@ -12,12 +12,15 @@ function said(hint: PeopleHint, bar: Partial<AnswerBar> = {}, organizer: Person 
 
 describe('a hint about the people', () => {
   it('tells who sent it from who organizes it', () => {
-    const hint: PeopleHint = { kind: 'sentBy', person: carol };
+    const hint: PeopleHint = { kind: 'sentBy', person: carol, inTheirName: false };
     expect(said(hint)).toBe(
       'Carol Reyes (carol@contoso.com) sent this to you. Alice Moreau organizes it and gets your answer.',
     );
     expect(said(hint, { tell: 'not_requested' })).toMatch(/Alice Moreau organizes it\.$/);
     expect(isGrave(hint)).toBe(false);
+    expect(said({ ...hint, inTheirName: true })).toMatch(
+      /^Carol Reyes .* sent this to you in Alice Moreau’s name\./,
+    );
   });
 
   it('marks a second address of the organizer as odd, and says which is used', () => {

@@ -23,7 +23,10 @@ export function hintInWords(hint: PeopleHint, card: Known): string | null {
         `Ask ${isolated(shortName(organizer))} if you did not expect that.`
       );
     case 'sentBy':
-      return `${withAddress(hint.person)} sent this to you. ${who} organizes it${isAnswered(card) ? ' and gets your answer' : ''}.`;
+      return (
+        `${withAddress(hint.person)} sent this to you${hint.inTheirName ? ` in ${who}’s name` : ''}. ` +
+        `${who} organizes it${isAnswered(card) ? ' and gets your answer' : ''}.`
+      );
     case 'notInvited':
       return 'You are not on the list of those invited. You can answer all the same; the organizer decides.';
     case 'throughList':

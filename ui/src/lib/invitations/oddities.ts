@@ -8,7 +8,7 @@ export function oddities(row: Pick<InvitationRow, 'oddities' | 'organizer' | 'st
   const words = (odd: Oddity): string[] => {
     switch (odd.kind) {
       case 'implausibleYear':
-        return [`The year ${odd.year} cannot be right; the mail may be faulty. Ask ${who} when it is.`];
+        return [implausible(odd.year, row.start, who)];
       case 'endsBeforeStart':
         return [
           `The invitation says that it ends before it starts, so only the start can be shown, and for how long it ` +
@@ -30,6 +30,16 @@ export function oddities(row: Pick<InvitationRow, 'oddities' | 'organizer' | 'st
     }
   };
   return row.oddities.flatMap(words);
+}
+
+/** Of an end that cannot be meant, what is known is said, and what an answer does with it. */
+function implausible(year: number, start: string, who: string): string {
+  if (dates.dayOf(start).year === year)
+    return `The year ${year} cannot be right; the mail may be faulty. Ask ${who} when it is.`;
+  return (
+    `It starts at ${dates.clock(start)}, but an end in ${year} cannot be right. ` +
+    `With that end it takes up your calendar from then on. Ask ${who} when it ends.`
+  );
 }
 
 /** The year of a time that cannot be meant; `null` where it can. */

@@ -15,12 +15,13 @@ const attendee = (email: string): Attendee => ({
 });
 
 describe('who is invited', () => {
-  const words = (attendees: Attendee[], people: PeopleHint[]) =>
+  const words = (attendees: Attendee[], people: PeopleHint[], more: Partial<InvitationCard> = {}) =>
     invitedInWords(
       {
         attendees,
         people,
         ownRole: null,
+        ...more,
         row: { organizer: { name: '', email: 'alice@contoso.com' } },
       } as unknown as InvitationCard,
       'bob@contoso.com',
@@ -28,6 +29,14 @@ describe('who is invited', () => {
 
   it('counts people', () => {
     expect(words([attendee('carol@contoso.com')], [])?.head).toBe('1 person invited');
+  });
+
+  it('names nobody from a list that a newer mail has overtaken', () => {
+    const outdated = { attendeesOutdated: true, ownRole: 'required' as const };
+    expect(words([attendee('carol@contoso.com')], [], outdated)).toEqual({
+      head: 'You are required',
+      names: '',
+    });
   });
 
   it('counts no list that the invitation came through as a person', () => {

@@ -17,7 +17,7 @@ function throughList(list: Person, invited: Attendee[]): { head: string; names: 
 
 /** `You are required, with 11 others`, and their names; organizer and rooms are left out. `null` where nobody knows. */
 export function invitedInWords(
-  card: Pick<InvitationCard, 'attendees' | 'ownRole' | 'row' | 'people'>,
+  card: Pick<InvitationCard, 'attendees' | 'attendeesOutdated' | 'ownRole' | 'row' | 'people'>,
   ownAddress: string,
 ): { head: string; names: string } | null {
   const others = card.attendees.filter(
@@ -33,6 +33,8 @@ export function invitedInWords(
   const required = others.filter((one) => one.type === 'required');
   const optional = others.length - required.length;
   const role = card.ownRole === 'optional' ? 'You are optional' : 'You are required';
+  // Who else is invited now is told by what has changed.
+  if (card.attendeesOutdated) return { head: card.ownRole === null ? 'Others are invited' : role, names: '' };
   const main = required.length > 0 ? required : others;
   const head = card.ownRole === null ? count(others.length, 'person', 'people') + ' invited' : role;
   return {

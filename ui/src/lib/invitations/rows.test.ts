@@ -12,6 +12,12 @@ describe('the chips of a card', () => {
       differs: [],
     }) as unknown as InvitationCard;
 
+  it('name an invitation after a cancellation as the card does below', () => {
+    const again = card(null);
+    again.history = [{ kind: 'invited_again' }] as InvitationCard['history'];
+    expect(cardFacts(again, now)[0]?.words).toMatch(/^Invited again, yesterday 09:30$/);
+  });
+
   it('date a change by the mail, and one without a mail by the calendar', () => {
     expect(cardFacts(card(null), now)[0]?.words).toMatch(/^Updated .*09:30$/);
     expect(cardFacts(card('2026-11-19T14:00:00Z'), now)[0]?.words).toMatch(/^Updated .*15:00$/);

@@ -4,6 +4,7 @@ import type { Answer, InvitationCard, InvitationRow, Lamps, OrganizerLampState }
 import { answerWords } from '../words';
 import { sharedMinutes } from './beside';
 import { calledOffChip } from './calledOff';
+import { isInvitedAgain } from './changes';
 
 /** A short fact with its sign. */
 export interface Fact {
@@ -49,7 +50,7 @@ export function rowState(row: InvitationRow, now: Date): Fact {
         };
       return row.responseRequested
         ? { kind: 'none', words: 'Not answered' }
-        : { kind: 'noReply', words: 'No reply wanted' };
+        : { kind: 'noReply', words: 'No reply requested' };
   }
 }
 
@@ -98,13 +99,15 @@ export function cardFacts(card: InvitationCard, now: Date): Fact[] {
   // What only the calendar tells came after the mail.
   const changed = card.history.find(({ unmailed }) => unmailed)?.at ?? row.receivedAt;
   if (row.updated && changed && row.state !== 'answered')
-    facts.push({
-      kind: 'changed',
-      words: `${card.differs.length > 0 ? 'Date changed,' : 'Updated'} ${dates.stamp(changed, now)}`,
-    });
+    facts.push({ kind: 'changed', words: `${whatHappened(card)} ${dates.stamp(changed, now)}` });
   const overlap = overlapOf(card);
   if (overlap) facts.push({ kind: 'overlap', words: overlap });
   return facts;
+}
+
+function whatHappened({ history, differs }: InvitationCard): string {
+  if (isInvitedAgain(history)) return 'Invited again,';
+  return differs.length > 0 ? 'Date changed,' : 'Updated';
 }
 
 /** How long, where it is about one time. */

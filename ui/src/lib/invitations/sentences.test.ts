@@ -5,6 +5,7 @@ import {
   atRest,
   beforehand,
   commentHint,
+  declinedAndGone,
   proposingBeforehand,
   takesComment,
   whyNot,
@@ -35,6 +36,7 @@ function question(bar: Partial<AnswerBar> = {}, more: Partial<Question> = {}): Q
       inCalendar: null,
       inCalendarAt: null,
       keepsDeclined: false,
+      replyUnstated: false,
       proposing: {
         tentative: 'send_response',
         declined: 'send_response',
@@ -85,6 +87,23 @@ describe('beforehand', () => {
     );
     expect(before({ tell: 'not_requested', by: 'nobody' })).toMatch(
       /No reply is requested, so no mail is sent\.$/,
+    );
+  });
+
+  it('says of a decline that took the meeting away what is known of the organizer', () => {
+    expect(declinedAndGone(question(), 'told')).toMatch(
+      /^You declined this, .*; Alice was told\. Bring it back/,
+    );
+    expect(declinedAndGone(question(), 'not_told')).toContain('; Alice was not told. ');
+    expect(declinedAndGone(question(), 'left_to_server')).toContain(
+      '; whether Alice was told is not known here. ',
+    );
+    expect(declinedAndGone(question(), null)).toContain('; whether Alice was told is not known here. ');
+  });
+
+  it('does not say of an organizer who said nothing that no reply is wanted', () => {
+    expect(before({ tell: 'not_requested', replyUnstated: true, by: 'nobody' })).toMatch(
+      /The invitation does not say whether a reply is wanted, so no mail is sent\.$/,
     );
   });
 
@@ -177,6 +196,10 @@ describe('at rest', () => {
         .at(-1),
       'said once of both',
     ).toBe('A comment or a time you propose reaches Alice only with Tentative.');
+    const nameless = { organizer: { name: 'Alice Moreau', email: '' } };
+    expect(rest({ by: 'server', ...offering('send_response', null) }, true, '', nameless)).toMatch(
+      /which cannot be seen from here\. A time you propose goes the same way with Tentative\.$/,
+    );
     expect(last(null, null, 'series')).toBe('Another time can be suggested in the comment.');
     expect(last(null, null, 'no_address')).toMatch(/^Alice gets your answer/);
   });
@@ -189,7 +212,7 @@ describe('at rest', () => {
       'alice@contoso.com gets your answer by mail from bob@contoso.com. ' +
         'alice.moreau@mailer.example, who sent the invitation, gets nothing.',
     );
-    expect(sent({ kind: 'sentBy', person: carol })).toContain(
+    expect(sent({ kind: 'sentBy', person: carol, inTheirName: false })).toContain(
       'Alice gets your answer by mail from bob@contoso.com. Carol, who sent',
     );
   });

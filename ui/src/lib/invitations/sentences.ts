@@ -4,7 +4,7 @@
  * A sentence is a list of pieces, so that the subject of a mail can stand out without markup in a string. Pure.
  */
 import { dates, isolated, shortName } from '../format';
-import type { Answer, AnswerBar, PeopleHint, Person, Receipt } from '../host';
+import type { Answer, AnswerBar, OrganizerLampState, PeopleHint, Person, Receipt } from '../host';
 import { answerWords, notAnswerableWords } from '../words';
 import { addressee, notTold } from './addressee';
 import { calendarNow, calendarThen } from './calendarSide';
@@ -89,7 +89,10 @@ function proposingAtRest({ bar, organizer, people }: Question, tell: boolean): P
       : [];
   if (told && onlyWithTentative(bar)) return [];
   const ways = [tentative && 'Tentative', declined && 'Decline'].filter(Boolean).join(' or ');
-  return ways ? [{ text: ` A time you propose goes to ${who} with ${ways}.` }] : [];
+  if (!ways) return [];
+  // Nobody knows whether it reaches them.
+  const where = bar.by === 'server' && !organizer.email.includes('@') ? 'the same way' : `to ${who}`;
+  return [{ text: ` A time you propose goes ${where} with ${ways}.` }];
 }
 
 /** The same with another time: how the organizer learns of it. */
@@ -122,7 +125,12 @@ function mailSide(
   tell: boolean,
 ): Piece[] {
   const who = isolated(addressee(organizer, people));
-  if (bar.tell === 'not_requested') return [{ text: 'No reply is requested, so no mail is sent.' }];
+  if (bar.tell === 'not_requested') {
+    const why = bar.replyUnstated
+      ? 'The invitation does not say whether a reply is wanted'
+      : 'No reply is requested';
+    return [{ text: `${why}, so no mail is sent.` }];
+  }
   if (bar.tell === 'choice' && !tell)
     return [
       {
@@ -133,7 +141,9 @@ function mailSide(
       },
     ];
   if (bar.by === 'nobody')
-    return [{ text: 'The invitation names no mail address, so nobody can be told from here.' }];
+    return [
+      { text: 'The invitation names no mail address of the organizer, so nobody can be told from here.' },
+    ];
   if (bar.by === 'server_perhaps') return [{ text: leftToServer(who) }];
   const by = bar.by === 'server' && bar.tell === 'always' ? ', sent by the server' : '';
   // Hints say so of the organizer in the same words.
@@ -254,11 +264,19 @@ const ONE_DATE_ONLY =
   'the server’s web mail, or write to {who}.';
 
 /** What can be done about a decline that has taken the meeting out of the calendar. */
-export function declinedAndGone({ organizer }: Question): string {
+export function declinedAndGone({ organizer }: Question, told: OrganizerLampState | null): string {
+  const who = isolated(shortName(organizer));
+  const knows =
+    told === 'told'
+      ? `${who} was told`
+      : told === 'not_told' || told === 'failed'
+        ? `${who} was not told`
+        : `whether ${who} was told is not known here`;
   return (
-    'You declined this, and it left your calendar. Bring it back looks for the invitation in Deleted Items and moves it ' +
+    `You declined this, and it left your calendar; ${knows}. ` +
+    'Bring it back looks for the invitation in Deleted Items and moves it ' +
     'to your Inbox, where you can answer it again; until then it stays out of your calendar, and nobody is told. If it ' +
-    `is not there any more, ask ${isolated(shortName(organizer))} for a new one.`
+    `is not there any more, ask ${who} for a new one.`
   );
 }
 

@@ -198,7 +198,10 @@ fn history(entry: &HistoryEntry) -> String {
 
 fn hint(hint: &PeopleHint) -> String {
     match hint {
-        PeopleHint::SentBy { person: who } => format!("sent by {}", person(who)),
+        PeopleHint::SentBy { person: who, in_their_name: true } => {
+            format!("sent by {}, in the organizer's name", person(who))
+        }
+        PeopleHint::SentBy { person: who, in_their_name: false } => format!("sent by {}", person(who)),
         PeopleHint::SameName { person: who } => format!("in the organizer's name from {}", person(who)),
         PeopleHint::Copy => "a copy".into(),
         PeopleHint::NotInvited => "not on the list".into(),
@@ -260,6 +263,7 @@ fn another_time(offer: Proposing) -> String {
 
 fn told(bar: &AnswerBar) -> &'static str {
     match (bar.tell, bar.by) {
+        (TellChoice::NotRequested, _) if bar.reply_unstated => "nobody: not said whether a reply is wanted",
         (TellChoice::NotRequested, _) => "no reply wanted",
         (TellChoice::Always, ToldBy::ServerPerhaps) => "by the server, where that is switched on",
         (TellChoice::Always, _) => "by the server, always",
