@@ -22,7 +22,7 @@ use crate::telling;
 use crate::timeline;
 use crate::view::{
     Answer, AnswerBar, AnswerFrom, AttendeeType, ClockChange, InvitationCard, InvitationRow, InvitationState,
-    NotAnswerable, OwnState, Receipt, TellChoice, ToldBy,
+    NotAnswerable, OtherDate, OwnState, Receipt, TellChoice, ToldBy,
 };
 
 /// A change of the clock that is farther away is no matter of this meeting.
@@ -196,6 +196,7 @@ pub(crate) fn card(
         own_role: own_role.filter(|kind| *kind != AttendeeType::Resource),
         changes,
         series_known: is_series_known(mailbox, key),
+        other_dates: other_dates(mailbox, key),
         differs: timeline::from_series(mailbox, key, &details),
         history: timeline::history(mailbox, key, meeting),
         bar: bar(mailbox, key, meeting, event, &details),
@@ -353,6 +354,27 @@ pub(crate) fn possible(
 fn is_series_known(mailbox: &Mailbox, key: &Key) -> bool {
     let whole = Key { recurrence_id: None, ..key.clone() };
     mailbox.meetings.contains_key(&whole)
+}
+
+/// The other dates of a series of which I know nothing but dates.
+fn other_dates(mailbox: &Mailbox, key: &Key) -> Vec<OtherDate> {
+    if key.recurrence_id.is_none() || is_series_known(mailbox, key) {
+        return Vec::new();
+    }
+    let whole = Key { recurrence_id: None, ..key.clone() };
+    let same = mailbox.meetings.range(&whole..).take_while(|(other, _)| other.uid == key.uid);
+    let mut dates: Vec<_> = same
+        .filter(|(other, _)| *other != key)
+        .filter_map(|(other, meeting)| Some((other, mailbox.details(other, meeting)?)))
+        .collect();
+    dates.sort_by_key(|(_, details)| details.start);
+    let shown = |(other, details): (&Key, Details)| OtherDate {
+        meeting: other.id(&mailbox.account.id),
+        start: rfc3339(details.start),
+        end: rfc3339(details.end),
+        all_day: details.all_day,
+    };
+    dates.into_iter().map(shown).collect()
 }
 
 /// Is the series known by its invitation alone?

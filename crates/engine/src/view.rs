@@ -41,7 +41,7 @@ pub use receipt::{
     StepKind, ToldBy, ToldReason, Trouble, TroubleCode,
 };
 pub use search::{Excerpt, HitPlace, SearchField, SearchHit, TextPiece};
-pub use series::{ClockChange, ClockShift, OccurrenceState, UpcomingOccurrence};
+pub use series::{ClockChange, ClockShift, OccurrenceState, OtherDate, UpcomingOccurrence};
 
 /// A person as the server names them; either part may be empty.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
@@ -158,6 +158,8 @@ pub struct InvitationCard {
     pub changes: Vec<Change>,
     /// Its series is in my calendar, or I was invited to it. Where not, I know one date of a series and nothing else of it.
     pub series_known: bool,
+    /// Where it is not: the other dates of it that are in my mailbox, by start.
+    pub other_dates: Vec<OtherDate>,
     /// Of one date of a series: what its series has instead; the fields that differ.
     pub differs: Vec<Change>,
     /// The meeting's mails and my answers, newest first; of one date also those of its series.

@@ -1315,6 +1315,8 @@ export type InvitationCard_Deserialize = {
 	changes: Change[],
 	/**  Its series is in my calendar, or I was invited to it. Where not, I know one date of a series and nothing else of it. */
 	seriesKnown: boolean,
+	/**  Where it is not: the other dates of it that are in my mailbox, by start. */
+	otherDates: OtherDate[],
 	/**  Of one date of a series: what its series has instead; the fields that differ. */
 	differs: Change[],
 	/**  The meeting's mails and my answers, newest first; of one date also those of its series. */
@@ -1372,6 +1374,8 @@ export type InvitationCard_Serialize = {
 	changes: Change[],
 	/**  Its series is in my calendar, or I was invited to it. Where not, I know one date of a series and nothing else of it. */
 	seriesKnown: boolean,
+	/**  Where it is not: the other dates of it that are in my mailbox, by start. */
+	otherDates: OtherDate[],
 	/**  Of one date of a series: what its series has instead; the fields that differ. */
 	differs: Change[],
 	/**  The meeting's mails and my answers, newest first; of one date also those of its series. */
@@ -1807,6 +1811,18 @@ export type OrganizerLamp_Serialize = {
 	reason: ToldReason | null,
 	/**  When it reached that state, UTC. */
 	at: string | null,
+};
+
+/**  Another date of a series, which has a card of its own. */
+export type OtherDate = {
+	/**  Id of its card. */
+	meeting: string,
+	/**  Start, UTC. */
+	start: string,
+	/**  End, UTC. */
+	end: string,
+	/**  A day, not an hour. */
+	allDay: boolean,
 };
 
 /**  Where a meeting lies beside my working hours. */

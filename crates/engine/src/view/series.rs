@@ -35,6 +35,20 @@ pub struct UpcomingOccurrence {
     pub impossible: Option<NotAnswerable>,
 }
 
+/// Another date of a series, which has a card of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct OtherDate {
+    /// Id of its card.
+    pub meeting: String,
+    /// Start, UTC.
+    pub start: String,
+    /// End, UTC.
+    pub end: String,
+    /// A day, not an hour.
+    pub all_day: bool,
+}
+
 /// What became of a date of a series.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Type)]
 #[serde(rename_all = "snake_case")]

@@ -26,6 +26,7 @@ function card(row: InvitationRow, bar: AnswerBar): InvitationCard {
   return {
     row,
     zoneAssumed: false,
+    otherDates: [],
     organizerZone: null,
     clockChange: null,
     body: '',

@@ -18,6 +18,7 @@ import {
   afterwards,
   atRest,
   beforehand,
+  CHANGING,
   declinedAndGone,
   EDITING,
   LEFT_MEANWHILE,
@@ -183,10 +184,12 @@ export class AnswerDesk {
   /** What the line under the buttons or lamps says. */
   get sentence(): Piece[] {
     const { question, receipt } = this;
-    if (this.mode === 'given')
-      return receipt && !this.deciding
-        ? afterwards(receipt, this.secondsLeft, this.card?.people)
-        : [{ text: NOT_LEFT }];
+    if (this.mode === 'given') {
+      if (!receipt || this.deciding) return [{ text: NOT_LEFT }];
+      const old = receipt.id !== this.#given && !waits(receipt) && !needsMe(receipt);
+      const change = old && this.bar?.possible ? [{ text: CHANGING }] : [];
+      return [...afterwards(receipt, this.secondsLeft, this.card?.people), ...change];
+    }
     if (!question) return [{ text: 'Reading the invitation.' }];
     if (this.mode === 'impossible' && this.calledOff)
       return [{ text: calledOffInWords(this.calledOff, this.row, clock.now) }];

@@ -31,12 +31,17 @@ describe('who is invited', () => {
     expect(words([attendee('carol@contoso.com')], [])?.head).toBe('1 person invited');
   });
 
-  it('names nobody from a list that a newer mail has overtaken', () => {
-    const outdated = { attendeesOutdated: true, ownRole: 'required' as const };
-    expect(words([attendee('carol@contoso.com')], [], outdated)).toEqual({
-      head: 'You are required',
-      names: '',
+  it('brings a list that a newer mail has overtaken up to date', () => {
+    const listed = [attendee('Carol@contoso.com'), attendee('erin@contoso.com')];
+    const change = { field: 'people' as const, was: 'carol@contoso.com', now: 'dan@contoso.com' };
+    const outdated = { attendeesOutdated: true, ownRole: 'required' as const, changes: [change] };
+    expect(words(listed, [], outdated)).toEqual({
+      head: 'You are required, with 2 others',
+      names: 'erin@contoso.com and dan@contoso.com',
     });
+    expect(words(listed, [], { ...outdated, attendeesOutdated: false })?.names).toBe(
+      'Carol@contoso.com and erin@contoso.com',
+    );
   });
 
   it('counts no list that the invitation came through as a person', () => {

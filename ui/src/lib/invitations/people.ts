@@ -2,10 +2,12 @@
 import { count, fullName, isolated, nameList } from '../format';
 import type { Attendee, InvitationCard, Person } from '../host';
 
+type Invited = Pick<Attendee, 'name' | 'email' | 'type'>;
+
 export const sameAddress = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
 
 /** A list is nobody, and who is on it nobody says: `A mailing list and 2 people are invited`. */
-function throughList(list: Person, invited: Attendee[]): { head: string; names: string } {
+function throughList(list: Person, invited: Invited[]): { head: string; names: string } {
   const people = invited.filter((one) => !sameAddress(one.email, list.email));
   const more = people.length > 0 ? ` and ${count(people.length, 'person', 'people')}` : '';
   const others = people.length > 0 ? `; ${nameList(people, 4)}` : '';
@@ -15,12 +17,33 @@ function throughList(list: Person, invited: Attendee[]): { head: string; names: 
   };
 }
 
+/** A list that a newer mail has overtaken, with what that mail changes: it names addresses, and nothing else of them. */
+function asInvitedNow({
+  attendees,
+  attendeesOutdated,
+  changes,
+}: Pick<InvitationCard, 'attendees' | 'attendeesOutdated' | 'changes'>): Invited[] {
+  const people = attendeesOutdated ? changes.find(({ field }) => field === 'people') : undefined;
+  if (!people) return attendees;
+  const listed = (all: string) => all.split(', ').filter(Boolean);
+  const has = (all: string[], email: string) => all.some((one) => sameAddress(one, email));
+  const stay = attendees.filter(({ email }) => !has(listed(people.was), email));
+  const known = stay.map(({ email }) => email);
+  const added = listed(people.now).filter((email) => !has(known, email));
+  return [...stay, ...added.map((email): Invited => ({ name: '', email, type: 'required' }))];
+}
+
+/** Is it known that I am invited, or somebody for whom I stand in? */
+export function isInvited({ bar, people }: Pick<InvitationCard, 'bar' | 'people'>): boolean {
+  return bar.possible || people.some(({ kind }) => kind === 'inPlaceOf' || kind === 'copy');
+}
+
 /** `You are required, with 11 others`, and their names; organizer and rooms are left out. `null` where nobody knows. */
 export function invitedInWords(
-  card: Pick<InvitationCard, 'attendees' | 'attendeesOutdated' | 'ownRole' | 'row' | 'people'>,
+  card: Pick<InvitationCard, 'attendees' | 'attendeesOutdated' | 'changes' | 'ownRole' | 'row' | 'people'>,
   ownAddress: string,
 ): { head: string; names: string } | null {
-  const others = card.attendees.filter(
+  const others = asInvitedNow(card).filter(
     (one) =>
       one.type !== 'resource' &&
       !sameAddress(one.email, ownAddress) &&
@@ -33,8 +56,6 @@ export function invitedInWords(
   const required = others.filter((one) => one.type === 'required');
   const optional = others.length - required.length;
   const role = card.ownRole === 'optional' ? 'You are optional' : 'You are required';
-  // Who else is invited now is told by what has changed.
-  if (card.attendeesOutdated) return { head: card.ownRole === null ? 'Others are invited' : role, names: '' };
   const main = required.length > 0 ? required : others;
   const head = card.ownRole === null ? count(others.length, 'person', 'people') + ' invited' : role;
   return {

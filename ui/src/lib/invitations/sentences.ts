@@ -17,6 +17,9 @@ export interface Piece {
 /** While an answer can be taken back. */
 export const NOT_LEFT = 'Nothing has left this computer yet.';
 
+/** Said beside an answer of another day, of the button that takes it up again. */
+export const CHANGING = ' Change answer shows the three answers again; nothing is sent until you choose one.';
+
 /** Said while an answer that waits is being edited, and when it has left meanwhile. */
 export const EDITING = 'Nothing has left yet; Save changes the answer that waits.';
 export const LEFT_MEANWHILE = 'Your answer has left meanwhile. What you give now is a new answer.';

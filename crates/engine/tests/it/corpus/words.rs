@@ -47,6 +47,8 @@ pub fn card(card: &InvitationCard, zone: Tz) -> Table {
     say("shifts", list(card.shifts.iter().map(shift)));
     say("changes", list(card.changes.iter().map(|it| change(it, all_day, zone))));
     say("series_known", card.series_known.into());
+    let other = |date: &engine::view::OtherDate| when(&date.start, &date.end, date.all_day, zone);
+    say("other_dates", list(card.other_dates.iter().map(other)));
     say("differs", list(card.differs.iter().map(|it| change(it, all_day, zone))));
     say("history", list(card.history.iter().map(history)));
     say("people", list(card.people.iter().map(hint)));
