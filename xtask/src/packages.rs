@@ -39,6 +39,7 @@ const TO_RUN: &[Package] = &[
     package("build-essential", "the C compiler and linker"),
     package("pkg-config", "finds the libraries to link"),
     package("libwebkit2gtk-4.1-dev", "the web view that draws the window"),
+    package("fonts-droid-fallback", "letters of scripts that a bare system has no font for"),
 ];
 
 const TO_TEST: &[Package] = &[
@@ -316,7 +317,8 @@ mod tests {
     #[test]
     fn running_the_app_asks_for_no_server_and_no_browser() {
         let names: Vec<&str> = wanted(Purpose::Run).iter().map(|package| package.name).collect();
-        assert_eq!(names, ["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev"]);
+        assert_eq!(names[..3], ["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev"]);
+        assert_eq!(names[3..], ["fonts-droid-fallback"], "the demo's people write in seven scripts");
         assert!(wanted(Purpose::Run).iter().all(|package| package.units.is_empty()));
     }
 }
