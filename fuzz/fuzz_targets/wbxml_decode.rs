@@ -2,11 +2,18 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use wbxml::{Event, Limits, Reader};
+use wbxml::{DecodeErrorKind, Element, Event, Limits, Reader};
 
 const LIMITS: Limits = Limits { bytes: 1 << 20, value: 1 << 10, depth: 16, nodes: 1 << 10 };
 
 fuzz_target!(|bytes: &[u8]| {
+    // A lossy reader forgives text that is not UTF-8, and nothing else.
+    match (Element::decode(bytes), Element::decode_lossy(bytes)) {
+        (Ok(strict), lossy) => assert_eq!(lossy, Ok((strict, None))),
+        (Err(error), lossy) => {
+            assert!(lossy == Err(error) || error.kind == DecodeErrorKind::BadUtf8);
+        }
+    }
     let mut reader = Reader::with_limits(bytes, LIMITS);
     let mut open = Vec::new();
     let mut nodes = 0;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::DateTime;
 use http::{HeaderMap, header};
 use url::Url;
-use wbxml::Element;
+use wbxml::{Element, Replaced};
 
 use crate::error::{HttpError, ProtocolError};
 use crate::transport::{Response, is_safe_for_credentials};
@@ -31,8 +31,14 @@ pub(crate) fn body(command: &'static str, response: &Response) -> Result<Option<
     }
     let content_type = text(&response.headers, "Content-Type").unwrap_or_default().to_ascii_lowercase();
     let claims_wbxml = content_type.is_empty() || content_type.starts_with("application/vnd.ms-sync");
-    match Element::decode(&response.body) {
-        Ok(element) => Ok(Some(element)),
+    // A letter of one item that is not UTF-8 costs that letter; all that came with it is read.
+    match Element::decode_lossy(&response.body) {
+        Ok((element, replaced)) => {
+            if let Some(Replaced { offset, within, count }) = replaced {
+                tracing::warn!(command, offset, %within, count, "text that is not UTF-8 was replaced by U+FFFD");
+            }
+            Ok(Some(element))
+        }
         Err(source) if claims_wbxml => Err(ProtocolError::Decode { command, source }),
         Err(_) => Err(ProtocolError::NotActiveSync { what: kind_of(response) }),
     }

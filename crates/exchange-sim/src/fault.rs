@@ -45,6 +45,14 @@ pub enum Fault {
     Garbage,
     /// Everything is done, then the answer's body ends half-way.
     Truncated,
+    /// Everything is done, then these bytes stand in the answer wherever a value was this text. They may be anything but
+    /// NUL, so no UTF-8 either.
+    Garbled {
+        /// The value as it should be.
+        value: String,
+        /// What is sent instead.
+        bytes: Vec<u8>,
+    },
     /// A sign-in page of some proxy with status 200. Nothing is done.
     Html,
 }

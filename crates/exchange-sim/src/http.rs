@@ -210,7 +210,7 @@ fn before(state: &mut State, session: &Session, fault: Option<&Fault>) -> Result
         }
         Some(Fault::LoseRequest | Fault::LoseReply | Fault::MeetingResponse(_)) => Ok(()),
         Some(Fault::ReverseBatch | Fault::LateSync) => Ok(()),
-        Some(Fault::Garbage | Fault::Truncated) | None => Ok(()),
+        Some(Fault::Garbage | Fault::Truncated | Fault::Garbled { .. }) | None => Ok(()),
     }
 }
 
@@ -220,9 +220,30 @@ fn after(fault: Option<&Fault>, mut response: Response) -> Result<Response, Lost
         Some(Fault::LoseReply) => return Err(Lost),
         Some(Fault::Garbage) => response.body = Bytes::from_static(b"\x03\x01\x6A\x00\x45\x44\xFF\x83"),
         Some(Fault::Truncated) => response.body = response.body.slice(..response.body.len() / 2),
+        Some(Fault::Garbled { value, bytes }) => response.body = garbled(&response.body, value, bytes).into(),
         _ => {}
     }
     Ok(response)
+}
+
+/// A document in which other bytes stand for each value that is this text. A value ends with a NUL and has no length, so
+/// nothing else changes.
+fn garbled(document: &[u8], value: &str, bytes: &[u8]) -> Vec<u8> {
+    const STR_I: u8 = 0x03;
+    assert!(!bytes.contains(&0), "a value ends with its first NUL");
+    let [whole, other] = [value.as_bytes(), bytes].map(|text| [&[STR_I], text, &[0]].concat());
+    let mut sent = Vec::with_capacity(document.len());
+    let mut rest = document;
+    while let Some(first) = rest.first() {
+        if let Some(after) = rest.strip_prefix(whole.as_slice()) {
+            sent.extend_from_slice(&other);
+            rest = after;
+        } else {
+            sent.push(*first);
+            rest = &rest[1..];
+        }
+    }
+    sent
 }
 
 fn carry_out(state: &mut State, session: &Session, tree: Option<&Element>, fault: Option<&Fault>) -> Handled {

@@ -11,7 +11,7 @@ use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 
 use crate::writer::Encoder;
-use crate::{DecodeError, Event, Limits, Reader, Tag};
+use crate::{DecodeError, Event, Limits, Reader, Replaced, Tag};
 
 /// An element and all that is in it.
 #[derive(Clone, PartialEq, Eq)]
@@ -154,7 +154,18 @@ impl Element {
     ///
     /// Runs of text, and runs of opaque bytes, become one node each, and empty text none.
     pub fn decode_with(bytes: &[u8], limits: Limits) -> Result<Element, DecodeError> {
-        let mut reader = Reader::with_limits(bytes, limits);
+        Element::read(&mut Reader::with_limits(bytes, limits))
+    }
+
+    /// The document that these bytes are, with U+FFFD for what is not UTF-8 in its text, and what that was. All
+    /// else is as with [`Element::decode`].
+    pub fn decode_lossy(bytes: &[u8]) -> Result<(Element, Option<Replaced>), DecodeError> {
+        let mut reader = Reader::new(bytes).lossy();
+        let document = Element::read(&mut reader)?;
+        Ok((document, reader.replaced()))
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Element, DecodeError> {
         let mut open: Vec<Element> = Vec::new();
         let mut root = None;
         loop {

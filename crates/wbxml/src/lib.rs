@@ -6,6 +6,7 @@
 //! servers add, and answers everything else with an error that names the byte.
 //!
 //! * [`Element`] is a document as a tree: [`Element::decode`], [`Element::encode`], and builders.
+//! * [`Element::decode_lossy`] is the same for text that somebody else spoilt, and says what it replaced.
 //! * [`Reader`] and [`Writer`] work on events and copy nothing.
 //! * [`tags`] has a constant for every element; the file is a plain table.
 //! * [`xml`] is the same documents for people: the protocol log, tests, `quorumctl`.
@@ -25,6 +26,6 @@ pub mod xml;
 
 pub use element::{Element, Node};
 pub use error::{DecodeError, DecodeErrorKind, Item, LooksLike};
-pub use reader::{Event, Limits, Reader};
+pub use reader::{Event, Limits, Reader, Replaced};
 pub use tag::{Since, Tag};
 pub use writer::{EncodeError, Writer};

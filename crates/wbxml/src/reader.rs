@@ -5,6 +5,8 @@
 //!
 //! Unknown pages and tokens are not errors: servers add them. What elements mean, and whether their values
 //! do, is left to whoever reads them; a tree of them is [`crate::Element`].
+//!
+//! Text that is not UTF-8 is an error, unless the reader is asked to be [lossy](Reader::lossy).
 
 #![deny(clippy::indexing_slicing, clippy::arithmetic_side_effects, clippy::unwrap_used, clippy::expect_used)]
 
@@ -91,6 +93,21 @@ pub struct Reader<'a> {
     page: u8,
     open: Vec<Tag>,
     nodes: usize,
+    lossy: bool,
+    replaced: Option<Replaced>,
+    /// What is still to be given of a text that is not UTF-8; its NUL is passed.
+    rest: &'a [u8],
+}
+
+/// Text that a lossy reader could not read as UTF-8.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Replaced {
+    /// Where the first byte of it stands.
+    pub offset: usize,
+    /// The element that this text is in.
+    pub within: Tag,
+    /// How many U+FFFD were put in the whole document.
+    pub count: usize,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -113,7 +130,32 @@ impl<'a> Reader<'a> {
     #[must_use]
     pub fn with_limits(bytes: &'a [u8], limits: Limits) -> Reader<'a> {
         let input = Input { bytes, position: 0 };
-        Reader { input, limits, state: State::Header, page: 0, open: Vec::new(), nodes: 0 }
+        Reader {
+            input,
+            limits,
+            state: State::Header,
+            page: 0,
+            open: Vec::new(),
+            nodes: 0,
+            lossy: false,
+            replaced: None,
+            rest: &[],
+        }
+    }
+
+    /// The same reader, but text that is not UTF-8 is no error: what cannot be read of it becomes U+FFFD, as an
+    /// event of its own beside the readable rest.
+    ///
+    /// For answers of a server, where one letter of one item must not cost all the others.
+    #[must_use]
+    pub fn lossy(self) -> Reader<'a> {
+        Reader { lossy: true, ..self }
+    }
+
+    /// What was not UTF-8 in the text read so far; `None` where all of it was.
+    #[must_use]
+    pub fn replaced(&self) -> Option<Replaced> {
+        self.replaced
     }
 
     /// How many bytes have been read.
@@ -138,6 +180,9 @@ impl<'a> Reader<'a> {
         if let State::Header = self.state {
             self.header()?;
             self.state = State::BeforeRoot;
+        }
+        if !self.rest.is_empty() {
+            return Ok(Event::Text(self.piece()));
         }
         loop {
             let offset = self.input.position;
@@ -245,8 +290,31 @@ impl<'a> Reader<'a> {
         let start = self.input.position;
         let bytes = self.input.until_nul().ok_or(DecodeErrorKind::Truncated(Item::Text).at(offset))?;
         self.check_size(bytes.len(), offset)?;
-        str::from_utf8(bytes)
-            .map_err(|error| DecodeErrorKind::BadUtf8.at(start.saturating_add(error.valid_up_to())))
+        match str::from_utf8(bytes) {
+            Ok(text) => Ok(text),
+            Err(_) if self.lossy => {
+                self.rest = bytes;
+                Ok(self.piece())
+            }
+            Err(error) => Err(DecodeErrorKind::BadUtf8.at(start.saturating_add(error.valid_up_to()))),
+        }
+    }
+
+    /// The next part of a text that is not UTF-8: all that is readable up to the next fault, or a U+FFFD for it.
+    fn piece(&mut self) -> &'a str {
+        let Some(chunk) = self.rest.utf8_chunks().next() else { return "" };
+        let readable = chunk.valid();
+        if !readable.is_empty() {
+            self.rest = self.rest.get(readable.len()..).unwrap_or_default();
+            return readable;
+        }
+        if let Some(&within) = self.open.last() {
+            let offset = self.input.position.saturating_sub(self.rest.len()).saturating_sub(1);
+            let replaced = self.replaced.get_or_insert(Replaced { offset, within, count: 0 });
+            replaced.count = replaced.count.saturating_add(1);
+        }
+        self.rest = self.rest.get(chunk.invalid().len()..).unwrap_or_default();
+        "\u{FFFD}"
     }
 
     fn opaque(&mut self, offset: usize) -> Result<&'a [u8], DecodeError> {

@@ -2,7 +2,7 @@ use eas::{
     ApplicationData, Batch, BodyPreference, ClientCommand, FilterType, MimeSupport, ProtocolError,
     ProtocolVersion, Retry, ServerChange, Sync, SyncKey, SyncOptions, SyncReply, SyncResponse, SyncStatus,
 };
-use wbxml::tags::{airsync, calendar};
+use wbxml::tags::{airsync, calendar, email};
 
 use crate::support::{
     Script, answer, answer_bytes, answer_xml, asks, asks_bytes, client, hex, response, xml,
@@ -181,6 +181,23 @@ async fn every_kind_of_change_is_read_and_the_rest_kept_aside() {
     ];
     assert_eq!(aside, expected, "what makes no sense is kept and costs nothing else");
     assert_eq!(batch.unreadable[1].raw.tag, airsync::CHANGE);
+}
+
+#[tokio::test]
+async fn text_that_is_not_utf8_is_read_as_far_as_it_can_be_but_names_no_item() {
+    // Two items: the one's Subject is in Latin-1, the other's ServerId.
+    let bytes = hex("03 01 6A 00  45 5C 4F  4B 03 39 00 01  52 03 35 00 01  4E 03 31 00 01  56
+         47  4D 03 35 3A 31 00 01  5D  00 02  54 03 4D FC 6E 7A 65 00 01  00 00  01 01
+         47  4D 03 35 3A FC 00 01  5D  00 02  54 03 41 00 01  00 00  01 01
+         01 01 01 01");
+    let batch = batch(
+        answer_bytes(&Sync::pull("5", "8", options()), ProtocolVersion::V14_1, &bytes, true).await.unwrap(),
+    );
+    let [ServerChange::Add { id, data }] = batch.changes.as_slice() else { panic!("one Add: {batch:?}") };
+    assert_eq!(id.as_str(), "5:1");
+    assert_eq!(data.element().value_of(email::SUBJECT).as_deref(), Some("M\u{FFFD}nze"));
+    let [aside] = batch.unreadable.as_slice() else { panic!("one aside: {batch:?}") };
+    assert_eq!((aside.id.as_ref(), aside.reason), (None, "its ServerId is not UTF-8"));
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use eas::ProtocolVersion::{V14_0, V14_1, V16_1};
 use engine::NewAccount;
 use engine::secrets::Secret;
-use engine::view::{Answer, FailureCode, InvitationState};
+use engine::view::{Answer, FailureCode, InvitationState, OrganizerLampState};
 use exchange_sim::{Command, Fault, On, Provisioning, SimConfig};
 
 use crate::world::{BOB, World, entered};
@@ -57,6 +57,47 @@ async fn damaged_answers_lose_nothing_and_are_asked_for_again() {
         world.engine.sync(&bob.id).await.unwrap();
         assert_eq!(world.row(&bob, "Second").state, InvitationState::Open, "{fault:?}: the batch came again");
         assert_eq!(world.engine.accounts().unwrap()[0].problem, None, "{fault:?}");
+    }
+}
+
+/// Everything the server sends for ever has one title in Latin-1: the first Sync and all later ones, mail and calendar.
+#[tokio::test]
+async fn a_title_that_is_not_utf8_costs_its_letters_and_nothing_else() {
+    const SPOILT: &str = "Pr\u{FFFD}sentation \u{FFFD} trois";
+    for version in [V14_1, V16_1] {
+        let world = World::exchange(version);
+        let titled = |subject: &str| exchange_sim::Event {
+            subject: subject.into(),
+            ..crate::world::quarterly_planning()
+        };
+        world.quarterly_planning();
+        let uid = world.invite(titled("Présentation à trois"));
+        world.invite(titled("Third"));
+        let latin1 = b"Pr\xE9sentation \xE0 trois".to_vec();
+        let spoilt = Fault::Garbled { value: "Présentation à trois".into(), bytes: latin1 };
+        world.sim.fail(On::any().times(u32::MAX), spoilt);
+        let bob = world.sign_in(BOB).await;
+        for title in ["Quarterly Planning", SPOILT, "Third"] {
+            assert_eq!(world.row(&bob, title).state, InvitationState::Open, "{version}: {title}");
+        }
+        let account = world.engine.accounts().unwrap().remove(0);
+        assert_eq!((account.problem, account.unreadable_items), (None, 0), "{version}");
+
+        for (title, answer) in [(SPOILT, Answer::Accepted), ("Third", Answer::Declined)] {
+            let receipt = world.answer(&bob, &world.row(&bob, title).id, answer).await;
+            assert_eq!(receipt.lamps.organizer.state, OrganizerLampState::Told, "{version}: {title}");
+        }
+        let told = world.replies().iter().any(|mail| mail.event().is_some_and(|event| event.uid == uid));
+        assert!(told && world.replies().len() == 2, "{version}: each organizer was told of her own meeting");
+
+        world.invite(titled("Fourth"));
+        world.engine.sync(&bob.id).await.unwrap();
+        assert_eq!(
+            world.row(&bob, "Fourth").state,
+            InvitationState::Open,
+            "{version}: what comes later arrives"
+        );
+        assert_eq!(world.row(&bob, SPOILT).answer, Some(Answer::Accepted), "{version}");
     }
 }
 

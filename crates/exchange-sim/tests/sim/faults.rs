@@ -2,7 +2,7 @@
 
 use eas::transport::{Transport, TransportError};
 use exchange_sim::model::mailbox::FolderKind;
-use exchange_sim::{Answer, Command, Fault, Lost, On, Sim};
+use exchange_sim::{Answer, Command, Event, Fault, Lost, On, Sim};
 use http::StatusCode;
 
 use crate::client::{ALICE, BOB, Client, exchange, planning};
@@ -200,6 +200,24 @@ fn bodies_can_be_noise_half_or_somebody_elses() {
     assert_eq!(answer_of(&client.sim), Some(Answer::Accepted), "noise comes after the deed");
     assert!(wbxml::Element::decode(&body(Fault::Truncated).body).is_err());
     assert_eq!(client.sim.mailbox(BOB).unwrap().folder(FolderKind::DeletedItems).len(), 1);
+}
+
+#[test]
+fn a_value_can_be_garbled_so_that_it_is_not_utf8() {
+    let sim = exchange();
+    sim.invite(ALICE, Event { subject: "Réunion".into(), ..planning() }).unwrap();
+    let client = Client::ready(&sim, BOB, "14.1");
+    let inbox = client.prime("Inbox");
+    client.sim.fail(On::any(), Fault::Garbled { value: "Réunion".into(), bytes: b"R\xE9union".into() });
+    let asked = format!(
+        "<Collections><Collection><SyncKey>{}</SyncKey><CollectionId>{}</CollectionId></Collection></Collections>",
+        inbox.key, inbox.id
+    );
+    let body = client.send("Sync", &asked).body;
+    let has = |value: &[u8]| body.windows(value.len()).any(|bytes| bytes == value);
+    assert!(has(b"\x03R\xE9union\0") && !has("\x03Réunion\0".as_bytes()));
+    assert!(wbxml::Element::decode(&body).is_err());
+    assert!(wbxml::Element::decode_lossy(&body).unwrap().0.to_xml().contains("R\u{FFFD}union"));
 }
 
 #[test]

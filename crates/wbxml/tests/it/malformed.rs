@@ -2,7 +2,7 @@
 
 use wbxml::DecodeErrorKind::*;
 use wbxml::tags::{airsync, calendar};
-use wbxml::{DecodeError, Element, Event, Item, Limits, LooksLike, Reader};
+use wbxml::{DecodeError, Element, Event, Item, Limits, LooksLike, Reader, Replaced};
 
 use crate::hex;
 
@@ -90,6 +90,62 @@ fn a_length_beyond_the_input_is_believed_no_further_than_the_input() {
 fn text_must_be_utf8() {
     check("03 01 6A 00 45 4E 03 41 C3 28 00 01 01", 8, BadUtf8);
     check("03 01 6A 00 45 4E 03 ED A0 80 00 01 01", 7, BadUtf8);
+}
+
+#[test]
+fn a_lossy_reader_replaces_what_is_not_utf8_and_says_where_it_was() {
+    for (text, read, replaced) in [
+        ("41 42 00", "AB", None),
+        ("41 C3 28 00", "A\u{FFFD}(", Some((8, 1))),
+        ("FC 62 65 72 00", "\u{FFFD}ber", Some((7, 1))),
+        ("ED A0 80 00", "\u{FFFD}\u{FFFD}\u{FFFD}", Some((7, 3))),
+        ("41 FF 42 FE 43 C3 00", "A\u{FFFD}B\u{FFFD}C\u{FFFD}", Some((8, 3))),
+        // Two texts in a row: the offset is that of the first fault, the count that of all.
+        ("41 00 03 42 FF 00 03 FF 43 00", "AB\u{FFFD}\u{FFFD}C", Some((11, 2))),
+        // What is UTF-8 stays what it is.
+        ("C3 A4 E2 82 AC F0 9F 99 82 00", "ä€🙂", None),
+    ] {
+        let bytes = hex(&format!("03 01 6A 00 45 4E 03 {text} 01 01"));
+        let (document, found) = Element::decode_lossy(&bytes).unwrap();
+        assert_eq!(
+            document,
+            Element::new(airsync::SYNC).with(Element::text(airsync::STATUS, read)),
+            "{text}"
+        );
+        let within = airsync::STATUS;
+        assert_eq!(found, replaced.map(|(offset, count)| Replaced { offset, within, count }), "{text}");
+        assert_eq!(
+            Element::decode(&bytes).is_ok(),
+            replaced.is_none(),
+            "{text}: the strict reader is strict"
+        );
+    }
+}
+
+#[test]
+fn a_lossy_reader_is_lossy_about_nothing_but_utf8() {
+    for (bytes, offset, kind) in [
+        ("03 01 6A 00 45 4E 03 41 FF", 6, Truncated(Item::Text)),
+        ("03 01 6A 00 45 4E 03 FF 00", 9, Unclosed { depth: 2, innermost: airsync::STATUS }),
+        ("03 01 6A 00 03 FF 00 05", 4, ContentOutsideRoot),
+        ("03 01 04 00 05", 2, UnsupportedCharset(4)),
+    ] {
+        assert_eq!(Element::decode_lossy(&hex(bytes)), Err(DecodeError { offset, kind }), "{bytes}");
+    }
+    // Text is counted as it stands in the document, not in the pieces it is given in.
+    let bytes = hex("03 01 6A 00 45 4E 03 FF 41 FF 41 FF 00 01 01");
+    let limits = Limits { nodes: 3, ..Limits::DEFAULT };
+    let mut reader = Reader::with_limits(&bytes, limits).lossy();
+    let mut pieces = Vec::new();
+    while let Ok(event) = reader.read_event() {
+        match event {
+            Event::Text(text) => pieces.push(text),
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    assert_eq!(pieces, ["\u{FFFD}", "A", "\u{FFFD}", "A", "\u{FFFD}"]);
+    assert_eq!(reader.position(), bytes.len());
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use wbxml::{Element, Node, Tag};
+use wbxml::{DecodeErrorKind, Element, Node, Tag};
 
 fn tags() -> impl Strategy<Value = Tag> {
     let known: Vec<Tag> = Tag::all().collect();
@@ -60,7 +60,16 @@ fn token_soup() -> impl Strategy<Value = Vec<u8>> {
 /// Reads to the end or to an error, which lies within the input. A document can be shown and, but for
 /// what cannot be sent, written.
 fn survives(bytes: &[u8]) -> Result<(), TestCaseError> {
-    match Element::decode(bytes) {
+    let strict = Element::decode(bytes);
+    match (&strict, Element::decode_lossy(bytes)) {
+        (Ok(document), lossy) => prop_assert_eq!(lossy, Ok((document.clone(), None))),
+        (Err(error), Ok((_, replaced))) => {
+            prop_assert_eq!(error.kind, DecodeErrorKind::BadUtf8);
+            prop_assert_eq!(replaced.map(|replaced| replaced.offset), Some(error.offset));
+        }
+        (Err(error), Err(lossy)) => prop_assert!(*error == lossy || error.kind == DecodeErrorKind::BadUtf8),
+    }
+    match strict {
         Err(error) => prop_assert!(error.offset <= bytes.len(), "{error} is outside"),
         Ok(document) => {
             let _shown = document.to_xml();

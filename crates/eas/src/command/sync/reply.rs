@@ -172,7 +172,12 @@ fn unreadable(element: &Element, reason: &'static str) -> Unreadable {
 }
 
 fn server_id(element: &Element) -> Result<ServerId, &'static str> {
-    element.value_of(air::SERVER_ID).map(|id| id.into_owned().into()).ok_or("it has no ServerId")
+    let id = element.value_of(air::SERVER_ID).ok_or("it has no ServerId")?;
+    // Ids that differ only in what was replaced would be one, and one item would take another's place.
+    if id.contains(char::REPLACEMENT_CHARACTER) {
+        return Err("its ServerId is not UTF-8");
+    }
+    Ok(id.into_owned().into())
 }
 
 fn data(element: &Element) -> Result<ApplicationData, &'static str> {
