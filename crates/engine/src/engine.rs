@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::TimeDelta;
 use chrono_tz::Tz;
 use eas::item::body::BodyPreference;
-use eas::{ItemFetch, Retry};
+use eas::{FolderType, ItemFetch, Retry};
 use tokio::sync::{Notify, broadcast};
 
 use crate::background;
@@ -20,19 +20,23 @@ use crate::free_busy::Cache;
 use crate::grid;
 use crate::mailbox::{Mailbox, rfc3339};
 use crate::outbox::{Asked, Sender};
+use crate::read;
 use crate::receipts;
 use crate::secrets::{Secret, Secrets, SecretsState};
 use crate::setup::{self, NewAccount};
-use crate::store::{Access, AccountRow, AnswerRow, State, Store, Term};
-use crate::sync::{Puller, Report};
+use crate::store::{Access, AccountRow, AnswerRow, Class, State, Store, Term};
+use crate::sync::{self, Puller, Report};
 use crate::telling;
 use crate::view::{
     Account, CalendarEntry, Event, Failure, FailureCode, Family, Found, Grid, InvitationCard, InvitationRow,
-    OrganizedMeeting, Phase, Progress, Receipt, Replies, SearchHit,
+    KeptAside, OrganizedMeeting, Phase, Progress, Receipt, Replies, SearchHit,
 };
 
 /// Characters of a text that are fetched for an opened card.
 const WHOLE_TEXT: u32 = 512 * 1024;
+
+/// Items that were put aside and are named; of more there is the number.
+const MOST_NAMED: u32 = 5;
 
 /// More than a second, by clocks that show whole ones.
 const JUST_NOW: TimeDelta = TimeDelta::seconds(2);
@@ -587,6 +591,13 @@ impl Engine {
     }
 
     fn shown(&self, account: &AccountRow) -> Result<Account> {
+        let calendar = sync::folder(&self.0.store, &account.id, FolderType::Calendar)?;
+        let kept_aside = |(collection, bytes): (String, Vec<u8>)| {
+            let in_calendar = calendar.as_ref().is_some_and(|folder| folder.collection == collection);
+            let class = if in_calendar { Class::Event } else { Class::Mail };
+            let (subject, at) = read::kept_aside(class, &bytes);
+            KeptAside { in_calendar, subject, at: at.map(rfc3339) }
+        };
         let problem =
             serde_json::from_str::<Stored>(&account.problem).ok().and_then(|stored| stored.failure());
         Ok(Account {
@@ -606,6 +617,13 @@ impl Engine {
             synced_at: account.synced_at.map(rfc3339),
             problem,
             unreadable_items: self.0.store.unreadable_count(&account.id)?,
+            unreadable: self
+                .0
+                .store
+                .unreadable(&account.id, MOST_NAMED)?
+                .into_iter()
+                .map(kept_aside)
+                .collect(),
         })
     }
 }

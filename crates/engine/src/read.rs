@@ -16,6 +16,8 @@ use meetings::answerable::CalendarState;
 use meetings::message::{MeetingMessage, MeetingMessageType, MessageKind, Proposal};
 use meetings::recurrence::{Exception, Occurrence, Rule, Series, WireRecurrence};
 use meetings::{AttendeeStatus, AttendeeType, GlobalObjId, MeetingStatus, Person, ResponseType, Uid, Zone};
+use wbxml::Element;
+use wbxml::tags::airsync;
 
 use crate::clock::Timestamp;
 use crate::html;
@@ -231,6 +233,27 @@ pub(crate) fn stored_event(row: &ItemRow, reader: Tz) -> Option<Event> {
     debug_assert_eq!(row.class, Class::Event);
     let data = ApplicationData::decode(&row.data).ok()?;
     event(&row.collection, &row.server_id, &data, reader).ok()
+}
+
+/// What an item that was put aside says of itself all the same: its title, and when it came or begins.
+pub(crate) fn kept_aside(class: Class, bytes: &[u8]) -> (String, Option<Timestamp>) {
+    let Ok(element) = Element::decode(bytes) else { return (String::new(), None) };
+    let data = item_of(&element).unwrap_or_else(|| ApplicationData::new(element));
+    match class {
+        Class::Mail => {
+            let (message, _) = Message::parse(&data);
+            (short(message.subject), message.date_received)
+        }
+        Class::Event => {
+            let (item, _) = CalendarItem::parse(&data);
+            (short(item.event.subject), item.event.start_time)
+        }
+    }
+}
+
+/// The item within a command of the server.
+pub(crate) fn item_of(command: &Element) -> Option<ApplicationData> {
+    command.find(airsync::APPLICATION_DATA).cloned().map(ApplicationData::new)
 }
 
 /// What a stored item is found by: whatever of it can be read.

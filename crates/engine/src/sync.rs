@@ -12,11 +12,13 @@ use eas::{
 };
 
 use meetings::message::MessageKind;
+use wbxml::Element;
 
 use crate::clock::Timestamp;
 use crate::connection::Connection;
 use crate::error::{EngineError, Result};
 use crate::hazards::{Mutant, broken};
+use crate::mailbox::short_hash;
 use crate::read;
 use crate::store::{Batch, Class, Folder, ItemChange, Store, Unreadable};
 use crate::telling;
@@ -321,13 +323,17 @@ impl Puller<'_, '_> {
     fn stored(&self, folder: &Folder, class: Class, batch: eas::Batch, complete: bool) -> Result<Batch> {
         let mut stored = Batch { sync_key: batch.key.to_string(), complete, ..Batch::default() };
         for aside in batch.unreadable {
-            if let Some(id) = aside.id {
-                stored.unreadable.push(Unreadable {
-                    server_id: id.to_string(),
-                    data: aside.raw.encode(),
-                    reason: aside.reason.to_owned(),
-                });
-            }
+            tracing::warn!(reason = aside.reason, "what the server sent was put aside");
+            let data = aside.raw.encode();
+            let server_id = match aside.id {
+                Some(id) => id.to_string(),
+                // Nothing names it, but it is there to be seen in another program. The same again is the same.
+                None if is_item(class, &aside.raw) => {
+                    format!("nameless:{}", short_hash(&[&aside.raw.to_xml()]))
+                }
+                None => continue,
+            };
+            stored.unreadable.push(Unreadable { server_id, data, reason: aside.reason.to_owned() });
         }
         for change in batch.changes {
             match change {
@@ -395,6 +401,11 @@ impl Puller<'_, '_> {
             }
         }
     }
+}
+
+/// Does this command hold an item that would be kept here?
+fn is_item(class: Class, command: &Element) -> bool {
+    read::item_of(command).is_some_and(|data| class == Class::Event || read::is_meeting_message(&data))
 }
 
 /// The one folder of a kind.

@@ -21,7 +21,7 @@ mod series;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-pub use account::{Abilities, Account, Family, Found, Phase, Progress, Replies, SecretsState};
+pub use account::{Abilities, Account, Family, Found, KeptAside, Phase, Progress, Replies, SecretsState};
 pub use bar::{AnswerBar, AnswerFrom, CommentReach, NotAnswerable, TellChoice};
 pub use beside::{
     Beside, CollidingCount, CollidingDate, CollidingDates, DayRules, NearMiss, OutsideHours, Overlap, Weekday,

@@ -64,6 +64,28 @@ pub fn count(number: usize, one: &str, many: &str) -> String {
     if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
 }
 
+/// What could not be read of a mailbox, and where a person sees it all the same; lines to go on with, or nothing.
+pub fn kept_aside(account: &Account, zone: Tz) -> String {
+    let all = account.unreadable_items as usize;
+    if all == 0 {
+        return String::new();
+    }
+    let mut text = format!("\n{} cannot be read here:", count(all, "item", "items"));
+    for item in &account.unreadable {
+        let kind = if item.in_calendar { "calendar entry" } else { "mail" };
+        let title = clean(&item.subject);
+        let title = if title.is_empty() { String::new() } else { format!(" \"{title}\"") };
+        let at = item.at.as_deref().map(|when| format!(", {}", at(when, zone))).unwrap_or_default();
+        text.push_str(&format!("\n  {kind}{title}{at}"));
+    }
+    if all > account.unreadable.len() {
+        text.push_str(&format!("\n  and {} more", all - account.unreadable.len()));
+    }
+    let them = if all == 1 { "it" } else { "them" };
+    text.push_str(&format!("\nOpen your mail program or the server's web mail to see {them}."));
+    text
+}
+
 /// A mailbox in one sentence.
 pub fn mailbox(account: &Account) -> String {
     let tells = match account.abilities.by {

@@ -192,6 +192,8 @@ export type Account_Deserialize = {
 	problem?: Failure | null,
 	/**  Items of the server that could not be read and were kept aside. */
 	unreadableItems: number,
+	/**  What the latest of them say of themselves, the newest first; a few at most. */
+	unreadable: KeptAside_Deserialize[],
 };
 
 /**  A mailbox. */
@@ -228,6 +230,8 @@ export type Account_Serialize = {
 	problem: Failure | null,
 	/**  Items of the server that could not be read and were kept aside. */
 	unreadableItems: number,
+	/**  What the latest of them say of themselves, the newest first; a few at most. */
+	unreadable: KeptAside_Serialize[],
 };
 
 /**  What an invitee answers (RFC 5545 PARTSTAT of the reply). */
@@ -1532,6 +1536,29 @@ export type JoinLink_Serialize = {
 	link: Link_Serialize,
 	/**  `Microsoft Teams`, `Zoom` and so on, where the host is that of a known service. */
 	service: string | null,
+};
+
+/**  An item of the server that could not be read, as far as it says what it is: enough to find it elsewhere. */
+export type KeptAside = KeptAside_Serialize | KeptAside_Deserialize;
+
+/**  An item of the server that could not be read, as far as it says what it is: enough to find it elsewhere. */
+export type KeptAside_Deserialize = {
+	/**  It stands in the calendar; otherwise it is a mail in the Inbox. */
+	inCalendar: boolean,
+	/**  Its title, may be empty. */
+	subject: string,
+	/**  When the mail came, or the calendar's entry begins, UTC. */
+	at?: string | null,
+};
+
+/**  An item of the server that could not be read, as far as it says what it is: enough to find it elsewhere. */
+export type KeptAside_Serialize = {
+	/**  It stands in the calendar; otherwise it is a mail in the Inbox. */
+	inCalendar: boolean,
+	/**  Its title, may be empty. */
+	subject: string,
+	/**  When the mail came, or the calendar's entry begins, UTC. */
+	at: string | null,
 };
 
 /**  The two lamps of an answer. */

@@ -208,6 +208,23 @@ const screens: Record<string, Screen> = {
       await page.getByText('Chosen by you. Recognised: Exchange.').scrollIntoViewIfNeeded();
     },
   },
+  'settings-aside': {
+    at: '#/settings',
+    scene: {
+      keptAside: [
+        { inCalendar: false, subject: 'Budget review', at: '2026-11-19T08:30:00Z' },
+        { inCalendar: true, subject: 'Dentist', at: null },
+      ],
+    },
+    then: async (page) => {
+      await page
+        .getByText(
+          '2 items: a mail “Budget review”, came yesterday 09:30; an entry of the calendar “Dentist”. Open your mail ' +
+            'program or the server’s web mail to see them.',
+        )
+        .waitFor();
+    },
+  },
   palette: {
     at: '#/invitations/quarterly-planning',
     then: async (page) => {

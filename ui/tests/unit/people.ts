@@ -101,6 +101,7 @@ export function account(id: string, more: Partial<Account> = {}): Account {
     syncedAt: '2026-11-20T09:02:00Z',
     problem: null,
     unreadableItems: 0,
+    unreadable: [],
     ...more,
   };
 }

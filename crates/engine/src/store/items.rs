@@ -103,7 +103,7 @@ pub enum ItemChange {
 /// An item that could not be read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Unreadable {
-    /// ServerId.
+    /// ServerId; where it has none, what stands for it.
     pub server_id: String,
     /// Its bytes.
     pub data: Vec<u8>,
@@ -153,6 +153,11 @@ impl Store {
                 } else {
                     "UPDATE item SET stale = 1 WHERE account = ?1 AND collection = ?2 AND gone_at IS NULL"
                 },
+                [account, collection],
+            )?;
+            // Whatever of these is still on the server comes again.
+            t.execute(
+                "DELETE FROM unreadable WHERE account = ?1 AND collection = ?2",
                 [account, collection],
             )?;
             Ok(())
@@ -273,6 +278,18 @@ impl Store {
         })
     }
 
+    /// The collections and bytes of the items of a mailbox that could not be read, the newest first.
+    pub fn unreadable(&self, account: &str, most: u32) -> Result<Vec<(String, Vec<u8>)>> {
+        self.read(|c| {
+            let mut some = c.prepare_cached(
+                "SELECT collection, data FROM unreadable WHERE account = ?1
+                 ORDER BY seen_at DESC, rowid DESC LIMIT ?2",
+            )?;
+            let rows = some.query_map(params![account, most], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
     /// How many cached items a collection has on the server.
     pub fn cached_count(&self, account: &str, collection: &str) -> Result<u32> {
         self.read(|c| {
@@ -374,6 +391,10 @@ fn put_batch(
             ItemChange::Forget { server_id } => {
                 t.execute(
                     "DELETE FROM item WHERE account = ?1 AND collection = ?2 AND server_id = ?3",
+                    [account, collection, server_id],
+                )?;
+                t.execute(
+                    "DELETE FROM unreadable WHERE account = ?1 AND collection = ?2 AND server_id = ?3",
                     [account, collection, server_id],
                 )?;
             }

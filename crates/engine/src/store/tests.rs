@@ -218,6 +218,26 @@ fn an_unreadable_item_is_kept_aside_until_it_can_be_read() {
 }
 
 #[test]
+fn what_was_kept_aside_is_let_go_when_its_item_leaves_the_window_or_all_comes_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = with_bob(&dir);
+    let aside =
+        |id: &str| Unreadable { server_id: id.into(), data: id.into(), reason: "no StartTime".into() };
+    let unreadable = vec![aside("5:1"), aside("5:2"), aside("5:3")];
+    store.apply("bob", "5", &Batch { unreadable, ..batch("k1", vec![]) }, ten()).unwrap();
+    let kept =
+        |most| store.unreadable("bob", most).unwrap().into_iter().map(|(_, data)| data).collect::<Vec<_>>();
+    assert_eq!(kept(2), [b"5:3", b"5:2"], "the newest first");
+    let left = ItemChange::Forget { server_id: "5:2".into() };
+    store.apply("bob", "5", &batch("k2", vec![left]), ten()).unwrap();
+    assert_eq!(kept(9), [b"5:3", b"5:1"]);
+    store.restart("bob", "1").unwrap();
+    assert_eq!(kept(9).len(), 2, "another collection's");
+    store.restart("bob", "5").unwrap();
+    assert_eq!(store.unreadable_count("bob").unwrap(), 0);
+}
+
+#[test]
 fn a_decision_that_has_not_left_is_replaced_by_the_next_one() {
     let dir = tempfile::tempdir().unwrap();
     let store = with_bob(&dir);

@@ -53,6 +53,20 @@ pub struct Account {
     pub problem: Option<Failure>,
     /// Items of the server that could not be read and were kept aside.
     pub unreadable_items: u32,
+    /// What the latest of them say of themselves, the newest first; a few at most.
+    pub unreadable: Vec<KeptAside>,
+}
+
+/// An item of the server that could not be read, as far as it says what it is: enough to find it elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct KeptAside {
+    /// It stands in the calendar; otherwise it is a mail in the Inbox.
+    pub in_calendar: bool,
+    /// Its title, may be empty.
+    pub subject: String,
+    /// When the mail came, or the calendar's entry begins, UTC.
+    pub at: Option<String>,
 }
 
 /// Server families, as far as answers differ between them.

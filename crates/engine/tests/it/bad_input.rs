@@ -3,7 +3,7 @@
 use eas::ProtocolVersion::{V14_0, V14_1, V16_1};
 use engine::NewAccount;
 use engine::secrets::Secret;
-use engine::view::{Answer, FailureCode, InvitationState, OrganizerLampState};
+use engine::view::{Answer, FailureCode, InvitationState, KeptAside, OrganizerLampState};
 use exchange_sim::{Command, Fault, On, Provisioning, SimConfig};
 
 use crate::world::{BOB, World, entered};
@@ -99,6 +99,52 @@ async fn a_title_that_is_not_utf8_costs_its_letters_and_nothing_else() {
         );
         assert_eq!(world.row(&bob, SPOILT).answer, Some(Answer::Accepted), "{version}");
     }
+}
+
+#[tokio::test]
+async fn what_is_put_aside_is_counted_and_named_as_far_as_it_can_be() {
+    let world = World::exchange(V16_1);
+    world.quarterly_planning();
+    world.invite(exchange_sim::Event { subject: "Sound".into(), ..crate::world::quarterly_planning() });
+    let invitations = world.mailbox(BOB);
+    let mail = invitations.inbox().items().next().unwrap().1.server_id.to_string();
+    // Whatever is asked, the mail's ServerId is no text.
+    let nameless = Fault::Garbled { value: mail, bytes: b"5:\xFC".to_vec() };
+    world.sim.fail(On::command(Command::Sync).times(u32::MAX), nameless);
+    let bob = world.sign_in(BOB).await;
+    let kept = || {
+        let account = world.engine.accounts().unwrap().remove(0);
+        assert_eq!(account.unreadable_items as usize, account.unreadable.len());
+        account.unreadable
+    };
+    let named = KeptAside {
+        in_calendar: false,
+        subject: "Quarterly Planning".into(),
+        at: Some("2026-11-23T09:00:00Z".into()),
+    };
+    assert_eq!(kept(), [named.clone()], "it has no ServerId, but a title");
+    assert_eq!(world.row(&bob, "Sound").state, InvitationState::Open);
+
+    world.sim.fail(On::any(), Fault::ForgetSyncKeys);
+    world.engine.sync(&bob.id).await.unwrap();
+    assert_eq!(kept(), [named], "what comes again is not counted twice");
+}
+
+#[tokio::test]
+async fn an_entry_without_a_start_is_named_as_one_of_the_calendar() {
+    let world = World::exchange(V16_1);
+    world.quarterly_planning();
+    let nowhere = Fault::Garbled { value: "20261124T170000Z".into(), bytes: b"soon".to_vec() };
+    world.sim.fail(On::command(Command::Sync).times(u32::MAX), nowhere);
+    let bob = world.sign_in(BOB).await;
+    let account = world.engine.accounts().unwrap().remove(0);
+    let named = KeptAside { in_calendar: true, subject: "Quarterly Planning".into(), at: None };
+    assert_eq!((account.unreadable_items, account.unreadable), (1, vec![named]));
+    assert_eq!(
+        world.row(&bob, "Quarterly Planning").state,
+        InvitationState::Open,
+        "its mail says when it is"
+    );
 }
 
 #[tokio::test]

@@ -31,6 +31,7 @@ pub async fn run(context: &Context) -> Result<(), Fault> {
     let now: Vec<Receipt> =
         waiting.iter().map(|receipt| engine.receipt(&receipt.id)).collect::<Result<_, _>>()?;
     let rows = engine.invitations(&account.id)?;
+    let aside = words::kept_aside(&account, context.zone);
     let open = rows.iter().filter(|row| row.state == InvitationState::Open).count();
     let synced = Synced {
         id: account.id,
@@ -43,12 +44,7 @@ pub async fn run(context: &Context) -> Result<(), Fault> {
     context.show(&synced, || {
         let receipts: String = now.iter().map(|receipt| words::receipt(receipt, context.zone)).collect();
         let open = words::count(open, "invitation needs", "invitations need");
-        let mut text = format!("{receipts}{} is up to date; {open} an answer.", synced.email);
-        if synced.unreadable_items > 0 {
-            let aside = words::count(synced.unreadable_items as usize, "item was", "items were");
-            text.push_str(&format!("\n{aside} unreadable and put aside."));
-        }
-        text
+        format!("{receipts}{} is up to date; {open} an answer.{aside}", synced.email)
     })?;
     now.iter().try_for_each(outcome)
 }

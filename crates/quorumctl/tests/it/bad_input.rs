@@ -4,7 +4,7 @@ use exchange_sim::{Command, Fault, On};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
-use crate::desk::{ALICE, BOB, Desk, Program, Run, text};
+use crate::desk::{ALICE, BOB, Desk, Program, Run, start, text};
 
 /// Something that is no ActiveSync server: answers everything with this. Its URL comes back.
 async fn answering(response: &'static str) -> String {
@@ -65,6 +65,21 @@ async fn a_connection_that_is_not_secure() {
         assert!(text(&error["message"]).contains(part), "{error}");
     }
     assert_eq!(desk.json(BOB, &["account", "list"]).await, serde_json::json!([]), "nothing half-made stays");
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_named_with_the_place_to_see_it() {
+    let desk = desk().await;
+    desk.quarterly_planning();
+    let mails_start = start().format("%Y-%m-%dT%H:%M:%S.000Z").to_string();
+    let nowhere = Fault::Garbled { value: mails_start, bytes: b"soon".to_vec() };
+    desk.sim().fail(On::command(Command::Sync).times(u32::MAX), nowhere);
+    desk.sign_in(BOB).await;
+    let run = desk.run(BOB, &["sync"]).await.done();
+    let said = String::from_utf8(run.out.clone()).unwrap();
+    assert!(said.contains("\n1 item cannot be read here:\n  mail \"Quarterly Planning\", "), "{said}");
+    assert!(said.ends_with("\nOpen your mail program or the server's web mail to see it.\n"), "{said}");
+    assert_eq!(desk.json(BOB, &["sync"]).await["unreadable_items"], 1);
 }
 
 #[tokio::test]
