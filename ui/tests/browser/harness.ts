@@ -1,4 +1,4 @@
-// Runs the built page in Debian's Chromium, on the fixtures or on a real engine, and looks at it the way people do:
+// Runs the built page in the system's Chromium, on the fixtures or on a real engine, and looks at it the way people do:
 // by roles and names, with axe, and in pictures.
 //
 // Every page that a test opens is checked when the test ends: no CSP report, no script error, no request that left
@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import axe from 'axe-core';
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 import { build } from 'vite';
+import { findChromium } from './chromium';
 import { NOW, ZONE } from './fixtures/clock';
 import type { Scene } from './fixtures/host';
 import { servePage, type PageServer } from './server';
@@ -51,7 +52,7 @@ after(async () => {
 
 function start(): Promise<Browser> {
   return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: findChromium(),
     args: [
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       // Nothing here may reach the network: no name resolves, no proxy is asked, no service of the browser's own runs.
