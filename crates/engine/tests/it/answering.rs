@@ -1,7 +1,7 @@
 //! An invitee answers: once in the calendar, once to the organizer, whatever happens on the way.
 
 use chrono::TimeDelta;
-use eas::ProtocolVersion::{self, V14_1, V16_1};
+use eas::ProtocolVersion::{self, V14_0, V14_1, V16_1};
 use engine::view::{
     Answer, AnswerFrom, CalendarLampState, InvitationState, NotAnswerable, OrganizerLampState, ReceiptAction,
     StepKind, TellChoice, ToldBy, ToldReason, TroubleCode,
@@ -23,8 +23,8 @@ fn sent(answer: Answer) -> exchange_sim::Answer {
 }
 
 #[tokio::test]
-async fn each_answer_reaches_calendar_and_organizer_once_in_both_versions_from_both_items() {
-    for version in BOTH {
+async fn each_answer_reaches_calendar_and_organizer_once_in_every_version_from_both_items() {
+    for version in [V14_0, V14_1, V16_1] {
         for answer in ALL {
             for from in [AnswerFrom::Inbox, AnswerFrom::Calendar] {
                 let case = format!("{version} {answer:?} from {from:?}");
@@ -41,7 +41,7 @@ async fn each_answer_reaches_calendar_and_organizer_once_in_both_versions_from_b
 
                 assert_eq!(receipt.lamps.calendar.state, CalendarLampState::Confirmed, "{case}");
                 assert_eq!(receipt.lamps.organizer.state, OrganizerLampState::Told, "{case}");
-                let by = if version == V14_1 { ToldBy::Client } else { ToldBy::Server };
+                let by = if version.is_16() { ToldBy::Server } else { ToldBy::Client };
                 assert_eq!(receipt.lamps.organizer.by, by, "{case}");
                 let replies = world.replies();
                 assert_eq!(replies.len(), 1, "{case}: exactly one reply");
@@ -60,6 +60,29 @@ async fn each_answer_reaches_calendar_and_organizer_once_in_both_versions_from_b
                 assert!(world.mailbox(BOB).inbox().is_empty(), "{case}: the invitation was cleared away");
             }
         }
+    }
+}
+
+/// The oldest protocol, and the invitation was deleted before it was read: the calendar is all there is.
+#[tokio::test]
+async fn a_meeting_whose_invitation_is_gone_is_answered_from_the_calendar_at_14_0() {
+    for answer in ALL {
+        let world = World::exchange(V14_0);
+        let uid = world.quarterly_planning();
+        let bob = world.sign_in(BOB).await;
+        world.sim.clear_inbox(BOB).unwrap();
+        world.engine.sync(&bob.id).await.unwrap();
+        let card = world.engine.card(&bob.id, &world.row(&bob, "Quarterly Planning").id).unwrap();
+        assert_eq!(card.bar.from, AnswerFrom::Calendar, "{answer:?}");
+        let receipt = world.answer(&bob, &card.row.id, answer).await;
+        assert_eq!(receipt.lamps.calendar.state, CalendarLampState::Confirmed, "{answer:?}");
+        assert_eq!(receipt.lamps.organizer.state, OrganizerLampState::Told, "{answer:?}");
+        let replies = world.replies();
+        assert_eq!(replies.len(), 1, "{answer:?}: exactly one reply");
+        assert_eq!(replies[0].answer(), Some(sent(answer)));
+        assert_eq!(replies[0].event().unwrap().uid, uid, "{answer:?}");
+        let asked = world.asked(Command::MeetingResponse);
+        assert_eq!(asked, 1, "{answer:?}: the calendar's item was taken at the first go");
     }
 }
 
