@@ -219,20 +219,115 @@ fn the_codec_the_rules_and_the_commands_read_no_clock_and_do_no_io() {
     assert_eq!(places(&pure, &effects), Vec::<String>::new());
 }
 
+// Written in halves, so that these very lines are not found.
+const SLEEPS: &str = concat!("sle", "ep(");
+const IGNORED: [&str; 2] = [concat!("#[ig", "nore"), concat!(", ig", "nore")];
+
+/// The tests that stand beside what they test: what follows `#[cfg(test)]`, up to the end of that item.
+fn inline_tests(text: &str) -> String {
+    let mut tests = String::new();
+    let mut within = false;
+    for line in text.lines() {
+        within |= line == "#[cfg(test)]";
+        if within {
+            tests.push_str(line);
+            tests.push('\n');
+            within = line != "}" && !(line.starts_with("mod ") && line.ends_with(';'));
+        }
+    }
+    tests
+}
+
+/// What vitest, node's runner and playwright leave out tests by, and wait for no condition by.
+fn left_out_or_asleep(script: &str) -> Vec<&'static str> {
+    const WORDS: [&str; 17] = [
+        ".skip(",
+        ".skip.",
+        ".skipIf(",
+        ".only(",
+        ".only.",
+        ".todo(",
+        ".fails(",
+        ".runIf(",
+        "skip: ",
+        "only: ",
+        "todo: ",
+        "xit(",
+        "xtest(",
+        "xdescribe(",
+        "waitForTimeout",
+        "timers/promises",
+        "Atomics.wait",
+    ];
+    // A promise that only time keeps, however its line is broken.
+    let close: String = script.split_whitespace().collect();
+    let waits = close.split("newPromise").skip(1).any(|promise| {
+        let executor: String = promise.chars().take(60).collect();
+        executor.contains("setTimeout(")
+    });
+    let has = |word: &str| {
+        word.starts_with('.') && script.contains(word) || script.lines().any(|line| has_word(line, word))
+    };
+    let words = WORDS.into_iter().filter(|word| has(word));
+    words.chain(waits.then_some("new Promise of setTimeout")).collect()
+}
+
 #[test]
 fn no_test_is_left_out_and_none_sleeps() {
     let mut files = BTreeMap::new();
     for folder in ["crates", "src-tauri", "tests", "xtask"] {
         files.extend(rust_below(folder));
     }
-    // Written in two halves, so that this very line is not found.
-    let ignored = concat!("#[ig", "nore");
-    let left_out: Vec<String> = places(&files, &[ignored]);
+    let left_out = places(&files, &IGNORED);
     assert_eq!(left_out, Vec::<String>::new());
     // The one place that waits between two questions is `wait`; everybody else names a condition.
-    files.retain(|path, _| {
+    files.retain(|path, text| {
         let is_test = path.components().any(|part| part.as_os_str() == "tests") || path.ends_with("tests.rs");
-        is_test && !path.ends_with("tests/src/wait.rs")
+        if !is_test {
+            *text = inline_tests(text);
+        }
+        !path.ends_with("tests/src/wait.rs")
     });
-    assert_eq!(places(&files, &[concat!("sle", "ep(")]), Vec::<String>::new());
+    assert_eq!(places(&files, &[SLEEPS]), Vec::<String>::new());
+}
+
+#[test]
+fn no_test_of_the_window_is_left_out_and_none_sleeps() {
+    let mut files = files_below(&root().join("ui/src"), &["ts"]);
+    files.retain(|path, _| path.to_string_lossy().ends_with(".test.ts"));
+    let beside = files.len();
+    files.extend(files_below(&root().join("ui/tests"), &["ts", "mjs"]));
+    assert!(beside > 0 && files.len() > beside, "this check looks in the wrong place");
+    // The server and the clock that pages are given are made of time.
+    files.retain(|path, _| !path.starts_with(root().join("ui/tests/browser/fixtures")));
+    let found = files.iter().map(|(path, script)| (path, left_out_or_asleep(script)));
+    let found: Vec<_> = found.filter(|(_, what)| !what.is_empty()).collect();
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn whatever_leaves_out_a_test_or_sleeps_in_one_is_found() {
+    for (script, found) in [
+        ("it.skip('is', () => {});", vec![".skip("]),
+        ("it.skip.each([1])('is', () => {});", vec![".skip."]),
+        ("it.skipIf(slow)('is', () => {});", vec![".skipIf("]),
+        ("test.only('is', () => {});", vec![".only("]),
+        ("it.todo('is');", vec![".todo("]),
+        ("void test('is', { skip: true }, () => {});", vec!["skip: "]),
+        ("await page.waitForTimeout(100);", vec!["waitForTimeout"]),
+        ("import { setTimeout } from 'node:timers/promises';", vec!["timers/promises"]),
+        ("await new Promise((done) => setTimeout(done, 9));", vec!["new Promise of setTimeout"]),
+        (
+            "await new Promise<void>((done) => {\n  setTimeout(done, 9);\n});",
+            vec!["new Promise of setTimeout"],
+        ),
+        ("setTimeout(() => Promise.reject(new Error('late')), 0);", vec![]),
+        ("process.exit(status ?? 1); list.skipToEnd();", vec![]),
+    ] {
+        assert_eq!(left_out_or_asleep(script), found, "{script}");
+    }
+    let source =
+        "fn waits() {\n    nap();\n}\n\n#[cfg(test)]\nmod tests {\n    fn naps() {}\n}\n\nfn after() {}\n";
+    assert_eq!(inline_tests(source), "#[cfg(test)]\nmod tests {\n    fn naps() {}\n}\n");
+    assert_eq!(inline_tests("#[cfg(test)]\nmod tests;\n\nfn after() {}\n"), "#[cfg(test)]\nmod tests;\n");
 }
