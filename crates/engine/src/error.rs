@@ -317,11 +317,8 @@ fn transport(error: &TransportError) -> (FailureCode, String) {
         ),
         TransportError::Tls { host, detail } => (
             FailureCode::Tls,
-            format!(
-                "The secure connection to {host} failed: {detail}. Nothing was sent. Check the server's name and \
-                 this computer's clock; if the server uses a private certificate authority, its certificate has to \
-                 be installed on this computer."
-            ),
+            // The detail says what to do; advice for another case would only mislead.
+            format!("The secure connection to {host} failed: {detail}. Nothing was sent."),
         ),
         TransportError::Insecure(address) => (
             FailureCode::InsecureUrl,

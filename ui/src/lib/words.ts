@@ -396,8 +396,8 @@ export const failureWords: Record<FailureCode, Presentation> = {
     way: copyForIt,
   },
   tls: {
-    title: 'The connection to this server is not safe.',
-    meaning: 'Its certificate is not trusted, so nothing was sent. Ask your administrator.',
+    title: 'There is no secure connection to this server.',
+    meaning: 'One could not be made, so nothing was sent. The details say why.',
     way: copyForIt,
   },
   insecure_url: {
@@ -505,7 +505,8 @@ export const failureWords: Record<FailureCode, Presentation> = {
 /** A failure as its screen shows it: our words, and the shell's own sentence where it is more exact. */
 export function present(failure: Failure): Presentation {
   const words = failureWords[failure.code];
-  return failure.code === 'bad_input' && failure.message ? { ...words, meaning: failure.message } : words;
+  const exact = failure.code === 'bad_input' || failure.code === 'tls';
+  return exact && failure.message ? { ...words, meaning: failure.message } : words;
 }
 
 /** What support wants to know about a failure. */

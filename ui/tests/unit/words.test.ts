@@ -46,6 +46,19 @@ describe('every failure and trouble', () => {
   });
 });
 
+describe('a connection that is not secure', () => {
+  it.each([
+    'its certificate has expired',
+    'its certificate is for another name',
+    'it does not encrypt there',
+  ])('says why, and nothing else: %s', (why) => {
+    const message = `The secure connection to mail.contoso.com failed: ${why}. Nothing was sent.`;
+    const { title, meaning } = words.present({ code: 'tls', message, detail: '' });
+    expect(meaning).toBe(message);
+    expect(`${title} ${words.failureWords.tls.meaning}`).not.toMatch(/certificate|trust/);
+  });
+});
+
 describe('the source', () => {
   it('writes the names that people and tests rely on', () => {
     expect(words.answerWords.accepted.deed).toBe('Accept');

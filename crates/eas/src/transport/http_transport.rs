@@ -168,22 +168,23 @@ fn explain(fault: &rustls::Error) -> String {
     let text = match fault {
         rustls::Error::InvalidCertificate(fault) => match fault {
             CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
-                "its certificate has expired; tell its administrator, or check the clock of this machine"
+                "its certificate has expired; tell its administrator, or check the clock of this computer"
             }
             CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
-                "its certificate is not valid yet; check the clock of this machine"
+                "its certificate is not valid yet; check the clock of this computer"
             }
             CertificateError::UnknownIssuer => {
-                "its certificate does not come from an authority that this machine trusts; if your organization has \
-                 an authority of its own, its certificate has to be added to this machine"
+                "its certificate does not come from an authority that this computer trusts; if your organization has \
+                 an authority of its own, its certificate has to be added to this computer"
             }
             CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
                 "its certificate is for another name; check the server name"
             }
             CertificateError::Revoked => "its certificate was revoked; tell its administrator",
-            other => return other.to_string(),
+            other => return format!("{other}; tell its administrator"),
         },
-        other => return other.to_string(),
+        rustls::Error::InvalidMessage(_) => "it does not encrypt there; check the address and its port",
+        other => return format!("{other}; tell its administrator"),
     };
     text.to_owned()
 }

@@ -7,4 +7,5 @@ mod contract;
 mod desk;
 mod journeys;
 mod profile;
+mod tls;
 mod wbxml;
