@@ -28,6 +28,27 @@ test('one date is answered by itself, said before, and can be taken back', async
   assert.equal(await upcoming.getByRole('listitem').first().getByText('Declined').count(), 0);
 });
 
+test('the switch and the comment of the bar hold for a date, and are said before', async (t) => {
+  const page = await open(t, SERIES);
+  const upcoming = page.getByRole('region', { name: 'Upcoming' });
+  await upcoming.getByText(/the other dates stay as they are; .* is told of it\.$/).waitFor();
+  await answerBar(page).getByRole('switch').click();
+  await upcoming.getByText(/the other dates stay as they are; .* is not told\.$/).waitFor();
+  const comment = answerBar(page).getByRole('textbox', { name: 'Comment' });
+  await comment.fill('I am on a train');
+  await upcoming.getByRole('button', { name: 'Answer Thu 3 Dec alone' }).click();
+  await button(upcoming, 'Decline Thu 3 Dec').hover();
+  await upcoming.getByText(/is not told\. Your comment goes to nobody\.$/).waitFor();
+  await button(upcoming, 'Decline Thu 3 Dec').click();
+  await upcoming.getByRole('listitem').first().getByText('Declined').waitFor();
+  assert.equal(await comment.inputValue(), '', 'it has gone with the answer');
+  const lamps = upcoming
+    .getByRole('listitem')
+    .first()
+    .getByRole('img', { name: /^My calendar/ });
+  assert.match((await lamps.getAttribute('aria-label')) ?? '', /not told, your choice/);
+});
+
 test('the answers of a date close with Escape, and only one date is open', async (t) => {
   const page = await open(t, SERIES);
   const upcoming = page.getByRole('region', { name: 'Upcoming' });

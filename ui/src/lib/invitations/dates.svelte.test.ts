@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Dates } from '../format';
 import type { Answers, Decision } from '../answers/answers.svelte';
-import type { InvitationCard, UpcomingOccurrence } from '../host';
+import type { Answer, InvitationCard, UpcomingOccurrence } from '../host';
 import { SeriesDates } from './dates.svelte';
 
 const say = new Dates('en-GB', 'Europe/Berlin');
@@ -23,7 +23,18 @@ const date = (more: Partial<UpcomingOccurrence> = {}): UpcomingOccurrence => ({
   ...more,
 });
 
-function series(upcoming: UpcomingOccurrence[] = [date()]) {
+interface Wish {
+  tell: boolean;
+  comment: string;
+}
+
+function series(
+  upcoming: UpcomingOccurrence[] = [date()],
+  wish: Wish = { tell: true, comment: '' },
+  bar: Partial<InvitationCard['bar']> = {},
+) {
+  const used = vi.fn<() => void>();
+  const draft = { ...wish, used };
   const give = vi.fn<(decision: Decision) => Promise<boolean>>(async () => true);
   const answers = { give, of: () => null, deciding: () => null } as unknown as Answers;
   const card = {
@@ -42,10 +53,11 @@ function series(upcoming: UpcomingOccurrence[] = [date()]) {
       by: 'client',
       comment: 'always',
       fromAddress: 'bob@contoso.com',
+      ...bar,
     },
     upcoming,
   } as unknown as InvitationCard;
-  return { give, dates: new SeriesDates(answers, () => ({ account: 'bob', card })) };
+  return { give, used, dates: new SeriesDates(answers, () => ({ account: 'bob', card, draft })) };
 }
 
 describe('one date of a series', () => {
@@ -90,12 +102,57 @@ describe('one date of a series', () => {
   it('says why none can be answered by itself, and the way out', () => {
     const none = series([date({ impossible: 'one_occurrence' }), date({ impossible: 'cancelled' })]).dates;
     expect(none.whatFor).toBeNull();
-    expect(series([date()]).dates.whatFor).toBe(
-      'Answer beside a date is for that date alone; the other dates stay as they are.',
-    );
     expect(none.whyNone).toMatch(/^This server takes an answer for all dates of a series/);
     expect(series([date({ impossible: 'series_first' })]).dates.whyNone).toContain('Answer the series first');
     expect(series([date({ impossible: 'cancelled' })]).dates.whyNone).toBeNull();
     expect(series([date(), date({ impossible: 'one_occurrence' })]).dates.whyNone).toBeNull();
+  });
+
+  const silent = { tell: false, comment: '' };
+  const typed = { tell: true, comment: 'I am on a train' };
+  const said = (pieces: { text: string }[]) => pieces.map(({ text }) => text).join('');
+
+  it('takes the switch and the comment of the bar along, and the comment goes with nothing else', async () => {
+    const muted = series([date()], { tell: false, comment: 'I am on a train' });
+    await muted.dates.give(date(), 'declined');
+    expect(muted.give).toHaveBeenCalledWith(
+      expect.objectContaining({ tell: false, comment: 'I am on a train' }),
+    );
+    expect(muted.used).toHaveBeenCalledOnce();
+
+    const failed = series([date()], typed);
+    failed.give.mockResolvedValue(false);
+    await failed.dates.give(date(), 'declined');
+    expect(failed.give).toHaveBeenCalledWith(
+      expect.objectContaining({ tell: true, comment: 'I am on a train' }),
+    );
+    expect(failed.used, 'what was not written down is still there').not.toHaveBeenCalled();
+  });
+
+  it('says in the menu whether the organizer is told, and what becomes of the comment', () => {
+    const menu = (wish: Wish, answer: Answer = 'declined', bar: Partial<InvitationCard['bar']> = {}) =>
+      said(series([date()], wish, bar).dates.sentence(answer));
+    expect(menu(silent)).toMatch(/Alice is not told\.$/u);
+    expect(menu({ tell: false, comment: 'Hm' })).toMatch(
+      /Alice is not told\. Your comment goes to nobody\.$/u,
+    );
+    expect(menu(typed)).toMatch(/Alice gets .*Declined.* Your comment goes with it\.$/u);
+    expect(menu({ tell: true, comment: '' })).not.toContain('comment');
+    const tentativeOnly = { comment: 'when_tentative' } as const;
+    expect(menu(typed, 'tentative', tentativeOnly)).toContain('Your comment goes with it.');
+    expect(menu(typed, 'declined', tentativeOnly)).toContain('does not see your comment');
+  });
+
+  it('says under the dates whether the organizer is told', () => {
+    const note = (wish: Wish, bar: Partial<InvitationCard['bar']> = {}) =>
+      series([date()], wish, bar).dates.whatFor;
+    const alone = 'Answer beside a date is for that date alone; the other dates stay as they are';
+    expect(note({ tell: true, comment: '' })).toBe(`${alone}; Alice is told of it.`);
+    expect(note(typed)).toBe(`${alone}; Alice is told of it, with your comment.`);
+    expect(note(silent)).toBe(`${alone}; Alice is not told.`);
+    expect(note(typed, { comment: 'when_tentative' })).toBe(`${alone}; Alice is told of it.`);
+    expect(note(silent, { tell: 'not_requested' })).toBe(`${alone}; nobody is told.`);
+    expect(note({ tell: true, comment: '' }, { by: 'nobody' })).toBe(`${alone}; nobody is told.`);
+    expect(note({ tell: true, comment: '' }, { by: 'server_perhaps', tell: 'always' })).toBe(`${alone}.`);
   });
 });
