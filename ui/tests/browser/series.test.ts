@@ -49,6 +49,22 @@ test('the switch and the comment of the bar hold for a date, and are said before
   assert.match((await lamps.getAttribute('aria-label')) ?? '', /not told, your choice/);
 });
 
+test('a date that was declined for good says who can bring it back', async (t) => {
+  const page = await open(t, SERIES);
+  const upcoming = page.getByRole('region', { name: 'Upcoming' });
+  const declined = upcoming.getByRole('listitem').filter({ hasText: '24 Dec' });
+  await declined.getByText(/^Declined; only .* can invite you to it again$/).waitFor();
+  assert.equal(await declined.getByRole('button').count(), 0, 'there is nothing to press');
+  // One whose answer has not left yet, or that the server keeps, is answered again.
+  const first = upcoming.getByRole('listitem').first();
+  await upcoming.getByRole('button', { name: 'Answer Thu 3 Dec alone' }).click();
+  await button(upcoming, 'Decline Thu 3 Dec').click();
+  await first.getByText('Declined', { exact: true }).waitFor();
+  await upcoming.getByRole('button', { name: 'Answer Thu 3 Dec alone' }).click();
+  await button(upcoming, 'Accept Thu 3 Dec').click();
+  await first.getByText('Accepted', { exact: true }).waitFor();
+});
+
 test('the answers of a date close with Escape, and only one date is open', async (t) => {
   const page = await open(t, SERIES);
   const upcoming = page.getByRole('region', { name: 'Upcoming' });

@@ -99,6 +99,21 @@ describe('one date of a series', () => {
     expect(text).toMatch(/^Decline takes this date out of your calendar\. .*Alice.* gets /u);
   });
 
+  it('says whom it takes to come back to a date that was declined, and only where no answer does it', () => {
+    const { dates } = series();
+    const out = { state: 'removed', impossible: 'gone' } as const;
+    expect(dates.wayBack(date({ ...out, own: 'declined' }))).toBe('only Alice can invite you to it again');
+    expect(dates.wayBack(date(out))).toBe('only Alice can invite you to it again');
+    expect(dates.wayBack(date({ own: 'declined' })), 'it can still be answered').toBeNull();
+    expect(dates.wayBack(date({ state: 'cancelled', impossible: 'cancelled' }))).toBeNull();
+  });
+
+  it('gives another answer to a date that was declined, where it can still be answered', async () => {
+    const { dates, give } = series();
+    expect(await dates.give(date({ own: 'declined' }), 'accepted')).toBe(true);
+    expect(give).toHaveBeenCalledWith(expect.objectContaining({ answer: 'accepted' }));
+  });
+
   it('says why none can be answered by itself, and the way out', () => {
     const none = series([date({ impossible: 'one_occurrence' }), date({ impossible: 'cancelled' })]).dates;
     expect(none.whatFor).toBeNull();

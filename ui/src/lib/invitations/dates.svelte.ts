@@ -75,6 +75,14 @@ export class SeriesDates {
     return this.#answers.failure(date.meeting);
   }
 
+  /** Where a declined date is out of the calendar for good as far as this side goes: `only Alice can …`. */
+  wayBack(date: UpcomingOccurrence): string | null {
+    const { card } = this.#source();
+    const out = date.own === 'declined' || date.state === 'removed';
+    if (!card || date.impossible !== 'gone' || !out) return null;
+    return `only ${isolated(shortName(card.row.organizer))} can invite you to it again`;
+  }
+
   /** Why none of the dates can be answered by itself, and the way out. */
   get whyNone(): string | null {
     const { card } = this.#source();
