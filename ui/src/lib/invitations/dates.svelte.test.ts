@@ -61,6 +61,10 @@ function series(
 }
 
 describe('one date of a series', () => {
+  const silent = { tell: false, comment: '' };
+  const typed = { tell: true, comment: 'I am on a train' };
+  const said = (pieces: { text: string }[]) => pieces.map(({ text }) => text).join('');
+
   it('is named by its day', () => {
     expect(series().dates.scope(date(), false, now, say)).toBe('Thu 3 Dec');
   });
@@ -114,6 +118,22 @@ describe('one date of a series', () => {
     expect(give).toHaveBeenCalledWith(expect.objectContaining({ answer: 'accepted' }));
   });
 
+  it('says of one date that is open why it cannot be answered alone', () => {
+    const { dates } = series();
+    const why = (more: Partial<UpcomingOccurrence>) => dates.why(date(more));
+    expect(why({})).toBeNull();
+    expect(why({ impossible: 'one_occurrence' })).toMatch(/^This server takes .*, or write to Alice\.$/u);
+    expect(why({ impossible: 'cancelled' })).toMatch(/^Alice cancelled/u);
+    expect(why({ impossible: 'gone', own: 'declined' })).toBe('Only Alice can invite you to it again.');
+    expect(why({ impossible: 'gone' })).toMatch(/not on the server any more/u);
+  });
+
+  it('says of one date that is open what stays as it is, before any answer is considered', () => {
+    const rest = (wish: Wish) => said(series([date()], wish).dates.atRest);
+    expect(rest(typed)).toBe('The other dates stay as they are; Alice is told of it, with your comment.');
+    expect(rest(silent)).toBe('The other dates stay as they are; Alice is not told.');
+  });
+
   it('says why none can be answered by itself, and the way out', () => {
     const none = series([date({ impossible: 'one_occurrence' }), date({ impossible: 'cancelled' })]).dates;
     expect(none.whatFor).toBeNull();
@@ -122,10 +142,6 @@ describe('one date of a series', () => {
     expect(series([date({ impossible: 'cancelled' })]).dates.whyNone).toBeNull();
     expect(series([date(), date({ impossible: 'one_occurrence' })]).dates.whyNone).toBeNull();
   });
-
-  const silent = { tell: false, comment: '' };
-  const typed = { tell: true, comment: 'I am on a train' };
-  const said = (pieces: { text: string }[]) => pieces.map(({ text }) => text).join('');
 
   it('takes the switch and the comment of the bar along, and the comment goes with nothing else', async () => {
     const muted = series([date()], { tell: false, comment: 'I am on a train' });

@@ -6,7 +6,7 @@
  */
 import type { Answers } from '../answers/answers.svelte';
 import { clock, dates, isolated, shortName, type Dates } from '../format';
-import type { Answer, InvitationCard, Receipt, UpcomingOccurrence } from '../host';
+import type { Answer, InvitationCard, NotAnswerable, Receipt, UpcomingOccurrence } from '../host';
 import { notAnswerableWords } from '../words';
 import { addressee } from './addressee';
 import type { Draft } from './desk.svelte';
@@ -87,21 +87,30 @@ export class SeriesDates {
   get whyNone(): string | null {
     const { card } = this.#source();
     if (!card) return null;
-    const { row, upcoming } = card;
-    const [why, ...others] = upcoming
+    const [why, ...others] = card.upcoming
       .map((date) => date.impossible)
       .filter((it) => it !== 'cancelled' && it !== 'gone');
     const all = why === 'one_occurrence' || why === 'series_first' ? why : null;
     if (!all || others.some((other) => other !== all)) return null;
-    const words = all === 'one_occurrence' ? ONLY_AS_A_WHOLE : notAnswerableWords[all];
-    return words.replace('{who}', isolated(shortName(row.organizer)));
+    return this.#why(all, card);
   }
 
   /** What *Answer* beside a date is for, where the bar speaks of the whole series. */
   get whatFor(): string | null {
     const { card } = this.#source();
     if (!card?.bar.possible || !card.upcoming.some(({ impossible }) => impossible === null)) return null;
-    return `Answer beside a date is for that date alone; the other dates stay as they are${this.#told(card)}.`;
+    return `Answer beside a date is for that date alone; ${this.#others(card)}.`;
+  }
+
+  /** Said of a date that is open by itself, before any answer to it is considered. */
+  get atRest(): Piece[] {
+    const { card } = this.#source();
+    const others = card ? this.#others(card) : '';
+    return [{ text: others && `${others.slice(0, 1).toUpperCase()}${others.slice(1)}.` }];
+  }
+
+  #others(card: InvitationCard): string {
+    return `the other dates stay as they are${this.#told(card)}`;
   }
 
   /** `; Alice is told of it`, as the switch and the comment of the bar stand; empty where nobody can say. */
@@ -112,6 +121,21 @@ export class SeriesDates {
     if (!draft.tell) return `; ${who} is not told`;
     if (bar.by === 'server_perhaps' || (bar.by === 'server' && !row.organizer.email.includes('@'))) return '';
     return `; ${who} is told of it${draft.comment && bar.comment === 'always' ? ', with your comment' : ''}`;
+  }
+
+  /** Why this date cannot be answered by itself, and the way out. */
+  why(date: UpcomingOccurrence): string | null {
+    const { card } = this.#source();
+    const { impossible } = date;
+    if (!card || impossible === null) return null;
+    const wayBack = this.wayBack(date);
+    if (wayBack) return `${wayBack.slice(0, 1).toUpperCase()}${wayBack.slice(1)}.`;
+    return this.#why(impossible, card);
+  }
+
+  #why(impossible: NotAnswerable, { row }: InvitationCard): string {
+    const words = impossible === 'one_occurrence' ? ONLY_AS_A_WHOLE : notAnswerableWords[impossible];
+    return words.replaceAll('{who}', isolated(shortName(row.organizer)));
   }
 
   /** What this answer to one date will do. */

@@ -56,6 +56,9 @@ export interface Draft {
   used: () => void;
 }
 
+/** Where there is no bar. */
+export const NO_DRAFT: Draft = { tell: true, comment: '', used: () => undefined };
+
 export class AnswerDesk {
   comment = $state('');
   tell = $state(true);
