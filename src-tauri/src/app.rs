@@ -12,7 +12,7 @@ use engine::secrets::{MemorySecrets, Secret, SystemSecrets};
 use engine::view::{
     Account, CalendarEntry, CommonTimes, DayRules, Event, Failure, FailureCode, Family, FormattedText, Found,
     FreeBusyDay, FreeTime, Grid, InvitationCard, InvitationRow, OrganizedMeeting, Receipt, Removal, Replies,
-    SearchHit, SecretsState,
+    SearchHit, SecretsState, SeriesDate,
 };
 use engine::{Access, Decided, Decision, Edit, Engine, EngineError, Internet, NewAccount, Parts};
 use exchange_sim::Demo;
@@ -417,6 +417,11 @@ impl App {
             Some(meeting) => self.engine()?.calendar_beside(account, meeting, from, to).map_err(say),
             None => self.engine()?.calendar(account, from, to).map_err(say),
         }
+    }
+
+    /// One date of a series, near or far.
+    pub fn series_date(&self, account: &str, meeting: &str, occurrence: &str) -> Result<SeriesDate> {
+        self.engine()?.series_date(account, meeting, instant(occurrence)?).map_err(say)
     }
 
     /// Times worth proposing instead of a meeting's own.

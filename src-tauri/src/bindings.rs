@@ -41,6 +41,7 @@ pub fn builder<R: tauri::Runtime>() -> Builder<R> {
             remove_cancelled,
             recover_invitation,
             calendar,
+            series_date,
             times_to_propose,
             common_times,
             free_busy,

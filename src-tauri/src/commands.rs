@@ -6,7 +6,7 @@
 use engine::view::{
     Account, Answer, AnswerFrom, CalendarEntry, CommonTimes, DayRules, Failure, Family, FormattedText, Found,
     FreeBusyDay, FreeTime, Grid, InvitationCard, InvitationRow, OrganizedMeeting, Receipt, Removal, Replies,
-    SearchHit,
+    SearchHit, SeriesDate,
 };
 use serde::Deserialize;
 use specta::Type;
@@ -295,6 +295,18 @@ pub async fn calendar(
     beside: Option<String>,
 ) -> Result<Vec<CalendarEntry>, Failure> {
     app.calendar(&account, &from, &to, beside.as_deref())
+}
+
+/// One date of a series, near or far, by its original start (`recurrenceId`): can it be answered by itself?
+#[tauri::command]
+#[specta::specta]
+pub async fn series_date(
+    app: State<'_, App>,
+    account: String,
+    meeting: String,
+    occurrence: String,
+) -> Result<SeriesDate, Failure> {
+    app.series_date(&account, &meeting, &occurrence)
 }
 
 /// Times worth proposing instead of a meeting's own, by my calendar. `minutes`: how long; `null`: as long as it is.

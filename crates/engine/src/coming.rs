@@ -12,7 +12,8 @@ use crate::mailbox::{Key, Mailbox, Meeting, Standing, from_meetings, own_state, 
 use crate::read::{Details, Event, ExceptionDetails, float};
 use crate::receipts;
 use crate::view::{
-    Answer, ClockShift, InvitationState, NotAnswerable, OccurrenceState, OwnState, UpcomingOccurrence,
+    Answer, ClockShift, InvitationState, NotAnswerable, OccurrenceState, OwnState, SeriesDate,
+    UpcomingOccurrence,
 };
 
 /// So many dates say how a series goes on.
@@ -34,24 +35,49 @@ pub(crate) fn of(
     // Whole days float: today is the day it is here.
     let from = if series.all_day { Zone::Iana(mailbox.zone).utc_to_local(now).and_utc() } else { now };
     let dates = Dates::of(mailbox, key, series);
-    let upcoming = series
-        .upcoming(from, SHOWN)
-        .into_iter()
-        .map(|next| {
-            let look =
-                of_item.zip(next.occurrence.exception).and_then(|(event, at)| event.exceptions.get(at));
-            let date = dates.standing(series.original_day(next.occurrence.recurrence_id));
-            let called_off = date.as_ref().is_some_and(|date| date.state == InvitationState::Cancelled)
-                || look.and_then(|look| look.status).is_some_and(MeetingStatus::is_cancelled);
-            let of_exception = || look?.response.and_then(ResponseType::answer).map(from_meetings);
-            let own = date.and_then(|date| date.answer).or_else(of_exception);
-            let own = own.filter(|own| standing.answer != Some(*own));
-            let shown = occurrence(series, next, of_item.zip(look), called_off, own);
-            by_itself(mailbox, key, series, &dates, &next, shown)
-        })
-        .collect();
+    let of_series = standing.answer;
+    let shown = |next| shown(mailbox, key, (series, of_item), &dates, of_series, next);
+    let upcoming = series.upcoming(from, SHOWN).into_iter().map(shown).collect();
     let shifts = series.clock_shifts(&Zone::Iana(mailbox.zone), now);
     (upcoming, shifts.iter().map(clock_shift).collect())
+}
+
+/// One date of a series, near or far, with what became of it; `None`: the series has none of this original start.
+pub(crate) fn one(
+    mailbox: &Mailbox,
+    key: &Key,
+    meeting: &Meeting,
+    at: Timestamp,
+    now: Timestamp,
+) -> Option<SeriesDate> {
+    let known = series(key, meeting, mailbox.event(key, meeting))?;
+    let next = known.0.date(at)?;
+    let dates = Dates::of(mailbox, key, known.0);
+    let of_series = mailbox.standing(key, meeting).answer;
+    let date = shown(mailbox, key, known, &dates, of_series, next);
+    let alone = mailbox.find(&date.meeting);
+    let has_card = alone.is_some_and(|(key, meeting)| cards::belongs(mailbox, key, meeting, now));
+    Some(SeriesDate { date, has_card })
+}
+
+/// What there is to say of one date, beside the answer to the series.
+fn shown(
+    mailbox: &Mailbox,
+    key: &Key,
+    (series, of_item): (&Series, Option<&Event>),
+    dates: &Dates<'_>,
+    of_series: Option<Answer>,
+    next: Upcoming,
+) -> UpcomingOccurrence {
+    let look = of_item.zip(next.occurrence.exception).and_then(|(event, at)| event.exceptions.get(at));
+    let date = dates.standing(series.original_day(next.occurrence.recurrence_id));
+    let called_off = date.as_ref().is_some_and(|date| date.state == InvitationState::Cancelled)
+        || look.and_then(|look| look.status).is_some_and(MeetingStatus::is_cancelled);
+    let of_exception = || look?.response.and_then(ResponseType::answer).map(from_meetings);
+    let own = date.and_then(|date| date.answer).or_else(of_exception);
+    let own = own.filter(|own| of_series != Some(*own));
+    let shown = occurrence(series, next, of_item.zip(look), called_off, own);
+    by_itself(mailbox, key, series, dates, &next, shown)
 }
 
 /// The series as the card shows it, with its calendar item where that is of the same version and knows the exceptions.

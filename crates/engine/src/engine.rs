@@ -29,7 +29,7 @@ use crate::sync::{self, Puller, Report};
 use crate::telling;
 use crate::view::{
     Account, CalendarEntry, Event, Failure, FailureCode, Family, Found, Grid, InvitationCard, InvitationRow,
-    KeptAside, OrganizedMeeting, Phase, Progress, Receipt, Replies, SearchHit,
+    KeptAside, OrganizedMeeting, Phase, Progress, Receipt, Replies, SearchHit, SeriesDate,
 };
 
 /// Characters of a text that are fetched for an opened card.
@@ -433,6 +433,18 @@ impl Engine {
         let mailbox = self.mailbox(account)?;
         let (key, _) = mailbox.find(meeting).ok_or(EngineError::NotFound("meeting"))?;
         Ok(crate::agenda::beside(&mailbox, key, from, to))
+    }
+
+    /// One date of a series, near or far, by its original start: what became of it, and whether it can be answered by
+    /// itself.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`] for a meeting that is not there, or a date that it does not have.
+    pub fn series_date(&self, account: &str, meeting: &str, at: Timestamp) -> Result<SeriesDate> {
+        let mailbox = self.mailbox(account)?;
+        let (key, meeting) = mailbox.find(meeting).ok_or(EngineError::NotFound("meeting"))?;
+        crate::coming::one(&mailbox, key, meeting, at, self.now())
+            .ok_or(EngineError::NotFound("date of this series"))
     }
 
     /// Meetings and appointments that have all of these words, each as the beginning of one: the best, most fitting first.

@@ -117,6 +117,7 @@ impl<'a> Item<'a> {
         let location = differs.and_then(|it| it.location.as_ref()).unwrap_or(&event.details.location);
         CalendarEntry {
             id: Key::new(&event.uid, event.instance).id(&self.mailbox.account.id),
+            recurrence_id: event.series.as_ref().map(|_| rfc3339(occurrence.recurrence_id)),
             subject: subject.clone(),
             start: rfc3339(occurrence.start),
             end: rfc3339(occurrence.end),

@@ -41,7 +41,7 @@ pub use receipt::{
     StepKind, ToldBy, ToldReason, Trouble, TroubleCode,
 };
 pub use search::{Excerpt, HitPlace, SearchField, SearchHit, TextPiece};
-pub use series::{ClockChange, ClockShift, OccurrenceState, OtherDate, UpcomingOccurrence};
+pub use series::{ClockChange, ClockShift, OccurrenceState, OtherDate, SeriesDate, UpcomingOccurrence};
 
 /// A person as the server names them; either part may be empty.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
@@ -266,6 +266,8 @@ pub enum HistoryKind {
 pub struct CalendarEntry {
     /// Opaque id of the meeting or appointment; several occurrences share it.
     pub id: String,
+    /// Original start, UTC, of this date of the series that `id` names; `None` for anything that is no series.
+    pub recurrence_id: Option<String>,
     /// Title.
     pub subject: String,
     /// Start of this occurrence, UTC.

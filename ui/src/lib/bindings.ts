@@ -65,6 +65,8 @@ export const commands = {
 	 *  is among it.
 	 */
 	calendar: (account: string, from: string, to: string, beside: string | null) => typedError<CalendarEntry_Serialize[], Failure>(__TAURI_INVOKE("calendar", { account, from, to, beside })),
+	/**  One date of a series, near or far, by its original start (`recurrenceId`): can it be answered by itself? */
+	seriesDate: (account: string, meeting: string, occurrence: string) => typedError<SeriesDate_Serialize, Failure>(__TAURI_INVOKE("series_date", { account, meeting, occurrence })),
 	/**  Times worth proposing instead of a meeting's own, by my calendar. `minutes`: how long; `null`: as long as it is. */
 	timesToPropose: (account: string, meeting: string, minutes: number | null) => typedError<FreeTime_Serialize[], Failure>(__TAURI_INVOKE("times_to_propose", { account, meeting, minutes })),
 	/**  The same times by the calendars of everybody who is invited, as far as the server tells of them (ResolveRecipients). */
@@ -500,6 +502,8 @@ export type CalendarEntry = CalendarEntry_Serialize | CalendarEntry_Deserialize;
 export type CalendarEntry_Deserialize = {
 	/**  Opaque id of the meeting or appointment; several occurrences share it. */
 	id: string,
+	/**  Original start, UTC, of this date of the series that `id` names; `None` for anything that is no series. */
+	recurrenceId?: string | null,
 	/**  Title. */
 	subject: string,
 	/**  Start of this occurrence, UTC. */
@@ -526,6 +530,8 @@ export type CalendarEntry_Deserialize = {
 export type CalendarEntry_Serialize = {
 	/**  Opaque id of the meeting or appointment; several occurrences share it. */
 	id: string,
+	/**  Original start, UTC, of this date of the series that `id` names; `None` for anything that is no series. */
+	recurrenceId: string | null,
 	/**  Title. */
 	subject: string,
 	/**  Start of this occurrence, UTC. */
@@ -2352,6 +2358,25 @@ export type SecretsState =
 "vault_new" | 
 /**  No keychain here: the vault is open. */
 "vault_open";
+
+/**  One date of a series, near or far, as the calendar opens it. */
+export type SeriesDate = SeriesDate_Serialize | SeriesDate_Deserialize;
+
+/**  One date of a series, near or far, as the calendar opens it. */
+export type SeriesDate_Deserialize = {
+	/**  The date, and whether it can be answered by itself. */
+	date: UpcomingOccurrence_Deserialize,
+	/**  It is among the invitations by itself: its organizer wrote of it alone, or it was answered alone. */
+	hasCard: boolean,
+};
+
+/**  One date of a series, near or far, as the calendar opens it. */
+export type SeriesDate_Serialize = {
+	/**  The date, and whether it can be answered by itself. */
+	date: UpcomingOccurrence_Serialize,
+	/**  It is among the invitations by itself: its organizer wrote of it alone, or it was answered alone. */
+	hasCard: boolean,
+};
 
 /**  The window's settings. */
 export type Settings = {

@@ -28,6 +28,43 @@ test('one date is answered by itself, said before, and can be taken back', async
   assert.equal(await upcoming.getByRole('listitem').first().getByText('Declined').count(), 0);
 });
 
+test('the switch and the comment of the bar hold for a date, and are said before', async (t) => {
+  const page = await open(t, SERIES);
+  const upcoming = page.getByRole('region', { name: 'Upcoming' });
+  await upcoming.getByText(/the other dates stay as they are; .* is told of it\.$/).waitFor();
+  await answerBar(page).getByRole('switch').click();
+  await upcoming.getByText(/the other dates stay as they are; .* is not told\.$/).waitFor();
+  const comment = answerBar(page).getByRole('textbox', { name: 'Comment' });
+  await comment.fill('I am on a train');
+  await upcoming.getByRole('button', { name: 'Answer Thu 3 Dec alone' }).click();
+  await button(upcoming, 'Decline Thu 3 Dec').hover();
+  await upcoming.getByText(/is not told\. Your comment goes to nobody\.$/).waitFor();
+  await button(upcoming, 'Decline Thu 3 Dec').click();
+  await upcoming.getByRole('listitem').first().getByText('Declined').waitFor();
+  assert.equal(await comment.inputValue(), '', 'it has gone with the answer');
+  const lamps = upcoming
+    .getByRole('listitem')
+    .first()
+    .getByRole('img', { name: /^My calendar/ });
+  assert.match((await lamps.getAttribute('aria-label')) ?? '', /not told, your choice/);
+});
+
+test('a date that was declined for good says who can bring it back', async (t) => {
+  const page = await open(t, SERIES);
+  const upcoming = page.getByRole('region', { name: 'Upcoming' });
+  const declined = upcoming.getByRole('listitem').filter({ hasText: '24 Dec' });
+  await declined.getByText(/^Declined; only .* can invite you to it again$/).waitFor();
+  assert.equal(await declined.getByRole('button').count(), 0, 'there is nothing to press');
+  // One whose answer has not left yet, or that the server keeps, is answered again.
+  const first = upcoming.getByRole('listitem').first();
+  await upcoming.getByRole('button', { name: 'Answer Thu 3 Dec alone' }).click();
+  await button(upcoming, 'Decline Thu 3 Dec').click();
+  await first.getByText('Declined', { exact: true }).waitFor();
+  await upcoming.getByRole('button', { name: 'Answer Thu 3 Dec alone' }).click();
+  await button(upcoming, 'Accept Thu 3 Dec').click();
+  await first.getByText('Accepted', { exact: true }).waitFor();
+});
+
 test('the answers of a date close with Escape, and only one date is open', async (t) => {
   const page = await open(t, SERIES);
   const upcoming = page.getByRole('region', { name: 'Upcoming' });
@@ -119,4 +156,67 @@ for (const [theme, width] of LOOKS)
     await assertAccessible(page);
     await assertNothingCutOff(page);
     await picture(page, `declined-${look(theme, width)}`);
+  });
+
+/** The eighth date of the series, which its card does not list, opened in the calendar. */
+async function eighth(page: Page) {
+  for (let week = 0; week < 9; week += 1) await button(page, 'On one week').click();
+  await page.getByRole('link', { name: /^Design review.* 21 January/ }).click();
+  return page.getByRole('complementary', { name: 'Calendar entry' });
+}
+
+test('a date that no card lists is declined from the calendar, and the series stays as it was', async (t) => {
+  const page = await open(t, { at: '#/calendar' });
+  const panel = await eighth(page);
+  await panel.getByText(/^The other dates stay as they are; .* is told of it\.$/).waitFor();
+  await button(answerBar(page), 'Decline the series').waitFor();
+  const decline = panel.getByRole('button', { name: /^Decline Thu 21 Jan/ });
+  await decline.hover();
+  await panel.getByText(/^Decline takes this date out of your calendar\. .*gets .*Declined/).waitFor();
+  await decline.click();
+  await assertFocused(decline, 'the focus stays with the date');
+  await page.getByRole('link', { name: /^Design review.* 21 January.*, Declined/ }).waitFor();
+  await panel.getByText(/declined, sends in \d s/).waitFor();
+  assert.equal(await button(page, 'Undo').count(), 1, 'one place for Undo');
+  await button(answerBar(page), 'Decline the series').waitFor();
+  await panel.getByRole('link', { name: 'Open this date' }).waitFor();
+  await button(page, 'On one week').click();
+  await page.getByRole('link', { name: /^Design review.* 28 January.*, Not answered/ }).waitFor();
+  assert.equal(await panel.count(), 0, 'no other date takes the place of the one that was open');
+});
+
+test('an answer to a date given in the calendar can be taken back', async (t) => {
+  const page = await open(t, { at: '#/calendar' });
+  const panel = await eighth(page);
+  await panel.getByRole('button', { name: /^Tentative for Thu 21 Jan/ }).click();
+  await page.getByRole('link', { name: /^Design review.* 21 January.*, Tentative/ }).waitFor();
+  await page.keyboard.press('z');
+  await page.getByRole('link', { name: /^Design review.* 21 January.*, Not answered/ }).waitFor();
+});
+
+test('where this server takes no answer to one date, the calendar says so beside it', async (t) => {
+  const page = await open(t, { at: '#/calendar', scene: { family: 'sogo' } });
+  const panel = await eighth(page);
+  await panel.getByText(/^This server takes an answer for all dates of a series/).waitFor();
+  assert.equal(await panel.getByRole('button', { name: /21 Jan/ }).count(), 0, 'nothing to press');
+  await button(answerBar(page), 'Decline the series').waitFor();
+});
+
+test('the switch and the comment of the bar hold for a date opened in the calendar', async (t) => {
+  const page = await open(t, { at: '#/calendar' });
+  const panel = await eighth(page);
+  await answerBar(page).getByRole('textbox', { name: 'Comment' }).fill('I am on a train');
+  await panel.getByText(/is told of it, with your comment\.$/).waitFor();
+  await answerBar(page).getByRole('switch').click();
+  await panel.getByText(/^The other dates stay as they are; .* is not told\.$/).waitFor();
+});
+
+for (const [theme, width] of LOOKS)
+  test(`a date in the calendar, ${look(theme, width)}`, async (t) => {
+    const page = await open(t, { at: '#/calendar', theme, width });
+    const panel = await eighth(page);
+    await panel.getByRole('button', { name: /^Accept Thu 21 Jan/ }).waitFor();
+    await assertAccessible(page);
+    await assertNothingCutOff(page);
+    await picture(page, `calendar-date-${look(theme, width)}`);
   });

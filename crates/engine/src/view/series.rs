@@ -35,6 +35,16 @@ pub struct UpcomingOccurrence {
     pub impossible: Option<NotAnswerable>,
 }
 
+/// One date of a series, near or far, as the calendar opens it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SeriesDate {
+    /// The date, and whether it can be answered by itself.
+    pub date: UpcomingOccurrence,
+    /// It is among the invitations by itself: its organizer wrote of it alone, or it was answered alone.
+    pub has_card: bool,
+}
+
 /// Another date of a series, which has a card of its own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]

@@ -3,8 +3,8 @@
 use chrono::{DateTime, TimeDelta, TimeZone as _, Utc, Weekday};
 use eas::ProtocolVersion::{self, V14_0, V14_1, V16_1};
 use engine::view::{
-    Answer, InvitationCard, InvitationState, NotAnswerable, OccurrenceState, OrganizerLampState, OwnState,
-    Receipt, UpcomingOccurrence,
+    Answer, CalendarEntry, InvitationCard, InvitationState, NotAnswerable, OccurrenceState,
+    OrganizerLampState, OwnState, Receipt, UpcomingOccurrence,
 };
 use engine::{Decision, EngineError};
 use exchange_sim::model::event::{Answer as Given, Exception};
@@ -246,4 +246,75 @@ async fn an_orphan_is_answered_by_its_own_item_and_names_no_date() {
     let id = bobs.meeting_id(&uid, Some(start)).unwrap();
     let item = bobs.calendar().item(id).and_then(|item| item.event()).unwrap();
     assert_eq!(item.answer.map(|(given, _)| given), Some(Given::Tentative));
+}
+
+/// Bob has accepted twelve Thursdays of which the card shows five; his calendar on the day of the tenth.
+async fn far() -> (World, SignedIn, String, String, CalendarEntry) {
+    let world = World::exchange(V16_1);
+    let twelve = Some(Recurrence::weekly(Weekday::Thu, Ends::After(12)));
+    let uid = world.invite(Event { recurrence: twelve, ..thursdays(day(2026, 12, 3, 16)) });
+    let bob = world.sign_in(BOB).await;
+    let series = world.engine.invitations(&bob.id).unwrap().remove(0).id;
+    world.answer(&bob, &series, Answer::Accepted).await;
+    world.pass(TimeDelta::seconds(60));
+    world.engine.sync(&bob.id).await.unwrap();
+    let entry = tenth(&world, &bob).unwrap();
+    (world, bob, series, uid, entry)
+}
+
+fn tenth(world: &World, bob: &SignedIn) -> Option<CalendarEntry> {
+    let from = day(2027, 2, 4, 0);
+    world.engine.calendar(&bob.id, from, from + TimeDelta::days(1)).unwrap().pop()
+}
+
+#[tokio::test]
+async fn an_entry_of_a_series_names_its_date_and_a_single_one_none() {
+    let (world, bob, series, _, entry) = far().await;
+    assert_eq!(entry.id, series);
+    assert_eq!(entry.recurrence_id.as_deref(), Some("2027-02-04T16:00:00Z"));
+    world.quarterly_planning();
+    world.engine.sync(&bob.id).await.unwrap();
+    let week = world.engine.calendar(&bob.id, day(2026, 11, 23, 0), day(2026, 11, 28, 0)).unwrap();
+    let named: Vec<_> = week.iter().map(|it| (it.subject.as_str(), it.recurrence_id.as_deref())).collect();
+    assert_eq!(named, [("Quarterly Planning", None)]);
+}
+
+#[tokio::test]
+async fn a_moved_entry_names_its_original_start() {
+    let (world, bob, _, uid, _) = far().await;
+    let to = day(2027, 2, 5, 9);
+    let later = |it: &mut Exception| it.when = Some((to, to + TimeDelta::hours(1)));
+    world.sim.update_occurrence(ALICE, &uid, day(2027, 2, 4, 16), later).unwrap();
+    world.pass(TimeDelta::seconds(5));
+    world.engine.sync(&bob.id).await.unwrap();
+    let entry = world.engine.calendar(&bob.id, to, to + TimeDelta::hours(1)).unwrap().remove(0);
+    assert_eq!(entry.recurrence_id.as_deref(), Some("2027-02-04T16:00:00Z"));
+    let found = world.engine.series_date(&bob.id, &entry.id, day(2027, 2, 4, 16)).unwrap();
+    assert_eq!((found.date.state, found.date.start), (OccurrenceState::Moved, entry.start));
+    assert!(found.has_card, "its organizer wrote of this date alone");
+}
+
+#[tokio::test]
+async fn a_date_that_no_card_lists_is_answered_from_the_calendar() {
+    let (world, bob, series, uid, entry) = far().await;
+    let at = day(2027, 2, 4, 16);
+    assert_eq!(card(&world, &bob, &series).upcoming.len(), 5);
+    let asked = || world.engine.series_date(&bob.id, &entry.id, at).unwrap();
+    let before = asked();
+    assert_eq!((before.date.own, before.date.impossible, before.has_card), (None, None, false));
+    let receipt = entered(world.engine.decide(&of_date(&bob, &series, &before.date, Answer::Declined)));
+    assert_eq!(receipt.meeting, before.date.meeting);
+    assert_eq!(asked().date.own, Some(Answer::Declined), "shown at once");
+    assert_eq!(tenth(&world, &bob).map(|entry| entry.own), Some(OwnState::Declined));
+    world.engine.deliver(&bob.id).await.unwrap();
+    world.pass(TimeDelta::seconds(60));
+    world.engine.sync(&bob.id).await.unwrap();
+    assert!(exception(&world, &uid, at).unwrap().deleted);
+    assert_eq!(tenth(&world, &bob), None);
+    let after = asked();
+    assert!(after.has_card && after.date.lamps.is_some());
+    assert_eq!(after.date.impossible, Some(NotAnswerable::Gone));
+    assert_eq!(card(&world, &bob, &series).row.answer, Some(Answer::Accepted), "the series stays as it was");
+    let none = world.engine.series_date(&bob.id, &series, day(2027, 2, 5, 16));
+    assert!(matches!(none, Err(EngineError::NotFound(_))));
 }

@@ -40,26 +40,43 @@ impl Series {
             .enumerate()
             .map(|(index, exception)| (self.original_day(exception.recurrence_id()), index))
             .collect();
-        let planned = self.planned(from).filter_map(|(day, planned)| {
-            let index = exceptions.get(&day).copied();
-            let occurrence = Occurrence { exception: index, ..planned };
-            let state = match index.and_then(|index| self.exceptions.get(index)) {
-                None => OccurrenceState::AsPlanned,
-                Some(Exception::Deleted { .. }) => OccurrenceState::Cancelled,
-                // It comes at its own time.
-                Some(Exception::Changed { .. }) => return None,
-            };
-            Some(Upcoming { occurrence, planned, state })
-        });
-        let changed = self.changed(from).map(|occurrence| {
-            let planned = self.on(self.original_day(occurrence.recurrence_id));
-            let moved = (planned.start, planned.end) != (occurrence.start, occurrence.end);
-            let state = if moved { OccurrenceState::Moved } else { OccurrenceState::Changed };
-            Upcoming { occurrence, planned, state }
-        });
+        let planned = self
+            .planned(from)
+            .filter_map(|(day, planned)| self.as_ruled(planned, exceptions.get(&day).copied()));
+        let changed = self.changed(from).map(|occurrence| self.as_changed(occurrence));
         let mut upcoming: Vec<Upcoming> = planned.take(count).chain(changed).collect();
         upcoming.sort_by_key(|next| (next.occurrence.start, next.occurrence.recurrence_id));
         upcoming.truncate(count);
         upcoming
+    }
+
+    /// The occurrence of this original start, near or far; one that was called off, at the time it had. `None`: the
+    /// series has none on that day.
+    pub fn date(&self, recurrence_id: DateTime<Utc>) -> Option<Upcoming> {
+        let day = self.original_day(recurrence_id);
+        let on_day = |exception: &Exception| self.original_day(exception.recurrence_id()) == day;
+        self.changed(DateTime::<Utc>::MIN_UTC)
+            .find(|occurrence| self.original_day(occurrence.recurrence_id) == day)
+            .map(|occurrence| self.as_changed(occurrence))
+            .or_else(|| {
+                self.as_ruled(self.as_planned(recurrence_id)?, self.exceptions.iter().position(on_day))
+            })
+    }
+
+    /// One that the rule gives, with what is said of it; `None` for one that comes at its own time.
+    fn as_ruled(&self, planned: Occurrence, exception: Option<usize>) -> Option<Upcoming> {
+        let state = match exception.and_then(|index| self.exceptions.get(index)) {
+            None => OccurrenceState::AsPlanned,
+            Some(Exception::Deleted { .. }) => OccurrenceState::Cancelled,
+            Some(Exception::Changed { .. }) => return None,
+        };
+        Some(Upcoming { occurrence: Occurrence { exception, ..planned }, planned, state })
+    }
+
+    fn as_changed(&self, occurrence: Occurrence) -> Upcoming {
+        let planned = self.on(self.original_day(occurrence.recurrence_id));
+        let moved = (planned.start, planned.end) != (occurrence.start, occurrence.end);
+        let state = if moved { OccurrenceState::Moved } else { OccurrenceState::Changed };
+        Upcoming { occurrence, planned, state }
     }
 }

@@ -9,6 +9,7 @@ const now = new Date('2026-11-20T09:00:00Z');
 function entry(more: Partial<CalendarEntry>): CalendarEntry {
   return {
     id: 'meeting',
+    recurrenceId: null,
     subject: 'Quarterly Planning',
     start: '2026-12-01T17:00:00Z',
     end: '2026-12-01T18:00:00Z',

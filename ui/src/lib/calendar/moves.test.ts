@@ -8,6 +8,7 @@ const say = new Dates('en-GB', 'Europe/Berlin');
 function entry(id: string, start: string, allDay = false): CalendarEntry {
   return {
     id,
+    recurrenceId: null,
     subject: id,
     start,
     end: new Date(Date.parse(start) + (allDay ? 24 : 1) * 3_600_000).toISOString(),

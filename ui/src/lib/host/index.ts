@@ -90,6 +90,7 @@ export type {
   SearchHit_Serialize as SearchHit,
   Seat,
   SecretsState,
+  SeriesDate_Serialize as SeriesDate,
   Settings,
   Step,
   StepKind,

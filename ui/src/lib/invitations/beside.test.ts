@@ -20,6 +20,7 @@ const at = (clock: string, day = '2026-12-01') => new Date(`${day}T${clock}:00+0
 function busy(subject: string, from: string, to: string, more: Partial<CalendarEntry> = {}): CalendarEntry {
   return {
     id: subject,
+    recurrenceId: null,
     subject,
     start: at(from),
     end: at(to),

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Dates } from '../format';
 import type { Answers, Decision } from '../answers/answers.svelte';
-import type { InvitationCard, UpcomingOccurrence } from '../host';
+import type { Answer, InvitationCard, UpcomingOccurrence } from '../host';
 import { SeriesDates } from './dates.svelte';
 
 const say = new Dates('en-GB', 'Europe/Berlin');
@@ -23,7 +23,18 @@ const date = (more: Partial<UpcomingOccurrence> = {}): UpcomingOccurrence => ({
   ...more,
 });
 
-function series(upcoming: UpcomingOccurrence[] = [date()]) {
+interface Wish {
+  tell: boolean;
+  comment: string;
+}
+
+function series(
+  upcoming: UpcomingOccurrence[] = [date()],
+  wish: Wish = { tell: true, comment: '' },
+  bar: Partial<InvitationCard['bar']> = {},
+) {
+  const used = vi.fn<() => void>();
+  const draft = { ...wish, used };
   const give = vi.fn<(decision: Decision) => Promise<boolean>>(async () => true);
   const answers = { give, of: () => null, deciding: () => null } as unknown as Answers;
   const card = {
@@ -42,13 +53,18 @@ function series(upcoming: UpcomingOccurrence[] = [date()]) {
       by: 'client',
       comment: 'always',
       fromAddress: 'bob@contoso.com',
+      ...bar,
     },
     upcoming,
   } as unknown as InvitationCard;
-  return { give, dates: new SeriesDates(answers, () => ({ account: 'bob', card })) };
+  return { give, used, dates: new SeriesDates(answers, () => ({ account: 'bob', card, draft })) };
 }
 
 describe('one date of a series', () => {
+  const silent = { tell: false, comment: '' };
+  const typed = { tell: true, comment: 'I am on a train' };
+  const said = (pieces: { text: string }[]) => pieces.map(({ text }) => text).join('');
+
   it('is named by its day', () => {
     expect(series().dates.scope(date(), false, now, say)).toBe('Thu 3 Dec');
   });
@@ -87,15 +103,87 @@ describe('one date of a series', () => {
     expect(text).toMatch(/^Decline takes this date out of your calendar\. .*Alice.* gets /u);
   });
 
+  it('says whom it takes to come back to a date that was declined, and only where no answer does it', () => {
+    const { dates } = series();
+    const out = { state: 'removed', impossible: 'gone' } as const;
+    expect(dates.wayBack(date({ ...out, own: 'declined' }))).toBe('only Alice can invite you to it again');
+    expect(dates.wayBack(date(out))).toBe('only Alice can invite you to it again');
+    expect(dates.wayBack(date({ own: 'declined' })), 'it can still be answered').toBeNull();
+    expect(dates.wayBack(date({ state: 'cancelled', impossible: 'cancelled' }))).toBeNull();
+  });
+
+  it('gives another answer to a date that was declined, where it can still be answered', async () => {
+    const { dates, give } = series();
+    expect(await dates.give(date({ own: 'declined' }), 'accepted')).toBe(true);
+    expect(give).toHaveBeenCalledWith(expect.objectContaining({ answer: 'accepted' }));
+  });
+
+  it('says of one date that is open why it cannot be answered alone', () => {
+    const { dates } = series();
+    const why = (more: Partial<UpcomingOccurrence>) => dates.why(date(more));
+    expect(why({})).toBeNull();
+    expect(why({ impossible: 'one_occurrence' })).toMatch(/^This server takes .*, or write to Alice\.$/u);
+    expect(why({ impossible: 'cancelled' })).toMatch(/^Alice cancelled/u);
+    expect(why({ impossible: 'gone', own: 'declined' })).toBe('Only Alice can invite you to it again.');
+    expect(why({ impossible: 'gone' })).toMatch(/not on the server any more/u);
+  });
+
+  it('says of one date that is open what stays as it is, before any answer is considered', () => {
+    const rest = (wish: Wish) => said(series([date()], wish).dates.atRest);
+    expect(rest(typed)).toBe('The other dates stay as they are; Alice is told of it, with your comment.');
+    expect(rest(silent)).toBe('The other dates stay as they are; Alice is not told.');
+  });
+
   it('says why none can be answered by itself, and the way out', () => {
     const none = series([date({ impossible: 'one_occurrence' }), date({ impossible: 'cancelled' })]).dates;
     expect(none.whatFor).toBeNull();
-    expect(series([date()]).dates.whatFor).toBe(
-      'Answer beside a date is for that date alone; the other dates stay as they are.',
-    );
     expect(none.whyNone).toMatch(/^This server takes an answer for all dates of a series/);
     expect(series([date({ impossible: 'series_first' })]).dates.whyNone).toContain('Answer the series first');
     expect(series([date({ impossible: 'cancelled' })]).dates.whyNone).toBeNull();
     expect(series([date(), date({ impossible: 'one_occurrence' })]).dates.whyNone).toBeNull();
+  });
+
+  it('takes the switch and the comment of the bar along, and the comment goes with nothing else', async () => {
+    const muted = series([date()], { tell: false, comment: 'I am on a train' });
+    await muted.dates.give(date(), 'declined');
+    expect(muted.give).toHaveBeenCalledWith(
+      expect.objectContaining({ tell: false, comment: 'I am on a train' }),
+    );
+    expect(muted.used).toHaveBeenCalledOnce();
+
+    const failed = series([date()], typed);
+    failed.give.mockResolvedValue(false);
+    await failed.dates.give(date(), 'declined');
+    expect(failed.give).toHaveBeenCalledWith(
+      expect.objectContaining({ tell: true, comment: 'I am on a train' }),
+    );
+    expect(failed.used, 'what was not written down is still there').not.toHaveBeenCalled();
+  });
+
+  it('says in the menu whether the organizer is told, and what becomes of the comment', () => {
+    const menu = (wish: Wish, answer: Answer = 'declined', bar: Partial<InvitationCard['bar']> = {}) =>
+      said(series([date()], wish, bar).dates.sentence(answer));
+    expect(menu(silent)).toMatch(/Alice is not told\.$/u);
+    expect(menu({ tell: false, comment: 'Hm' })).toMatch(
+      /Alice is not told\. Your comment goes to nobody\.$/u,
+    );
+    expect(menu(typed)).toMatch(/Alice gets .*Declined.* Your comment goes with it\.$/u);
+    expect(menu({ tell: true, comment: '' })).not.toContain('comment');
+    const tentativeOnly = { comment: 'when_tentative' } as const;
+    expect(menu(typed, 'tentative', tentativeOnly)).toContain('Your comment goes with it.');
+    expect(menu(typed, 'declined', tentativeOnly)).toContain('does not see your comment');
+  });
+
+  it('says under the dates whether the organizer is told', () => {
+    const note = (wish: Wish, bar: Partial<InvitationCard['bar']> = {}) =>
+      series([date()], wish, bar).dates.whatFor;
+    const alone = 'Answer beside a date is for that date alone; the other dates stay as they are';
+    expect(note({ tell: true, comment: '' })).toBe(`${alone}; Alice is told of it.`);
+    expect(note(typed)).toBe(`${alone}; Alice is told of it, with your comment.`);
+    expect(note(silent)).toBe(`${alone}; Alice is not told.`);
+    expect(note(typed, { comment: 'when_tentative' })).toBe(`${alone}; Alice is told of it.`);
+    expect(note(silent, { tell: 'not_requested' })).toBe(`${alone}; nobody is told.`);
+    expect(note({ tell: true, comment: '' }, { by: 'nobody' })).toBe(`${alone}; nobody is told.`);
+    expect(note({ tell: true, comment: '' }, { by: 'server_perhaps', tell: 'always' })).toBe(`${alone}.`);
   });
 });

@@ -6,9 +6,11 @@
  */
 import type { Answers } from '../answers/answers.svelte';
 import { clock, dates, isolated, shortName, type Dates } from '../format';
-import type { Answer, InvitationCard, Receipt, UpcomingOccurrence } from '../host';
+import type { Answer, InvitationCard, NotAnswerable, Receipt, UpcomingOccurrence } from '../host';
 import { notAnswerableWords } from '../words';
-import { beforehand, type Piece } from './sentences';
+import { addressee } from './addressee';
+import type { Draft } from './desk.svelte';
+import { beforehand, commentReaches, type Piece } from './sentences';
 
 /** Said on the series itself, where its own answers stand below. */
 const ONLY_AS_A_WHOLE =
@@ -19,6 +21,8 @@ const ONLY_AS_A_WHOLE =
 interface Source {
   account: string;
   card: InvitationCard | null;
+  /** The bar's switch and comment: they hold for a date, too. */
+  draft: Draft;
 }
 
 export class SeriesDates {
@@ -71,30 +75,72 @@ export class SeriesDates {
     return this.#answers.failure(date.meeting);
   }
 
+  /** Where a declined date is out of the calendar for good as far as this side goes: `only Alice can …`. */
+  wayBack(date: UpcomingOccurrence): string | null {
+    const { card } = this.#source();
+    const out = date.own === 'declined' || date.state === 'removed';
+    if (!card || date.impossible !== 'gone' || !out) return null;
+    return `only ${isolated(shortName(card.row.organizer))} can invite you to it again`;
+  }
+
   /** Why none of the dates can be answered by itself, and the way out. */
   get whyNone(): string | null {
     const { card } = this.#source();
     if (!card) return null;
-    const { row, upcoming } = card;
-    const [why, ...others] = upcoming
+    const [why, ...others] = card.upcoming
       .map((date) => date.impossible)
       .filter((it) => it !== 'cancelled' && it !== 'gone');
     const all = why === 'one_occurrence' || why === 'series_first' ? why : null;
     if (!all || others.some((other) => other !== all)) return null;
-    const words = all === 'one_occurrence' ? ONLY_AS_A_WHOLE : notAnswerableWords[all];
-    return words.replace('{who}', isolated(shortName(row.organizer)));
+    return this.#why(all, card);
   }
 
   /** What *Answer* beside a date is for, where the bar speaks of the whole series. */
   get whatFor(): string | null {
     const { card } = this.#source();
     if (!card?.bar.possible || !card.upcoming.some(({ impossible }) => impossible === null)) return null;
-    return 'Answer beside a date is for that date alone; the other dates stay as they are.';
+    return `Answer beside a date is for that date alone; ${this.#others(card)}.`;
+  }
+
+  /** Said of a date that is open by itself, before any answer to it is considered. */
+  get atRest(): Piece[] {
+    const { card } = this.#source();
+    const others = card ? this.#others(card) : '';
+    return [{ text: others && `${others.slice(0, 1).toUpperCase()}${others.slice(1)}.` }];
+  }
+
+  #others(card: InvitationCard): string {
+    return `the other dates stay as they are${this.#told(card)}`;
+  }
+
+  /** `; Alice is told of it`, as the switch and the comment of the bar stand; empty where nobody can say. */
+  #told({ row, bar, people }: InvitationCard): string {
+    const { draft } = this.#source();
+    const who = isolated(addressee(row.organizer, people));
+    if (bar.tell === 'not_requested' || bar.by === 'nobody') return '; nobody is told';
+    if (!draft.tell) return `; ${who} is not told`;
+    if (bar.by === 'server_perhaps' || (bar.by === 'server' && !row.organizer.email.includes('@'))) return '';
+    return `; ${who} is told of it${draft.comment && bar.comment === 'always' ? ', with your comment' : ''}`;
+  }
+
+  /** Why this date cannot be answered by itself, and the way out. */
+  why(date: UpcomingOccurrence): string | null {
+    const { card } = this.#source();
+    const { impossible } = date;
+    if (!card || impossible === null) return null;
+    const wayBack = this.wayBack(date);
+    if (wayBack) return `${wayBack.slice(0, 1).toUpperCase()}${wayBack.slice(1)}.`;
+    return this.#why(impossible, card);
+  }
+
+  #why(impossible: NotAnswerable, { row }: InvitationCard): string {
+    const words = impossible === 'one_occurrence' ? ONLY_AS_A_WHOLE : notAnswerableWords[impossible];
+    return words.replaceAll('{who}', isolated(shortName(row.organizer)));
   }
 
   /** What this answer to one date will do. */
   sentence(answer: Answer): Piece[] {
-    const { card } = this.#source();
+    const { card, draft } = this.#source();
     if (!card) return [];
     const { row, bar } = card;
     const question = {
@@ -105,23 +151,28 @@ export class SeriesDates {
       oneDate: true,
       people: card.people,
     };
-    return beforehand(question, answer, true, '');
+    const pieces = beforehand(question, answer, draft.tell, draft.comment);
+    // The field is at the bottom of the window, so what becomes of it is said here.
+    const along = draft.comment && commentReaches(question, answer, draft.tell);
+    return along ? [...pieces, { text: ' Your comment goes with it.' }] : pieces;
   }
 
   /** Answers one date. Tells whether there was anything to give. */
   async give(date: UpcomingOccurrence, answer: Answer): Promise<boolean> {
-    const { account, card } = this.#source();
+    const { account, card, draft } = this.#source();
     if (!card || date.impossible || this.answer(date) === answer) return false;
     this.open = null;
-    return this.#answers.give({
+    const written = await this.#answers.give({
       account,
       meeting: date.meeting,
       subject: date.subject ?? card.row.subject,
       answer,
-      comment: '',
+      comment: draft.comment,
       propose: null,
-      tell: card.bar.tell !== 'not_requested',
+      tell: draft.tell,
       date: { series: card.row.id, occurrence: date.recurrenceId },
     });
+    if (written) draft.used();
+    return written;
   }
 }

@@ -75,6 +75,36 @@ function seated({
   return { desk, answers, calls, opened };
 }
 
+describe('what goes along with an answer to one date', () => {
+  it('is the switch and the comment, which is cleared once it was used', () => {
+    const { desk } = seated();
+    desk.tell = false;
+    desk.comment = ' On a train ';
+    const { draft } = desk;
+    expect(draft).toMatchObject({ tell: false, comment: 'On a train' });
+    desk.comment = 'Something else';
+    draft.used();
+    expect(desk.comment, 'typed meanwhile').toBe('Something else');
+    desk.draft.used();
+    expect(desk.comment).toBe('');
+  });
+
+  it('is no comment that has gone with the answer to the series', async () => {
+    const { desk } = seated();
+    desk.comment = 'On a train';
+    await desk.give('accepted');
+    expect(desk.mode).toBe('given');
+    expect(desk.draft.comment).toBe('');
+  });
+
+  it('does not tell where no reply is requested, and tells where the server does anyway', () => {
+    expect(seated({ bar: { ...open, tell: 'not_requested' } }).desk.draft.tell).toBe(false);
+    const { desk } = seated({ bar: { ...open, tell: 'always' } });
+    desk.tell = false;
+    expect(desk.draft.tell).toBe(true);
+  });
+});
+
 describe('the bar', () => {
   it('asks while there is no answer, and shows the given one right after the click', async () => {
     const { desk } = seated({ answer: () => new Promise<Receipt>(() => undefined) });

@@ -48,6 +48,17 @@ export interface Opened {
   card: InvitationCard | null;
 }
 
+/** What was typed and chosen for an answer that is given beside the bar. */
+export interface Draft {
+  tell: boolean;
+  comment: string;
+  /** It has gone with an answer, and goes with no other. */
+  used: () => void;
+}
+
+/** Where there is no bar. */
+export const NO_DRAFT: Draft = { tell: true, comment: '', used: () => undefined };
+
 export class AnswerDesk {
   comment = $state('');
   tell = $state(true);
@@ -270,6 +281,20 @@ export class AnswerDesk {
     if (written) this.proposal.close();
     if (written) this.#given = this.receipt?.id ?? null;
     return true;
+  }
+
+  /** What goes along with an answer to one date of the series: the switch as it stands, and a comment being typed. */
+  get draft(): Draft {
+    // A comment that was sent, or belongs to an answer that is being edited, is not the date's.
+    const free = this.mode === 'asking' && this.editing === null;
+    const comment = free ? this.comment.trim() : '';
+    return {
+      tell: this.#wish,
+      comment,
+      used: () => {
+        if (this.comment.trim() === comment) this.comment = '';
+      },
+    };
   }
 
   /** The wish to tell, where there is one to have. */

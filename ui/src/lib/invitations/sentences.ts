@@ -206,6 +206,13 @@ function onlyWithTentative({ comment, proposing }: AnswerBar): boolean {
   return comment === 'when_tentative' && proposing.tentative !== null && proposing.declined === null;
 }
 
+/** Does a comment get to the organizer with this answer? */
+export function commentReaches({ bar }: Question, answer: Answer, tell: boolean): boolean {
+  const told = bar.tell === 'always' || (bar.tell === 'choice' && tell);
+  const carried = bar.comment === 'always' || (bar.comment === 'when_tentative' && answer === 'tentative');
+  return told && bar.by !== 'nobody' && carried;
+}
+
 /** Is there anybody whom a comment could reach? Where not, no field asks for one. */
 export function takesComment({ bar }: Question): boolean {
   return bar.tell !== 'not_requested' && bar.by !== 'nobody' && bar.comment !== 'never';

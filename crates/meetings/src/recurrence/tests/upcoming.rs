@@ -32,6 +32,14 @@ fn series_goes_on_from_wherever_it_is_looked_at() {
 }
 
 #[test]
+fn date_is_found_however_far_away_and_only_where_the_series_has_one() {
+    let series = berlin_thursdays();
+    let far = series.date(utc("2036-03-20T17:00")).expect("a Thursday in ten years");
+    assert_eq!((far.occurrence.start, far.state), (utc("2036-03-20T17:00"), AsPlanned));
+    assert_eq!(series.date(utc("2036-03-21T17:00")), None, "a Friday");
+}
+
+#[test]
 fn finite_series_ends() {
     let series = series(WireRecurrence { occurrences: Some(3), ..wire(0) });
     assert_eq!(series.upcoming(utc("2026-01-02T00:00"), 5).len(), 2);
@@ -150,6 +158,10 @@ proptest! {
             }
         }
         let upcoming = series.upcoming(from, 30);
+        for next in &upcoming {
+            let named = series.date(next.occurrence.recurrence_id);
+            prop_assert_eq!(named.as_ref(), Some(next), "the same by its original start");
+        }
         let last = upcoming.last().map(|next| next.occurrence.start);
         let take_place: Vec<Occurrence> =
             upcoming.iter().filter(|next| next.state != Cancelled).map(|next| next.occurrence).collect();
