@@ -9,6 +9,7 @@ use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use chrono_tz::Tz;
 use meetings::answerable::{self, MailState};
 use meetings::group::{Group, group};
+use meetings::invisible::visible;
 use meetings::message::{MeetingMessageType, MessageKind};
 use meetings::{Person, ResponseType, Uid};
 use sha2::{Digest as _, Sha256};
@@ -460,9 +461,15 @@ fn reason(reason: answerable::NotAnswerable) -> NotAnswerable {
     }
 }
 
+/// A name, a title or a place as the views have it: without what turns or splits it unseen. What is sent or compared is
+/// left as it came.
+pub(crate) fn on_screen(text: &str) -> String {
+    visible(text).into_owned()
+}
+
 /// A person as the views show them.
 pub(crate) fn person(person: &Person) -> crate::view::Person {
-    crate::view::Person { name: person.name.clone(), email: person.email.clone() }
+    crate::view::Person { name: on_screen(&person.name), email: person.email.clone() }
 }
 
 /// An instant as the views write it. RFC 3339 has four digits for a year, and so have those who read it.
