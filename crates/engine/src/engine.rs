@@ -471,7 +471,7 @@ impl Engine {
     }
 
     pub(crate) fn mailbox(&self, account: &str) -> Result<Mailbox> {
-        Ok(Mailbox::load(&self.0.store, account, self.0.parts.zone)?)
+        Ok(Mailbox::shown(&self.0.store, account, self.0.parts.zone)?)
     }
 
     pub(crate) fn tell(&self, event: Event) {
