@@ -98,7 +98,7 @@ impl Transport for Split {
         self.look(between);
         if between {
             // The whole answer came already; of this request only the way is of interest.
-            let second = lock(&self.held).take().expect("asked once");
+            let second = lock(&self.held).take().unwrap();
             let headers = [(http::header::CONTENT_TYPE, "application/vnd.ms-sync.wbxml".parse().unwrap())];
             let headers = headers.into_iter().collect();
             return Ok(Response { status: http::StatusCode::OK, headers, body: second.encode().into() });
