@@ -48,7 +48,8 @@ CREATE TABLE item (
     endless       INTEGER NOT NULL DEFAULT 0,      -- 1: a series; look at its rule, not at end_at
     mime          BLOB,                            -- the MIME message, where it had to be fetched
     gone_at       TEXT,                            -- the server said Delete; mails are kept for the history
-    stale         INTEGER NOT NULL DEFAULT 0,      -- 1: not seen again yet in a resync from key 0
+    stale         INTEGER NOT NULL DEFAULT 0,      -- 1: not seen again yet in a resync from key 0; or gone (gone_at) in an
+                                                   -- answer that is not the last: shown until its successor is here
     may_propose   INTEGER NOT NULL DEFAULT 0,      -- 1: a response whose MIME may propose another time
     PRIMARY KEY (account, collection, server_id)
 ) STRICT;

@@ -10,7 +10,7 @@ use meetings::message::MessageKind;
 
 use crate::engine::{Engine, Line};
 use crate::error::{EngineError, Result};
-use crate::mailbox::{Key, Mailbox, Meeting};
+use crate::mailbox::{Key, Mailbox, Meeting, on_screen};
 use crate::read::{Event, Mail};
 use crate::store::Store;
 use crate::telling;
@@ -173,7 +173,8 @@ fn gone_before(removal: Removal) -> Removal {
 fn look(mailbox: &Mailbox, id: &str) -> Result<Look> {
     let (key, meeting) = mailbox.find(id).ok_or(EngineError::NotFound("meeting"))?;
     let event = own_item(mailbox, meeting);
-    let subject = mailbox.details(key, meeting).map(|details| details.subject).unwrap_or_default();
+    let subject =
+        mailbox.details(key, meeting).map(|details| on_screen(&details.subject)).unwrap_or_default();
     let Some(called_off) = of(mailbox, key, meeting) else {
         return Err(EngineError::NotCancelled { subject, item: None });
     };

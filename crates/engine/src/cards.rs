@@ -12,7 +12,7 @@ use crate::content;
 use crate::grid;
 use crate::hazards::{Mutant, broken};
 use crate::hints;
-use crate::mailbox::{Key, Mailbox, Meeting, own_state, person, rfc3339, short_hash};
+use crate::mailbox::{Key, Mailbox, Meeting, on_screen, own_state, person, rfc3339, short_hash};
 use crate::proposing;
 use crate::read::{Details, Event, Mail};
 use crate::receipts;
@@ -87,11 +87,11 @@ pub(crate) fn outdated(mailbox: &Mailbox) -> Vec<(String, String, InvitationRow)
 
 fn of_details(row: &InvitationRow, details: &Details) -> InvitationRow {
     InvitationRow {
-        subject: details.subject.clone(),
+        subject: on_screen(&details.subject),
         start: rfc3339(details.start),
         end: rfc3339(details.end),
         all_day: details.all_day,
-        location: details.location.clone(),
+        location: on_screen(&details.location),
         ..row.clone()
     }
 }
@@ -132,12 +132,12 @@ fn row(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> Option<InvitationRow>
     let requests = meeting.versions().iter().filter(|mail| mail.meeting.kind == MessageKind::Request).count();
     Some(InvitationRow {
         uid: uid(meeting, event).unwrap_or_else(|| key.uid.clone()),
-        subject: details.subject.clone(),
+        subject: on_screen(&details.subject),
         organizer: person(&meeting.organizer(event)),
         start: rfc3339(details.start),
         end: rfc3339(details.end),
         all_day: details.all_day,
-        location: details.location.clone(),
+        location: on_screen(&details.location),
         recurring: details.recurring,
         recurrence_id: key.recurrence_id.map(rfc3339),
         state: standing.state,

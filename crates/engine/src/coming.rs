@@ -8,7 +8,7 @@ use meetings::{MeetingStatus, ResponseType, Zone};
 
 use crate::cards;
 use crate::clock::Timestamp;
-use crate::mailbox::{Key, Mailbox, Meeting, Standing, from_meetings, own_state, rfc3339};
+use crate::mailbox::{Key, Mailbox, Meeting, Standing, from_meetings, on_screen, own_state, rfc3339};
 use crate::read::{Details, Event, ExceptionDetails, float};
 use crate::receipts;
 use crate::view::{
@@ -230,8 +230,8 @@ fn occurrence(
         planned_end: rfc3339(planned.end),
         state,
         own,
-        subject,
-        location,
+        subject: subject.as_deref().map(on_screen),
+        location: location.as_deref().map(on_screen),
         meeting: String::new(),
         lamps: None,
         impossible: None,

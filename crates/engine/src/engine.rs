@@ -18,7 +18,7 @@ use crate::connection::{Connection, Network};
 use crate::error::{EngineError, Result};
 use crate::free_busy::Cache;
 use crate::grid;
-use crate::mailbox::{Mailbox, rfc3339};
+use crate::mailbox::{Mailbox, on_screen, rfc3339};
 use crate::outbox::{Asked, Sender};
 use crate::read;
 use crate::receipts;
@@ -197,7 +197,9 @@ impl Engine {
     pub async fn remove_account(&self, account: &str, with_waiting_answers: bool) -> Result<()> {
         let waiting = self.0.store.active_answers(account)?;
         if !with_waiting_answers && !waiting.is_empty() {
-            return Err(EngineError::AnswersWait(waiting.into_iter().map(|answer| answer.subject).collect()));
+            return Err(EngineError::AnswersWait(
+                waiting.iter().map(|answer| on_screen(&answer.subject)).collect(),
+            ));
         }
         self.0.store.remove_account(account)?;
         let line = self.0.lines.lock().unwrap_or_else(PoisonError::into_inner).remove(account);
@@ -485,7 +487,7 @@ impl Engine {
     }
 
     pub(crate) fn mailbox(&self, account: &str) -> Result<Mailbox> {
-        Ok(Mailbox::load(&self.0.store, account, self.0.parts.zone)?)
+        Ok(Mailbox::shown(&self.0.store, account, self.0.parts.zone)?)
     }
 
     pub(crate) fn tell(&self, event: Event) {

@@ -9,7 +9,7 @@ use meetings::message::{MessageKind, Proposal};
 use meetings::{AttendeeStatus as WireStatus, AttendeeType as WireType};
 
 use crate::clock::Timestamp;
-use crate::mailbox::{Key, Mailbox, Meeting, from_meetings, rfc3339};
+use crate::mailbox::{Key, Mailbox, Meeting, from_meetings, on_screen, rfc3339};
 use crate::read::{self, Event, Mail};
 use crate::view::{Answer, Attendee, AttendeeStatus, AttendeeType, Counts, Grid, OrganizedMeeting, Seat};
 
@@ -93,7 +93,7 @@ fn of(mailbox: &Mailbox, key: &Key, meeting: &Meeting, event: &Event, looked: &L
         let known = event.attendees.iter().any(|attendee| attendee.person.key() == told.who);
         if !known && !mailbox.account.owns(&told.person.email) {
             let mut line = Attendee {
-                name: told.person.name.clone(),
+                name: on_screen(&told.person.name),
                 email: told.person.email.clone(),
                 kind: AttendeeType::Optional,
                 status: AttendeeStatus::None,
@@ -119,7 +119,7 @@ fn is_taken_up(event: &Event, proposal: &crate::view::Proposal) -> bool {
 
 fn line(attendee: &read::Attendee) -> Attendee {
     Attendee {
-        name: attendee.person.name.clone(),
+        name: on_screen(&attendee.person.name),
         email: attendee.person.email.clone(),
         kind: kind(attendee.kind),
         status: status(attendee.status),
@@ -215,11 +215,11 @@ fn summary(id: String, event: &Event, attendees: &[Attendee]) -> OrganizedMeetin
     OrganizedMeeting {
         id,
         uid: event.uid.as_str().to_owned(),
-        subject: event.details.subject.clone(),
+        subject: on_screen(&event.details.subject),
         start: rfc3339(event.details.start),
         end: rfc3339(event.details.end),
         all_day: event.details.all_day,
-        location: event.details.location.clone(),
+        location: on_screen(&event.details.location),
         recurring: event.details.recurring,
         cancelled: event.is_cancelled(),
         counts: Counts {

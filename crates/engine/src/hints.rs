@@ -137,6 +137,7 @@ fn shown(hint: Hint, in_their_name: bool, named: impl Fn(&str) -> meetings::Pers
         Hint::ThroughList(address) => PeopleHint::ThroughList { person: person(&named(&address)) },
         Hint::InPlaceOf(who) => PeopleHint::InPlaceOf { person: person(&who) },
         Hint::LooksLike { domain, known } => PeopleHint::LooksLike { domain, known },
+        Hint::HiddenCharacters(who) => PeopleHint::HiddenCharacters { person: person(&who) },
         Hint::FirstContact => PeopleHint::FirstContact,
         Hint::NoAddress => PeopleHint::NoAddress,
     }

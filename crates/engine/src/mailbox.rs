@@ -9,6 +9,7 @@ use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use chrono_tz::Tz;
 use meetings::answerable::{self, MailState};
 use meetings::group::{Group, group};
+use meetings::invisible::visible;
 use meetings::message::{MeetingMessageType, MessageKind};
 use meetings::{Person, ResponseType, Uid};
 use sha2::{Digest as _, Sha256};
@@ -81,13 +82,24 @@ pub(crate) struct Meeting {
 }
 
 impl Mailbox {
+    /// As the server has it, as far as is known.
     pub(crate) fn load(store: &Store, account: &str, zone: Tz) -> Result<Self> {
         let mut items = store.mails(account)?;
         items.extend(store.events(account)?);
         Self::of(store, account, zone, &items, store.answers(account)?)
     }
 
-    /// Only some meetings, by their UIDs in comparable form. What else is in the calendar is not known here.
+    /// As a person sees it: a server replaces the item of what was answered (Delete and Add with the same UID), and what
+    /// it deleted is there until what takes its place has come, or nothing more comes.
+    pub(crate) fn shown(store: &Store, account: &str, zone: Tz) -> Result<Self> {
+        let mut items = store.mails(account)?;
+        items.extend(store.events(account)?);
+        items.extend(store.leaving_events(account)?);
+        Self::of(store, account, zone, &items, store.answers(account)?)
+    }
+
+    /// Only some meetings, by their UIDs in comparable form, as a person sees them. What else is in the calendar is not
+    /// known here.
     pub(crate) fn load_some(store: &Store, account: &str, zone: Tz, uids: &[&str]) -> Result<Self> {
         let items = store.items_of(account, uids)?;
         Self::of(store, account, zone, &items, store.answers_of(account, uids)?)
@@ -103,10 +115,19 @@ impl Mailbox {
         let account = store.account(account)?;
         let class = |class| items.iter().filter(move |row| row.class == class);
         let groups = group(class(Class::Mail).filter_map(|row| read::stored_mail(row, zone)));
-        let events: Vec<Event> = class(Class::Event)
-            .filter_map(|row| read::stored_event(row, zone))
-            .map(|event| Event { instance: event.instance.or_else(|| orphan(&groups, &event)), ..event })
-            .collect();
+        let event = |row: &&ItemRow| {
+            let event = read::stored_event(row, zone)?;
+            Some(Event { instance: event.instance.or_else(|| orphan(&groups, &event)), ..event })
+        };
+        let leaving = |row: &&ItemRow| row.gone_at.is_some();
+        let mut events =
+            newest(class(Class::Event).filter(|row| !leaving(row)).filter_map(|row| event(&row)));
+        let key = |event: &Event| Key::new(&event.uid, event.instance);
+        for gone in newest(class(Class::Event).filter(leaving).filter_map(|row| event(&row))) {
+            if !events.iter().any(|here| key(here) == key(&gone)) {
+                events.push(gone);
+            }
+        }
 
         let mut meetings: BTreeMap<Key, Meeting> = BTreeMap::new();
         for group in groups {
@@ -208,6 +229,22 @@ impl Mailbox {
         };
         Standing { state, answer, from: from.map(from_item).map_err(reason) }
     }
+}
+
+/// One item for each meeting and each date that has an item of its own: the newest version, or of the same one what came
+/// last.
+fn newest(items: impl Iterator<Item = Event>) -> Vec<Event> {
+    let mut events: Vec<Event> = Vec::new();
+    let mut places: HashMap<Key, usize> = HashMap::new();
+    for item in items {
+        let place = *places.entry(Key::new(&item.uid, item.instance)).or_insert(events.len());
+        match events.get_mut(place) {
+            Some(before) if before.details.dt_stamp > item.details.dt_stamp => {}
+            Some(before) => *before = item,
+            None => events.push(item),
+        }
+    }
+    events
 }
 
 /// Up to 14.1 a calendar item does not say that it is one date of a series whose rest is not there. The invitation to
@@ -460,9 +497,15 @@ fn reason(reason: answerable::NotAnswerable) -> NotAnswerable {
     }
 }
 
+/// A name, a title or a place as the views have it: without what turns or splits it unseen. What is sent or compared is
+/// left as it came.
+pub(crate) fn on_screen(text: &str) -> String {
+    visible(text).into_owned()
+}
+
 /// A person as the views show them.
 pub(crate) fn person(person: &Person) -> crate::view::Person {
-    crate::view::Person { name: person.name.clone(), email: person.email.clone() }
+    crate::view::Person { name: on_screen(&person.name), email: person.email.clone() }
 }
 
 /// An instant as the views write it. RFC 3339 has four digits for a year, and so have those who read it.

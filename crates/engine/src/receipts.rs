@@ -3,7 +3,7 @@
 use meetings::reply::Counter;
 
 use crate::clock::Timestamp;
-use crate::mailbox::{rfc3339, to_meetings};
+use crate::mailbox::{on_screen, rfc3339, to_meetings};
 use crate::proposing;
 use crate::store::{AccountRow, AnswerRow, NewStep, State};
 use crate::telling;
@@ -154,10 +154,10 @@ pub(crate) fn receipt(
     Receipt {
         id: answer.id.clone(),
         meeting: answer.meeting.clone(),
-        subject: answer.subject.clone(),
+        subject: on_screen(&answer.subject),
         start: rfc3339(answer.start),
         end: rfc3339(answer.end),
-        organizer: Person { name: answer.organizer_name.clone(), email: answer.organizer_email.clone() },
+        organizer: Person { name: on_screen(&answer.organizer_name), email: answer.organizer_email.clone() },
         answer: answer.answer,
         comment: answer.comment.clone(),
         proposed: proposing::shown(answer),
@@ -173,7 +173,7 @@ pub(crate) fn receipt(
             .map(|(at, step)| Step { at: rfc3339(at), kind: step.kind, detail: step.detail })
             .collect(),
         from_address: answer.from_email.clone(),
-        mail_subject: (answer.told_by == ToldBy::Client).then(|| mail_subject(answer)),
+        mail_subject: (answer.told_by == ToldBy::Client).then(|| on_screen(&mail_subject(answer))),
         server: format!("{version}, {}", family_name(account.family())),
     }
 }

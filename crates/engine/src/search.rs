@@ -10,7 +10,7 @@ use chrono_tz::Tz;
 
 use crate::cards;
 use crate::clock::Timestamp;
-use crate::mailbox::{Key, Mailbox, Meeting, answered, person, rfc3339};
+use crate::mailbox::{Key, Mailbox, Meeting, answered, on_screen, person, rfc3339};
 use crate::read::{Event, Mail};
 use crate::store::{Column, Hit, Piece, Result, Source, Store, Term, shown};
 use crate::view::{Excerpt, HitPlace, InvitationState, OwnState, SearchField, SearchHit, TextPiece};
@@ -224,8 +224,10 @@ fn with_excerpts(store: &Store, terms: &[Term], mut hit: SearchHit, quotes: &[Qu
         }
     }
     if hit.title.is_empty() {
-        hit.title = vec![TextPiece { text: hit.subject.clone(), hit: false }];
+        hit.title = vec![TextPiece { text: on_screen(&hit.subject), hit: false }];
     }
+    hit.subject = on_screen(&hit.subject);
+    hit.location = on_screen(&hit.location);
     Ok(hit)
 }
 
@@ -234,7 +236,7 @@ fn whole(pieces: &[Piece]) -> String {
 }
 
 fn viewed(pieces: Vec<Piece>) -> Vec<TextPiece> {
-    pieces.into_iter().map(|(text, hit)| TextPiece { text, hit }).collect()
+    pieces.into_iter().map(|(text, hit)| TextPiece { text: on_screen(&text), hit }).collect()
 }
 
 #[cfg(test)]

@@ -335,6 +335,7 @@ impl Puller<'_, '_> {
             };
             stored.unreadable.push(Unreadable { server_id, data, reason: aside.reason.to_owned() });
         }
+        let more = batch.more_available;
         for change in batch.changes {
             match change {
                 ServerChange::Add { id, data } => self.put(class, id.as_str(), &data, &mut stored),
@@ -351,7 +352,11 @@ impl Puller<'_, '_> {
                     }
                 }
                 ServerChange::Delete { id } => {
-                    stored.changes.push(ItemChange::Gone { server_id: id.to_string() });
+                    let server_id = id.to_string();
+                    stored.changes.push(match class {
+                        Class::Event if more => ItemChange::Leaving { server_id },
+                        Class::Event | Class::Mail => ItemChange::Gone { server_id },
+                    });
                 }
                 ServerChange::SoftDelete { id } => {
                     stored.changes.push(ItemChange::Forget { server_id: id.to_string() });

@@ -12,7 +12,7 @@ use meetings::{MeetingStatus, ResponseType, Zone};
 
 use crate::clock::Timestamp;
 use crate::coming::Dates;
-use crate::mailbox::{Key, Mailbox, answered, from_meetings, own_state, person, rfc3339};
+use crate::mailbox::{Key, Mailbox, answered, from_meetings, on_screen, own_state, person, rfc3339};
 use crate::read::{Event, ExceptionDetails};
 use crate::view::{CalendarEntry, InvitationState, OwnState};
 
@@ -118,11 +118,11 @@ impl<'a> Item<'a> {
         CalendarEntry {
             id: Key::new(&event.uid, event.instance).id(&self.mailbox.account.id),
             recurrence_id: event.series.as_ref().map(|_| rfc3339(occurrence.recurrence_id)),
-            subject: subject.clone(),
+            subject: on_screen(subject),
             start: rfc3339(occurrence.start),
             end: rfc3339(occurrence.end),
             all_day: event.details.all_day,
-            location: location.clone(),
+            location: on_screen(location),
             recurring: event.details.recurring,
             organizer: event.is_meeting().then(|| person(&event.organizer)),
             own: self.own(occurrence),

@@ -10,7 +10,7 @@ use meetings::message::{MeetingMessageType, MessageKind};
 
 use crate::clock::Timestamp;
 use crate::coming;
-use crate::mailbox::{Key, Mailbox, Meeting, from_meetings, is_expected_back, person, rfc3339};
+use crate::mailbox::{Key, Mailbox, Meeting, from_meetings, is_expected_back, on_screen, person, rfc3339};
 use crate::read::{BodyText, Details, Event, Mail, float};
 use crate::store::{AnswerRow, State};
 use crate::view::{Answer, Change, ChangeField, HistoryEntry, HistoryKind};
@@ -268,7 +268,7 @@ fn unmailed<'a>(
     let now = &event.details;
     let changes: Vec<Change> = [
         (ChangeField::When, span(answer.start, answer.end), span(now.start, now.end)),
-        (ChangeField::Where, answer.location.clone(), now.location.clone()),
+        (ChangeField::Where, on_screen(&answer.location), on_screen(&now.location)),
     ]
     .into_iter()
     .filter(|(_, was, now)| was != now)
@@ -287,8 +287,8 @@ fn facts(was: &Details, now: &Details) -> Vec<Change> {
     let facts = [
         (ChangeField::When, times(was), times(now)),
         (ChangeField::Repeats, rule(was), rule(now)),
-        (ChangeField::Where, was.location.clone(), now.location.clone()),
-        (ChangeField::Title, was.subject.clone(), now.subject.clone()),
+        (ChangeField::Where, on_screen(&was.location), on_screen(&now.location)),
+        (ChangeField::Title, on_screen(&was.subject), on_screen(&now.subject)),
     ];
     let facts = facts.into_iter().filter(|(_, was, now)| was != now);
     facts.map(|(field, was, now)| Change { field, was, now }).collect()

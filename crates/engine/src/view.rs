@@ -47,7 +47,7 @@ pub use series::{ClockChange, ClockShift, OccurrenceState, OtherDate, SeriesDate
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Person {
-    /// Display name, as written; may be empty.
+    /// Display name, without characters that nobody sees; may be empty.
     pub name: String,
     /// SMTP address, or whatever the server gave (an X.500 name, nothing).
     pub email: String,

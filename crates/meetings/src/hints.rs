@@ -8,6 +8,7 @@
 use unicode_security::confusable_detection::skeleton;
 
 use crate::Person;
+use crate::invisible::{as_obeyed, hides, visible};
 use crate::person::without_mailto;
 
 /// A fact about the people of an invitation.
@@ -32,6 +33,8 @@ pub enum Hint {
         /// The one it looks like.
         known: String,
     },
+    /// The organizer's or the sender's name has characters that nobody sees and that turn or split it.
+    HiddenCharacters(Person),
     /// Nothing else that is known involves the organizer.
     FirstContact,
     /// The organizer is named by nothing that a mail can be sent to.
@@ -83,6 +86,9 @@ pub fn hints(people: &People<'_>) -> Vec<Hint> {
             hints.push(hint(sender.clone()));
         }
     }
+    let named = std::iter::once(people.organizer).chain(people.sender);
+    let hidden = named.filter(|person| hides(person.display_name()));
+    hints.extend(hidden.take(1).cloned().map(Hint::HiddenCharacters));
     let invited = people.invited.is_empty() || people.invited.iter().any(|one| mine(one));
     if !invited && people.in_place_of.is_none() {
         let mut through = people.invited.iter().filter(|one| people.recipients.iter().any(|to| is(to, one)));
@@ -102,13 +108,14 @@ pub fn hints(people: &People<'_>) -> Vec<Hint> {
     hints
 }
 
-/// The same name to the eye, if both have one.
+/// The same name to the eye, if both have one: as it is shown here, or where marks of direction are obeyed.
 fn is_same_name(one: &str, other: &str) -> bool {
     let seen = |name: &str| {
         let words: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
         skeleton(&words.join(" ")).collect::<String>()
     };
-    !one.trim().is_empty() && seen(one) == seen(other)
+    let [one, other] = [one, other].map(|name| [seen(&visible(name)), seen(&as_obeyed(name))]);
+    one.iter().any(|one| !one.is_empty() && other.contains(one))
 }
 
 /// An SMTP address to compare by.
@@ -227,6 +234,34 @@ mod tests {
         let nameless = Person::new("", "alice@mailer.example");
         let organizer = Person::new("", "alice@contoso.com");
         assert_eq!(of(&organizer, Some(&nameless), &[], &[]), [Hint::SentBy(nameless.clone())]);
+    }
+
+    #[test]
+    fn names_are_compared_as_they_are_read() {
+        let alice = Person::new("Alice Moreau", "alice@contoso.com");
+        for written in
+            ["\u{202e}uaeroM ecilA", "\u{202e}ecilA\u{202c} Moreau", "Al\u{200b}ice Moreau\u{2067}"]
+        {
+            let stranger = Person::new(written, "alice@mailer.example");
+            let expected = [Hint::SameName(stranger.clone()), Hint::HiddenCharacters(stranger.clone())];
+            assert_eq!(of(&alice, Some(&stranger), &[], &[]), expected, "{written:?}");
+        }
+        let other = Person::new("uaeroM ecilA", "ecila@mailer.example");
+        assert_eq!(of(&alice, Some(&other), &[], &[]), [Hint::SentBy(other.clone())]);
+        let unseen = Person::new("\u{200b}", "eve@mailer.example");
+        let nameless = Person::new("", "alice@contoso.com");
+        assert!(!of(&nameless, Some(&unseen), &[], &[]).contains(&Hint::SameName(unseen.clone())));
+    }
+
+    #[test]
+    fn a_name_with_hidden_characters_is_said_once() {
+        let alice = Person::new("\u{202e}ecilA Moreau", "alice@contoso.com");
+        assert_eq!(of(&alice, Some(&alice), &[], &[]), [Hint::HiddenCharacters(alice.clone())]);
+        assert_eq!(of(&alice, None, &[], &[]), [Hint::HiddenCharacters(alice.clone())]);
+        let nameless = Person::new("", "ali\u{200b}ce@contoso.com");
+        assert_eq!(of(&nameless, None, &[], &[]), [Hint::HiddenCharacters(nameless.clone())]);
+        let honest = Person::new("علی\u{200c}رضا", "ali@contoso.com");
+        assert_eq!(of(&honest, Some(&honest), &[], &[]), [], "written with it");
     }
 
     #[test]

@@ -1931,6 +1931,10 @@ person: Person } |
 domain: string; 
 /**  The one it looks like. */
 known: string } | 
+/**  The organizer's or the sender's name has characters that nobody sees; views leave them out. */
+{ kind: "hiddenCharacters"; 
+/**  Whose name. */
+person: Person } | 
 /**  No other meeting that I answered or organize involves the organizer. */
 { kind: "firstContact" } | 
 /**  The organizer is named by nothing that a mail can be sent to. */
@@ -1938,7 +1942,7 @@ known: string } |
 
 /**  A person as the server names them; either part may be empty. */
 export type Person = {
-	/**  Display name, as written; may be empty. */
+	/**  Display name, without characters that nobody sees; may be empty. */
 	name: string,
 	/**  SMTP address, or whatever the server gave (an X.500 name, nothing). */
 	email: string,

@@ -1,7 +1,9 @@
 // What an invitation carries: joining, the formatted text in its locked frame, files, addresses.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
+import type { InvitationCard_Serialize as InvitationCard } from '../../src/lib/bindings';
 import { assertAccessible, assertNothingCutOff, look, LOOKS, open, picture } from './harness';
 import { button } from './steps';
 
@@ -144,6 +146,28 @@ test('addresses are copied by a click', async (t) => {
   await everyone.getByRole('button').nth(2).click();
   assert.match(await clipboard(), /@/);
   assert.notEqual(await clipboard(), 'alice@contoso.com');
+});
+
+test('so is that of an organizer without a name, and the one in the calendar’s panel', async (t) => {
+  const file = new URL('./fixtures/corpus.json', import.meta.url);
+  const [{ card }] = JSON.parse(await readFile(file, 'utf8')) as [{ card: InvitationCard }];
+  card.row.organizer.name = '';
+  const page = await open(t, { at: `#/invitations/${card.row.id}`, scene: { cards: [card] } });
+  const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
+  const address = page.getByRole('definition').getByRole('button', {
+    name: `Copy ${card.row.organizer.email}`,
+  });
+  await address.click();
+  assert.equal(await clipboard(), card.row.organizer.email);
+  const facts = page.getByRole('definition').getByText(card.row.organizer.email, { exact: true });
+  assert.equal(await facts.count(), 1, 'and said once');
+  await picture(page, 'nameless-organizer');
+  await page.evaluate(() => (location.hash = '#/calendar/demo-friday'));
+  const panel = page.getByRole('complementary', { name: 'Calendar entry' });
+  await panel.getByRole('button', { name: /^Copy .*@/ }).click();
+  assert.match(await clipboard(), /@contoso\.com$/);
+  assert.notEqual(await clipboard(), card.row.organizer.email);
+  await picture(page, 'calendar-panel');
 });
 
 test('what is out of date is struck, and leads to what holds now', async (t) => {

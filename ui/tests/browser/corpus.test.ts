@@ -19,6 +19,9 @@ interface Situation {
 const file = new URL('./fixtures/corpus.json', import.meta.url);
 const situations = JSON.parse(await readFile(file, 'utf8')) as Situation[];
 
+/** Marks that turn what follows them; the window's own words use none but FSI and PDI. */
+const TURNS = /[\u202a-\u202e\u2066\u2067]/;
+
 /** As people read: no marks of direction, no line breaks, one space. */
 const plain = (text: string): string =>
   text
@@ -42,12 +45,16 @@ for (const zone of new Set(situations.map((one) => one.zone))) {
       await page.evaluate((id) => (location.hash = `#/invitations/${id}`), card.row.id);
       await page.clock.runFor(50);
       await page.getByRole('heading', { level: 1 }).waitFor();
-      const said = plain(
-        `${await page.getByRole('main').innerText()} ${await answerBar(page).innerText()} ${await page
-          .getByRole('main')
-          .locator('textarea')
-          .evaluateAll((all) => all.map((one) => one.getAttribute('placeholder') ?? '').join(' '))}`,
-      );
+      const written = `${await page.getByRole('main').innerText()} ${await answerBar(page).innerText()} ${await page
+        .getByRole('main')
+        .locator('textarea')
+        .evaluateAll((all) => all.map((one) => one.getAttribute('placeholder') ?? '').join(' '))}`;
+      const titles = await page
+        .getByRole('main')
+        .locator('[title], [aria-label]')
+        .evaluateAll((all) => all.map((one) => `${one.getAttribute('title')} ${one.ariaLabel}`).join(' '));
+      if (TURNS.test(`${written} ${titles}`)) wrong.push(`${name}: something turns the words after it`);
+      const said = plain(written);
       const unseen = see.filter((words) => !said.includes(plain(words)));
       if (unseen.length > 0) wrong.push(`${name}: nobody sees ${JSON.stringify(unseen)} in ${said}`);
       const buttons = answerBar(page).getByRole('button', { name: 'Accept', exact: true });

@@ -93,6 +93,12 @@ pub enum ItemChange {
         /// ServerId.
         server_id: String,
     },
+    /// Delete, in an answer after which more comes: gone, but what takes its place may be in the next one. It is shown
+    /// until that, or the last one, is here.
+    Leaving {
+        /// ServerId.
+        server_id: String,
+    },
     /// SoftDelete: it left the filter's window and exists on the server; only the cache forgets it.
     Forget {
         /// ServerId.
@@ -127,7 +133,8 @@ pub struct Batch {
 /// All items of some meetings (?2, a JSON array of UIDs).
 pub(super) const ITEMS_OF: &str = "
     SELECT * FROM item WHERE account = ?1 AND uid IN (SELECT value FROM json_each(?2))
-        AND (class = 'mail' OR gone_at IS NULL)";
+        AND (class = 'mail' OR gone_at IS NULL OR stale = 1)
+    ORDER BY +rowid";
 
 impl Store {
     /// Applies a batch and its SyncKey in one transaction.
@@ -205,13 +212,24 @@ impl Store {
         })
     }
 
-    /// Calendar items on the server, all of them.
+    /// Calendar items on the server, all of them, in the order in which they came.
     pub fn events(&self, account: &str) -> Result<Vec<ItemRow>> {
         self.read(|c| {
             let mut all = c.prepare_cached(
-                "SELECT * FROM item WHERE account = ?1 AND class = 'event' AND gone_at IS NULL",
+                "SELECT * FROM item WHERE account = ?1 AND class = 'event' AND gone_at IS NULL ORDER BY +rowid",
             )?;
             Ok(all.query_map([account], ItemRow::read)?.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// Calendar items that the server deleted in an answer after which more was to come, as long as it has not.
+    pub fn leaving_events(&self, account: &str) -> Result<Vec<ItemRow>> {
+        self.read(|c| {
+            let mut some = c.prepare_cached(
+                "SELECT * FROM item
+                 WHERE account = ?1 AND class = 'event' AND gone_at IS NOT NULL AND stale = 1 ORDER BY +rowid",
+            )?;
+            Ok(some.query_map([account], ItemRow::read)?.collect::<rusqlite::Result<_>>()?)
         })
     }
 
@@ -260,7 +278,8 @@ impl Store {
         })
     }
 
-    /// All items of some meetings, by their UIDs in comparable form; also mails gone from the server.
+    /// All items of some meetings, by their UIDs in comparable form, in the order in which they came; also mails gone
+    /// from the server, and calendar items that are leaving.
     pub fn items_of(&self, account: &str, uids: &[&str]) -> Result<Vec<ItemRow>> {
         self.read(|c| {
             let mut some = c.prepare_cached(ITEMS_OF)?;
@@ -377,11 +396,12 @@ fn put_batch(
                     [account, collection, server_id],
                 )?;
             }
-            ItemChange::Gone { server_id } => {
+            ItemChange::Gone { server_id } | ItemChange::Leaving { server_id } => {
+                let leaving = matches!(change, ItemChange::Leaving { .. });
                 t.execute(
-                    "UPDATE item SET gone_at = ?4, stale = 0
+                    "UPDATE item SET gone_at = ?4, stale = ?5
                      WHERE account = ?1 AND collection = ?2 AND server_id = ?3 AND gone_at IS NULL",
-                    params![account, collection, server_id, instant(now)],
+                    params![account, collection, server_id, instant(now), leaving],
                 )?;
                 t.execute(
                     "DELETE FROM unreadable WHERE account = ?1 AND collection = ?2 AND server_id = ?3",
@@ -410,7 +430,8 @@ fn put_batch(
     }
     if batch.complete {
         t.execute(
-            "UPDATE item SET gone_at = ?3, stale = 0 WHERE account = ?1 AND collection = ?2 AND stale = 1",
+            "UPDATE item SET gone_at = coalesce(gone_at, ?3), stale = 0
+             WHERE account = ?1 AND collection = ?2 AND stale = 1",
             params![account, collection, instant(now)],
         )?;
     }

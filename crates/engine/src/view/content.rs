@@ -91,6 +91,11 @@ pub enum PeopleHint {
         /// The one it looks like.
         known: String,
     },
+    /// The organizer's or the sender's name has characters that nobody sees; views leave them out.
+    HiddenCharacters {
+        /// Whose name.
+        person: Person,
+    },
     /// No other meeting that I answered or organize involves the organizer.
     FirstContact,
     /// The organizer is named by nothing that a mail can be sent to.

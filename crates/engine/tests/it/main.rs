@@ -24,6 +24,7 @@ mod proposing;
 mod queue;
 mod receipts;
 mod recovery;
+mod replaced;
 mod search;
 mod series;
 mod timeline;

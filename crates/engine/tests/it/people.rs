@@ -1,10 +1,12 @@
 //! Facts about the people of an invitation, from what the mailbox knows of them.
 
+use chrono::TimeDelta;
 use eas::ProtocolVersion;
 use engine::view::{Answer, PeopleHint};
 use exchange_sim::{Attendee, Event, Person};
+use serde::Serialize;
 
-use crate::world::{BOB, CAROL, SignedIn, World, quarterly_planning};
+use crate::world::{BOB, CAROL, SignedIn, World, monday, quarterly_planning};
 
 fn hints(world: &World, who: &SignedIn, subject: &str) -> Vec<PeopleHint> {
     let row = world.row(who, subject);
@@ -85,4 +87,83 @@ async fn my_own_meetings_have_no_such_facts() {
     let bob = world.sign_in(BOB).await;
     let meeting = world.engine.organized(&bob.id).unwrap().remove(0);
     assert_eq!(world.engine.card(&bob.id, &meeting.id).unwrap().people, []);
+}
+
+const DORA: &str = "dora@contoso.com";
+
+/// Somebody whose name, titles and places are written with marks that nobody sees; she invites. The meeting's UID.
+fn invited_by_dora(world: &World) -> String {
+    world.sim.add_user(Person::new("\u{202e}ecilA Moreau", DORA));
+
+    let event = quarterly_planning();
+    let mut attendees = event.attendees;
+    attendees[1].person.name = "Carol\u{200b} Reyes\u{2067}".into();
+    let event = Event {
+        subject: "Quarterly\u{200b} Planning\u{202e}".into(),
+        location: "\u{202e}reiniaR".into(),
+        attendees,
+        ..event
+    };
+    let uid = world.sim.invite(DORA, event).unwrap();
+    world.pass(TimeDelta::seconds(5));
+    uid
+}
+
+fn unseen(c: char) -> bool {
+    matches!(c, '\u{200b}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Nothing that turns or splits a text is in it.
+fn assert_plain(what: &str, view: &impl Serialize) {
+    let written = serde_json::to_string(view).unwrap();
+    assert!(!written.contains(unseen), "{what}: {written:?}");
+}
+
+#[tokio::test]
+async fn marks_that_nobody_sees_are_in_no_view_and_are_said() {
+    for version in [ProtocolVersion::V14_1, ProtocolVersion::V16_1] {
+        let world = World::exchange(version);
+        let uid = invited_by_dora(&world);
+        let bob = world.sign_in(BOB).await;
+        let row = world.row(&bob, "Quarterly Planning");
+        assert_eq!((row.organizer.name.as_str(), row.location.as_str()), ("ecilA Moreau", "reiniaR"));
+        let hint = PeopleHint::HiddenCharacters { person: row.organizer.clone() };
+        assert_eq!(hints(&world, &bob, "Quarterly Planning"), [hint], "{version}");
+
+        let receipt = world.answer(&bob, &row.id, Answer::Tentative).await;
+        world.sim.update(DORA, &uid, |event| event.location = "\u{202e}ecaps reiniaR".into()).unwrap();
+        world.pass(TimeDelta::seconds(5));
+        world.engine.sync(&bob.id).await.unwrap();
+        let card = world.engine.open_card(&bob.id, &row.id).unwrap();
+        assert_eq!(card.attendees.iter().filter(|who| who.name == "Carol Reyes").count(), 1, "{version}");
+        assert_plain("card", &card);
+        assert_plain("list", &world.engine.invitations(&bob.id).unwrap());
+        assert_plain("older", &world.engine.outdated_invitations(&bob.id).unwrap());
+        assert_plain("receipt", &receipt);
+        assert_plain("activity", &world.engine.activity(&bob.id).unwrap());
+        let (from, to) = (monday(), monday() + TimeDelta::days(7));
+        let calendar = world.engine.calendar(&bob.id, from, to).unwrap();
+        assert_eq!(calendar[0].subject, "Quarterly Planning");
+        assert_plain("calendar", &calendar);
+        let hits = world.engine.search(&bob.id, "planning carol").unwrap();
+        assert_eq!(hits.len(), 1, "{version}");
+        assert_plain("search", &hits);
+        let dora = world.sign_in(DORA).await;
+        let organized = world.engine.organized(&dora.id).unwrap();
+        assert_plain("organized", &organized);
+        assert_plain("grid", &world.engine.grid(&dora.id, &organized[0].id).unwrap());
+    }
+}
+
+#[tokio::test]
+async fn what_is_sent_is_named_as_the_organizer_named_it() {
+    let world = World::exchange(ProtocolVersion::V14_1);
+    invited_by_dora(&world);
+    let bob = world.sign_in(BOB).await;
+    let row = world.row(&bob, "Quarterly Planning");
+    let receipt = world.answer(&bob, &row.id, Answer::Accepted).await;
+    assert_eq!(receipt.mail_subject.as_deref(), Some("Accepted: Quarterly Planning"), "as it is read");
+    let replies = world.replies();
+    assert_eq!(replies.len(), 1);
+    assert_eq!(replies[0].mail.subject, "Accepted: Quarterly\u{200b} Planning\u{202e}");
 }

@@ -56,4 +56,13 @@ describe('nameList', () => {
     expect(isolated('ליאור')).toBe('\u2068ליאור\u2069');
     expect(isolated('Alice')).toBe('Alice');
   });
+
+  it.each([
+    ['\u202eecilA', '\u2068\u202eecilA\u2069'],
+    ['\u2067Alice', '\u2068\u2067Alice\u2069\u2069'],
+    ['\u2069\u202eecilA', '\u2068\u202eecilA\u2069'],
+    ['\u2068ליאור\u2069', '\u2068\u2068ליאור\u2069\u2069'],
+  ])('ends with the text whatever turns in it: %j', (text, safe) => {
+    expect(isolated(text)).toBe(safe);
+  });
 });

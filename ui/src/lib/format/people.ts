@@ -55,9 +55,25 @@ function joined(names: string[]): string {
   return `${safe.slice(0, -1).join(', ')} and ${safe.at(-1)}`;
 }
 
-/** Outside text inside a sentence: a right-to-left name must not turn the words around it. */
+/** Letters that are read from right to left, and marks that turn what follows. */
+const TURNS = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u202a-\u202e\u2066-\u2069]/;
+
+/**
+ * Outside text inside a sentence: a right-to-left name must not turn the words around it. Neither must marks of
+ * direction; the engine takes them out of names, and what is left of them ends with the text.
+ */
 export function isolated(text: string): string {
-  return /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(text) ? `\u2068${text}\u2069` : text;
+  if (!TURNS.test(text)) return text;
+  let open = 0;
+  let kept = '';
+  for (const char of text) {
+    if (/[\u2066-\u2068]/.test(char)) open += 1;
+    // One that closes nothing of this text would end the isolation.
+    if (char === '\u2069' && open === 0) continue;
+    if (char === '\u2069') open -= 1;
+    kept += char;
+  }
+  return `\u2068${kept}${'\u2069'.repeat(open + 1)}`;
 }
 
 function plain(text: string): string {

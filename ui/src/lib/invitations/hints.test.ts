@@ -44,6 +44,16 @@ describe('a hint about the people', () => {
     expect(isGrave(hint)).toBe(true);
   });
 
+  it('says whose name has hidden characters', () => {
+    const organizer = { name: 'ecilA Moreau', email: 'alice@contoso.com' };
+    const hint: PeopleHint = { kind: 'hiddenCharacters', person: organizer };
+    expect(said(hint, {}, organizer)).toBe('The name contains hidden characters, which are left out here.');
+    expect(said({ ...hint, person: { ...organizer, email: 'eve@mailer.example' } }, {}, organizer)).toBe(
+      'The name of eve@mailer.example contains hidden characters, which are left out here.',
+    );
+    expect(isGrave(hint)).toBe(false);
+  });
+
   it('says of an organizer without an address who can be told all the same', () => {
     const fact = 'The invitation names no mail address of the organizer. ';
     expect(said({ kind: 'noAddress' }, { by: 'nobody' })).toBe(

@@ -34,6 +34,10 @@ export function hintInWords(hint: PeopleHint, card: Known): string | null {
         `Invited through ${withAddress(hint.person)}, a mailing list, not by your own address. ` +
         'You can answer all the same; the organizer decides.'
       );
+    case 'hiddenCharacters':
+      return samePerson(hint.person, organizer)
+        ? 'The name contains hidden characters, which are left out here.'
+        : `The name of ${isolated(hint.person.email)} contains hidden characters, which are left out here.`;
     case 'firstContact':
       return 'You have never answered an invitation from this organizer.';
     case 'noAddress':
@@ -74,6 +78,10 @@ export function whose(hints: PeopleHint[]): { title: string; text: string } | nu
 /** Does an answer given here reach the organizer? */
 function isAnswered({ bar }: Known): boolean {
   return bar.possible && bar.tell !== 'not_requested' && bar.by !== 'nobody';
+}
+
+function samePerson(one: Person, other: Person): boolean {
+  return one.email.toLowerCase() === other.email.toLowerCase() && one.name === other.name;
 }
 
 /** `Carol Reyes (carol@contoso.com)`. */

@@ -210,6 +210,7 @@ fn hint(hint: &PeopleHint) -> String {
         PeopleHint::ThroughList { person: list } => format!("through {}", person(list)),
         PeopleHint::InPlaceOf { person: who } => format!("for {}", person(who)),
         PeopleHint::LooksLike { domain, known } => format!("{domain} looks like {known}"),
+        PeopleHint::HiddenCharacters { person: who } => format!("hidden characters in {}", person(who)),
         PeopleHint::FirstContact => "first contact".into(),
         PeopleHint::NoAddress => "no address".into(),
     }
