@@ -157,6 +157,7 @@ mod tests {
             answered_at: None,
             comment: None,
             proposal: None,
+            dates: Vec::new(),
             new: false,
             from_mail_only: false,
         };

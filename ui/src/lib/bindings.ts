@@ -424,6 +424,8 @@ export type Attendee_Deserialize = {
 	comment?: string | null,
 	/**  Proposed new time, where there is one. */
 	proposal?: Proposal_Deserialize | null,
+	/**  What they answered for single dates of a series, earliest date first. */
+	dates: DateAnswer_Deserialize[],
 	/**  The answer came after the organizer last opened this grid. */
 	new: boolean,
 	/**  The answer is known from their mail only; the server's calendar does not show it (yet). */
@@ -446,6 +448,8 @@ export type Attendee_Serialize = {
 	comment: string | null,
 	/**  Proposed new time, where there is one. */
 	proposal: Proposal_Serialize | null,
+	/**  What they answered for single dates of a series, earliest date first. */
+	dates: DateAnswer_Serialize[],
 	/**  The answer came after the organizer last opened this grid. */
 	new: boolean,
 	/**  The answer is known from their mail only; the server's calendar does not show it (yet). */
@@ -845,6 +849,49 @@ export type Counts = {
 	none: number,
 };
 
+/**  An attendee's answer to one date of a series. */
+export type DateAnswer = DateAnswer_Serialize | DateAnswer_Deserialize;
+
+/**  An attendee's answer to one date of a series. */
+export type DateAnswer_Deserialize = {
+	/**  The original start of the date, UTC, which names it. */
+	recurrenceId: string,
+	/**  When the date starts now, UTC; a whole day floats. */
+	start: string,
+	/**  The answer. */
+	status: AttendeeStatus,
+	/**  When they answered, UTC, where a response mail tells. */
+	answeredAt?: string | null,
+	/**  What they wrote. */
+	comment?: string | null,
+	/**  Another time that they propose for this date. */
+	proposal?: Proposal_Deserialize | null,
+	/**  It is over. */
+	past: boolean,
+	/**  The answer came after the organizer last opened this grid. */
+	new: boolean,
+};
+
+/**  An attendee's answer to one date of a series. */
+export type DateAnswer_Serialize = {
+	/**  The original start of the date, UTC, which names it. */
+	recurrenceId: string,
+	/**  When the date starts now, UTC; a whole day floats. */
+	start: string,
+	/**  The answer. */
+	status: AttendeeStatus,
+	/**  When they answered, UTC, where a response mail tells. */
+	answeredAt: string | null,
+	/**  What they wrote. */
+	comment: string | null,
+	/**  Another time that they propose for this date. */
+	proposal: Proposal_Serialize | null,
+	/**  It is over. */
+	past: boolean,
+	/**  The answer came after the organizer last opened this grid. */
+	new: boolean,
+};
+
 /**  When I work, and how much time I need between two things. */
 export type DayRules = {
 	/**  On which days I work. */
@@ -1202,7 +1249,7 @@ export type Grid_Deserialize = {
 	/**  One line a person, in the server's order. */
 	attendees: Attendee_Deserialize[],
 	/**  The times that they propose instead, earliest first. */
-	proposals: ProposedSlot[],
+	proposals: ProposedSlot_Deserialize[],
 };
 
 /**  The attendee status grid of one meeting. */
@@ -1212,7 +1259,7 @@ export type Grid_Serialize = {
 	/**  One line a person, in the server's order. */
 	attendees: Attendee_Serialize[],
 	/**  The times that they propose instead, earliest first. */
-	proposals: ProposedSlot[],
+	proposals: ProposedSlot_Serialize[],
 };
 
 /**  A line of the meeting's history. */
@@ -2046,11 +2093,34 @@ export type Proposal_Serialize = {
 };
 
 /**  A time that attendees propose instead, and who does. */
-export type ProposedSlot = {
+export type ProposedSlot = ProposedSlot_Serialize | ProposedSlot_Deserialize;
+
+/**  A time that attendees propose instead, and who does. */
+export type ProposedSlot_Deserialize = {
 	/**  Start, UTC. */
 	start: string,
 	/**  End, UTC. */
 	end: string,
+	/**  The original start of the one date of a series that it is for, UTC; empty for the whole meeting. */
+	recurrenceId?: string | null,
+	/**  Who proposes just this, in the order of the grid; their comments stand there. */
+	by: Person[],
+	/**  Who proposes another time that this one lies within, in the order of the grid: they could, too. */
+	also: Person[],
+	/**  How many other things in my own calendar lie in its way. */
+	overlaps: number,
+	/**  It has begun. */
+	past: boolean,
+};
+
+/**  A time that attendees propose instead, and who does. */
+export type ProposedSlot_Serialize = {
+	/**  Start, UTC. */
+	start: string,
+	/**  End, UTC. */
+	end: string,
+	/**  The original start of the one date of a series that it is for, UTC; empty for the whole meeting. */
+	recurrenceId: string | null,
 	/**  Who proposes just this, in the order of the grid; their comments stand there. */
 	by: Person[],
 	/**  Who proposes another time that this one lies within, in the order of the grid: they could, too. */

@@ -145,6 +145,8 @@ pub struct ProposedSlot {
     pub start: String,
     /// End, UTC.
     pub end: String,
+    /// The original start of the one date of a series that it is for, UTC; empty for the whole meeting.
+    pub recurrence_id: Option<String>,
     /// Who proposes just this, in the order of the grid; their comments stand there.
     pub by: Vec<Person>,
     /// Who proposes another time that this one lies within, in the order of the grid: they could, too.
