@@ -402,6 +402,37 @@ test('one date that the server would take for the whole series says so before th
   assert.equal(await button(page, 'Accept the series').getAttribute('aria-disabled'), null);
 });
 
+test('the grid of a series says what was answered for single dates', async (t) => {
+  const page = await open(t, { at: '#/meetings', scene: { as: 'alice' } });
+  const listed = page.getByRole('row').or(page.getByRole('listitem')).filter({ hasText: 'Budget clinic' });
+  await listed.getByText('1 new answer').first().waitFor();
+  await page.getByRole('link', { name: 'Budget clinic', exact: true }).click();
+  const table = page.getByRole('table', { name: 'Attendees' });
+  const line = (text: string) => table.getByRole('row').filter({ hasText: text });
+  const dentist = line('At the dentist');
+  assert.match(await dentist.innerText(), /Wed 9 Dec: declined/);
+  await dentist.getByRole('img', { name: 'New since you looked.' }).waitFor();
+  assert.equal(
+    await line('Bob Nakamura').getByRole('img', { name: /^New/ }).count(),
+    0,
+    'the series is no news',
+  );
+  assert.equal(await line('Wed 18 Nov').count(), 0, 'a date that is over is left to the person');
+  assert.match(
+    await line('The board meets').innerText(),
+    /Wed 16 Dec: tentative\s+Proposes Wed 16 Dec, 14:00/,
+  );
+  await line('and 2 more dates').waitFor();
+
+  await dentist.click();
+  const bob = page.getByRole('complementary', { name: 'About Bob Nakamura' });
+  await bob.getByText('Wed 18 Nov', { exact: true }).waitFor();
+  await bob.getByText('Wed 9 Dec', { exact: true }).waitFor();
+  const proposed = page.getByRole('region', { name: 'Proposed times' });
+  await proposed.getByText('Instead of Wed 16 Dec, 11:00').waitFor();
+  await proposed.getByText('The board meets until one.').waitFor();
+});
+
 test('in the grid every word keeps its distance from the sign after it, 1280 px', async (t) => {
   const page = await open(t, { at: '#/meetings/quarterly-planning', scene: { as: 'alice' } });
   await page.setViewportSize({ width: 1280, height: 820 });

@@ -142,6 +142,11 @@ const screens: Record<string, Screen> = {
         .waitFor();
     },
   },
+  'meeting-series': {
+    at: '#/meetings/budget-clinic',
+    scene: { as: 'alice' },
+    then: (page) => page.getByRole('table', { name: 'Attendees' }).waitFor(),
+  },
   'invitation-who-could': {
     at: '#/invitations/quarterly-planning',
     then: async (page) => {

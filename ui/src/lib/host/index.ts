@@ -36,6 +36,7 @@ export type {
   CommentReach,
   Content_Serialize as Content,
   Counts,
+  DateAnswer_Serialize as DateAnswer,
   DayRules,
   EngineEvent_Serialize as EngineEvent,
   Failure,
