@@ -33,8 +33,8 @@ pub use free_busy::{FreeBusy, FreeBusyDay, FreeBusyReach, FreeBusyUnknown, Meeti
 pub use grid::{Attendee, AttendeeStatus, AttendeeType, Counts, DateAnswer, Grid, OrganizedMeeting, Seat};
 pub use oddity::Oddity;
 pub use proposing::{
-    CalendarsKnown, CommonTimes, FreeTime, NotProposable, PersonThen, Proposal, ProposalCarrier,
-    ProposedSlot, ProposedTime, Proposing,
+    CalendarsKnown, CommonTimes, FreeTime, NotProposable, PersonThen, Proposal, ProposalCalendars,
+    ProposalCarrier, ProposedSlot, ProposedTime, Proposing, RequiredThen,
 };
 pub use receipt::{
     CalendarLamp, CalendarLampState, Lamps, OrganizerLamp, OrganizerLampState, Receipt, ReceiptAction, Step,

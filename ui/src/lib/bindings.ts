@@ -74,6 +74,8 @@ export const commands = {
 	 *  again, unless it is to be asked `anew`.
 	 */
 	freeBusy: (account: string, meeting: string, anew: boolean) => typedError<FreeBusyDay_Serialize, Failure>(__TAURI_INVOKE("free_busy", { account, meeting, anew })),
+	/**  ResolveRecipients: whether the required people of a meeting that I organize are free at the times that are proposed. */
+	proposalCalendars: (account: string, meeting: string, anew: boolean) => typedError<ProposalCalendars_Serialize, Failure>(__TAURI_INVOKE("proposal_calendars", { account, meeting, anew })),
 	/**  Meetings and appointments that have all of these words: the best fifty, most fitting first. */
 	search: (account: string, text: string) => typedError<SearchHit_Serialize[], Failure>(__TAURI_INVOKE("search", { account, text })),
 	/**  Meetings I organize, next first. */
@@ -2067,6 +2069,33 @@ export type Progress_Serialize = {
 /**  A new time proposed by an attendee. */
 export type Proposal = Proposal_Serialize | Proposal_Deserialize;
 
+/**  The required people of a meeting that I organize, at the times that are proposed. */
+export type ProposalCalendars = ProposalCalendars_Serialize | ProposalCalendars_Deserialize;
+
+/**  The required people of a meeting that I organize, at the times that are proposed. */
+export type ProposalCalendars_Deserialize = {
+	/**  The server tells of other people's calendars. */
+	offered: boolean,
+	/**  Each proposed time that is to come, once, earliest first; none where the server tells of nobody. */
+	times: RequiredThen_Deserialize[],
+	/**  So many people more are invited than a server is asked for at once. */
+	leftOut: number,
+	/**  When the server was asked, UTC; `None`: it was not. */
+	askedAt?: string | null,
+};
+
+/**  The required people of a meeting that I organize, at the times that are proposed. */
+export type ProposalCalendars_Serialize = {
+	/**  The server tells of other people's calendars. */
+	offered: boolean,
+	/**  Each proposed time that is to come, once, earliest first; none where the server tells of nobody. */
+	times: RequiredThen_Serialize[],
+	/**  So many people more are invited than a server is asked for at once. */
+	leftOut: number,
+	/**  When the server was asked, UTC; `None`: it was not. */
+	askedAt: string | null,
+};
+
 /**  How a proposed time reaches the organizer. */
 export type ProposalCarrier = 
 /**  The server tells it with the answer, as a proposal. */
@@ -2298,6 +2327,35 @@ export type Replies =
 "client" | 
 /**  Quorum never mails. */
 "server";
+
+/**  The required people at one time. */
+export type RequiredThen = RequiredThen_Serialize | RequiredThen_Deserialize;
+
+/**  The required people at one time. */
+export type RequiredThen_Deserialize = {
+	/**  Start, UTC. */
+	start: string,
+	/**  End, UTC. */
+	end: string,
+	/**
+	 *  How the time of each counts, in the order of the grid. What is told of the meeting's own present time may be the
+	 *  meeting itself, so that part of a calendar is not known.
+	 */
+	people: PersonThen_Deserialize[],
+};
+
+/**  The required people at one time. */
+export type RequiredThen_Serialize = {
+	/**  Start, UTC. */
+	start: string,
+	/**  End, UTC. */
+	end: string,
+	/**
+	 *  How the time of each counts, in the order of the grid. What is told of the meeting's own present time may be the
+	 *  meeting itself, so that part of a calendar is not known.
+	 */
+	people: PersonThen_Serialize[],
+};
 
 /**  What is searched. */
 export type SearchField = 

@@ -433,6 +433,24 @@ test('the grid of a series says what was answered for single dates', async (t) =
   await proposed.getByText('The board meets until one.').waitFor();
 });
 
+test('who is free at the proposed times is asked for, and said where the server tells of nobody', async (t) => {
+  const at = '#/meetings/quarterly-planning';
+  const page = await open(t, { at, scene: { as: 'alice' } });
+  const proposed = page.getByRole('region', { name: 'Proposed times' });
+  assert.equal(await proposed.getByText(/required people/).count(), 0, 'nobody asks by themselves');
+  await button(proposed, 'Who is free then?').click();
+  await proposed.getByText(/^\d+ of \d+ required people free, \d+ busy, \d+ not known\.$/).waitFor();
+  await proposed.getByText(/^Busy: .*Tomás Aguilar/).waitFor();
+  await proposed.getByText(/^All \d+ required people are free\.$/).waitFor();
+
+  const alone = await open(t, { at, scene: { as: 'alice', family: 'unknown' } });
+  await button(alone, 'Who is free then?').click();
+  await alone.getByText('This server tells of nobody else’s calendar.').waitFor();
+  const offline = await open(t, { at, scene: { as: 'alice', offline: true } });
+  await button(offline, 'Who is free then?').click();
+  await button(offline, 'Try again').waitFor();
+});
+
 test('in the grid every word keeps its distance from the sign after it, 1280 px', async (t) => {
   const page = await open(t, { at: '#/meetings/quarterly-planning', scene: { as: 'alice' } });
   await page.setViewportSize({ width: 1280, height: 820 });

@@ -142,6 +142,14 @@ const screens: Record<string, Screen> = {
         .waitFor();
     },
   },
+  'meeting-who-is-free': {
+    at: '#/meetings/quarterly-planning',
+    scene: { as: 'alice' },
+    then: async (page) => {
+      await button(page, 'Who is free then?').click();
+      await page.getByText(/required people free/).waitFor();
+    },
+  },
   'meeting-series': {
     at: '#/meetings/budget-clinic',
     scene: { as: 'alice' },

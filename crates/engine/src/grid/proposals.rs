@@ -1,7 +1,7 @@
 //! The times that attendees propose, side by side.
 //!
-//! Who could come when is known from my calendar and from what others propose. Whose free time is known besides belongs
-//! to [`ProposedSlot::also`].
+//! Who could come when is known from my calendar and from what others propose. What the required people's calendars say
+//! is asked of the server, on demand: [`Engine::proposal_calendars`](crate::Engine::proposal_calendars).
 
 use meetings::working_hours::Interval;
 

@@ -3,10 +3,10 @@
 use chrono::{DateTime, TimeDelta, TimeZone as _, Utc, Weekday};
 use eas::ProtocolVersion::{self, V14_1, V16_1};
 use engine::Decision;
-use engine::view::{Answer, AttendeeStatus, AttendeeType, DateAnswer, Grid, OrganizedMeeting};
+use engine::view::{Answer, AttendeeStatus, AttendeeType, DateAnswer, FreeBusy, Grid, OrganizedMeeting};
 use exchange_sim::model::event::{self, Proposal};
 use exchange_sim::model::recurrence::{Ends, Recurrence};
-use exchange_sim::{Attendee, Event, Family, SimConfig};
+use exchange_sim::{Attendee, Command, Event, Family, SimConfig};
 
 use crate::world::{ALICE, BOB, CAROL, SignedIn, World, decision, entered, monday, quarterly_planning};
 
@@ -345,4 +345,55 @@ async fn where_no_mail_names_its_date_outside_the_icalendar_in_it_does() {
     assert_eq!(answers(&line.dates), [("2026-12-10T16:00:00Z", AttendeeStatus::Tentative)]);
     let slots = grid(&world, &alice).proposals;
     assert_eq!((slots.len(), slots[0].recurrence_id.as_deref()), (1, Some("2026-12-10T16:00:00Z")));
+}
+
+#[tokio::test]
+async fn the_required_people_are_known_at_each_proposed_time_with_one_question() {
+    const DAN: &str = "dan@outside.test";
+    for version in [V14_1, V16_1] {
+        let world = World::exchange(version);
+        let mut event = planning();
+        event.attendees.push(Attendee::required("Dan Outside", DAN));
+        let uid = world.invite(event);
+        let alice = world.sign_in(ALICE).await;
+        let private = Event::new(
+            "Dentist",
+            thursday(3) + TimeDelta::hours(2),
+            thursday(3) + TimeDelta::hours(3),
+            chrono_tz::Europe::Berlin,
+        );
+        world.sim.book(BOB, private).unwrap();
+        let propose = |who, hours| {
+            let start = thursday(3) + TimeDelta::minutes(hours);
+            let time = Proposal { start, end: start + TimeDelta::hours(1) };
+            world.sim.reply(ALICE, &uid, who, exchange_sim::Answer::Tentative, None, Some(time)).unwrap();
+        };
+        propose(BOB, 30);
+        propose(CAROL, 24 * 60);
+        propose(DAN, 2 * 60);
+        world.pass(TimeDelta::minutes(1));
+        world.engine.sync(&alice.id).await.unwrap();
+        let id = meeting(&world, &alice).id;
+        assert_eq!(world.asked(Command::ResolveRecipients), 0, "{version}: nobody asks by themselves");
+        let told = world.engine.proposal_calendars(&alice.id, &id, false).await.unwrap();
+        assert!(told.offered && told.asked_at.is_some(), "{version}");
+        let then: Vec<_> = told
+            .times
+            .iter()
+            .map(|time| {
+                let people = time.people.iter().map(|who| (who.person.email.as_str(), who.then));
+                (time.start.as_str(), people.collect::<Vec<_>>())
+            })
+            .collect();
+        let unknown = (DAN, FreeBusy::NoData);
+        let expected = [
+            // Half of it is the meeting's own time, at which Bob is taken by the meeting.
+            ("2026-12-03T16:30:00Z", vec![(BOB, FreeBusy::NoData), unknown]),
+            ("2026-12-03T18:00:00Z", vec![(BOB, FreeBusy::Busy), unknown]),
+            ("2026-12-04T16:00:00Z", vec![(BOB, FreeBusy::Free), unknown]),
+        ];
+        assert_eq!(then, expected, "{version}: Carol need not come");
+        world.engine.proposal_calendars(&alice.id, &id, false).await.unwrap();
+        assert_eq!(world.asked(Command::ResolveRecipients), 1, "{version}");
+    }
 }
