@@ -11,8 +11,8 @@ use engine::clock::{SystemClock, local_zone};
 use engine::secrets::{MemorySecrets, Secret, SystemSecrets};
 use engine::view::{
     Account, CalendarEntry, CommonTimes, DayRules, Event, Failure, FailureCode, Family, FormattedText, Found,
-    FreeBusyDay, FreeTime, Grid, InvitationCard, InvitationRow, OrganizedMeeting, Receipt, Removal, Replies,
-    SearchHit, SecretsState, SeriesDate,
+    FreeBusyDay, FreeTime, Grid, InvitationCard, InvitationRow, OrganizedMeeting, ProposalCalendars, Receipt,
+    Removal, Replies, SearchHit, SecretsState, SeriesDate,
 };
 use engine::{Access, Decided, Decision, Edit, Engine, EngineError, Internet, NewAccount, Parts};
 use exchange_sim::Demo;
@@ -442,6 +442,16 @@ impl App {
         minutes: Option<u32>,
     ) -> Result<CommonTimes> {
         self.engine()?.common_times(account, meeting, minutes).await.map_err(say)
+    }
+
+    /// Whether the required people are free at the times that are proposed.
+    pub async fn proposal_calendars(
+        &self,
+        account: &str,
+        meeting: &str,
+        anew: bool,
+    ) -> Result<ProposalCalendars> {
+        self.engine()?.proposal_calendars(account, meeting, anew).await.map_err(say)
     }
 
     /// The day of a meeting as its people's calendars have it.

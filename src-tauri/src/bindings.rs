@@ -45,6 +45,7 @@ pub fn builder<R: tauri::Runtime>() -> Builder<R> {
             times_to_propose,
             common_times,
             free_busy,
+            proposal_calendars,
             search,
             organized_meetings,
             attendee_grid,

@@ -5,8 +5,8 @@
 
 use engine::view::{
     Account, Answer, AnswerFrom, CalendarEntry, CommonTimes, DayRules, Failure, Family, FormattedText, Found,
-    FreeBusyDay, FreeTime, Grid, InvitationCard, InvitationRow, OrganizedMeeting, Receipt, Removal, Replies,
-    SearchHit, SeriesDate,
+    FreeBusyDay, FreeTime, Grid, InvitationCard, InvitationRow, OrganizedMeeting, ProposalCalendars, Receipt,
+    Removal, Replies, SearchHit, SeriesDate,
 };
 use serde::Deserialize;
 use specta::Type;
@@ -344,6 +344,18 @@ pub async fn free_busy(
     anew: bool,
 ) -> Result<FreeBusyDay, Failure> {
     app.free_busy(&account, &meeting, anew).await
+}
+
+/// ResolveRecipients: whether the required people of a meeting that I organize are free at the times that are proposed.
+#[tauri::command]
+#[specta::specta]
+pub async fn proposal_calendars(
+    app: State<'_, App>,
+    account: String,
+    meeting: String,
+    anew: bool,
+) -> Result<ProposalCalendars, Failure> {
+    app.proposal_calendars(&account, &meeting, anew).await
 }
 
 /// Meetings and appointments that have all of these words: the best fifty, most fitting first.

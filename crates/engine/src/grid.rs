@@ -1,17 +1,22 @@
 //! The organizer's side: who is coming.
 //!
 //! The attendee list of my calendar item is the truth (MS-ASCAL 2.2.2.5). Response mails add when and what somebody
-//! wrote, and stand in where a server does not merge them into the list.
+//! wrote, and stand in where a server does not merge them into the list. What is answered for one date of a series
+//! stands beside the answer to the series: [`dates`].
 
+mod dates;
 mod proposals;
+mod told;
 
-use meetings::message::{MessageKind, Proposal};
-use meetings::{AttendeeStatus as WireStatus, AttendeeType as WireType};
+use chrono::NaiveDate;
+use meetings::message::Proposal;
+use meetings::{AttendeeStatus as WireStatus, AttendeeType as WireType, Person};
 
 use crate::clock::Timestamp;
-use crate::mailbox::{Key, Mailbox, Meeting, from_meetings, on_screen, rfc3339};
-use crate::read::{self, Event, Mail};
+use crate::mailbox::{Key, Mailbox, Meeting, on_screen, rfc3339};
+use crate::read::{self, Details, Event};
 use crate::view::{Answer, Attendee, AttendeeStatus, AttendeeType, Counts, Grid, OrganizedMeeting, Seat};
+use told::Told;
 
 /// Meetings I organize, those to come first (soonest first), then the past ones (latest first).
 pub(crate) fn organized(mailbox: &Mailbox, looked: &Looked, now: Timestamp) -> Vec<OrganizedMeeting> {
@@ -20,7 +25,7 @@ pub(crate) fn organized(mailbox: &Mailbox, looked: &Looked, now: Timestamp) -> V
         .iter()
         .filter_map(|(key, meeting)| {
             let event = mine(mailbox, meeting)?;
-            let grid = of(mailbox, key, meeting, event, looked);
+            let grid = of(mailbox, key, meeting, event, looked, now);
             let (start, end) = next(event, now);
             Some((start, end, grid.meeting))
         })
@@ -41,7 +46,7 @@ pub(crate) fn grid(
     now: Timestamp,
 ) -> Option<Grid> {
     let event = mine(mailbox, meeting)?;
-    let mut grid = of(mailbox, key, meeting, event, looked);
+    let mut grid = of(mailbox, key, meeting, event, looked, now);
     grid.proposals = proposals::side_by_side(mailbox, key, &grid.attendees, now);
     Some(grid)
 }
@@ -64,13 +69,17 @@ fn next(event: &Event, now: Timestamp) -> (Timestamp, Timestamp) {
     ahead.first().map_or((event.details.start, event.details.end), |first| (first.start, first.end))
 }
 
-fn of(mailbox: &Mailbox, key: &Key, meeting: &Meeting, event: &Event, looked: &Looked) -> Grid {
+fn of(
+    mailbox: &Mailbox,
+    key: &Key,
+    meeting: &Meeting,
+    event: &Event,
+    looked: &Looked,
+    now: Timestamp,
+) -> Grid {
     let id = key.id(&mailbox.account.id);
-    let told: Vec<Told> = meeting
-        .group
-        .as_ref()
-        .map(|group| group.newest_responses().into_iter().filter_map(|mail| told(mail, mailbox)).collect())
-        .unwrap_or_default();
+    let told = Told::all(mailbox, key, meeting, event);
+    let of_series = Told::newest_of_series(&told);
     let since = looked.get(&id);
     let mut attendees: Vec<Attendee> = event
         .attendees
@@ -78,42 +87,57 @@ fn of(mailbox: &Mailbox, key: &Key, meeting: &Meeting, event: &Event, looked: &L
         .filter(|attendee| !mailbox.account.owns(&attendee.person.email))
         .map(|attendee| {
             let mut line = line(attendee);
-            if let Some(told) = told.iter().find(|told| told.who == attendee.person.key()) {
+            let who = attendee.person.key();
+            if let Some(told) = of_series.iter().find(|told| told.who == who) {
                 told.add_to(&mut line, since);
                 if told.proposes(event, attendee) && line.status == answered(told.answer) {
                     line.proposal = line.proposal.or_else(|| told.proposal.as_ref().map(proposal));
                 }
             }
-            line.proposal = line.proposal.filter(|proposal| !is_taken_up(event, proposal));
+            line.proposal = line.proposal.filter(|proposal| !is_taken_up(&event.details, proposal));
+            line.dates = dates::of_person(event, &who, line.status, &told, since, now);
             line
         })
         .collect();
-    // People who were forwarded the invitation answer, too.
-    for told in &told {
-        let known = event.attendees.iter().any(|attendee| attendee.person.key() == told.who);
-        if !known && !mailbox.account.owns(&told.person.email) {
-            let mut line = Attendee {
-                name: on_screen(&told.person.name),
-                email: told.person.email.clone(),
-                kind: AttendeeType::Optional,
-                status: AttendeeStatus::None,
-                answered_at: None,
-                comment: None,
-                proposal: None,
-                new: false,
-                from_mail_only: true,
-            };
+    // People who were forwarded the invitation answer, too; perhaps only that to one date.
+    for one in &told {
+        let known = attendees.iter().any(|line| Person::new("", line.email.as_str()).key() == one.who);
+        if known || mailbox.account.owns(&one.person.email) {
+            continue;
+        }
+        let mut line = Attendee {
+            name: on_screen(&one.person.name),
+            email: one.person.email.clone(),
+            kind: AttendeeType::Optional,
+            status: AttendeeStatus::None,
+            answered_at: None,
+            comment: None,
+            proposal: None,
+            dates: Vec::new(),
+            new: false,
+            from_mail_only: true,
+        };
+        if let Some(told) = of_series.iter().find(|told| told.who == one.who) {
             told.add_to(&mut line, since);
-            line.proposal = told.proposal.as_ref().map(proposal).filter(|time| !is_taken_up(event, time));
+            line.proposal = told.proposal.as_ref().map(proposal);
+            line.proposal = line.proposal.filter(|time| !is_taken_up(&event.details, time));
+        }
+        line.dates = dates::of_person(event, &one.who, line.status, &told, since, now);
+        if line.status != AttendeeStatus::None || !line.dates.is_empty() {
             attendees.push(line);
         }
     }
     Grid { meeting: summary(id, event, &attendees), attendees, proposals: Vec::new() }
 }
 
+/// The day in a series' own calendar that an original start names, however it is written.
+fn day(event: &Event, at: Timestamp) -> NaiveDate {
+    event.series.as_ref().map_or_else(|| at.date_naive(), |series| series.original_day(at))
+}
+
 /// The meeting is at that time by now.
-fn is_taken_up(event: &Event, proposal: &crate::view::Proposal) -> bool {
-    let is = (rfc3339(event.details.start), rfc3339(event.details.end));
+fn is_taken_up(details: &Details, proposal: &crate::view::Proposal) -> bool {
+    let is = (rfc3339(details.start), rfc3339(details.end));
     proposal.start.as_ref() == Some(&is.0) && proposal.end.as_ref() == Some(&is.1)
 }
 
@@ -126,79 +150,10 @@ fn line(attendee: &read::Attendee) -> Attendee {
         answered_at: None,
         comment: None,
         proposal: attendee.proposed.as_ref().map(proposal),
+        dates: Vec::new(),
         new: false,
         from_mail_only: false,
     }
-}
-
-/// What one person's newest response mail tells.
-struct Told {
-    who: String,
-    person: meetings::Person,
-    answer: Answer,
-    at: Option<Timestamp>,
-    comment: Option<String>,
-    proposal: Option<Proposal>,
-    /// When the meeting was as far as the mail knows.
-    was: (Timestamp, Timestamp),
-}
-
-impl Told {
-    /// Does its proposal still stand? Not where the server says that nothing is proposed any more, and not where the
-    /// meeting was moved since. A COUNTER may give the proposed time for the meeting's own.
-    fn proposes(&self, event: &Event, attendee: &read::Attendee) -> bool {
-        let is = (event.details.start, event.details.end);
-        let proposed = self.proposal.map(|proposal| (proposal.start, proposal.end));
-        let moved = !event.details.recurring && self.was != is && Some(self.was) != proposed;
-        !attendee.proposal_cleared && !moved
-    }
-
-    fn add_to(&self, line: &mut Attendee, looked: Option<&Timestamp>) {
-        if line.status == AttendeeStatus::None {
-            line.status = answered(self.answer);
-            line.from_mail_only = true;
-        }
-        // A mail of an earlier answer says nothing about the one the calendar shows now.
-        if line.status == answered(self.answer) {
-            line.answered_at = self.at.map(rfc3339);
-            line.comment.clone_from(&self.comment);
-            line.new = self.at.is_some_and(|at| looked.is_none_or(|looked| at > *looked));
-        }
-    }
-}
-
-fn told(mail: &Mail, mailbox: &Mailbox) -> Option<Told> {
-    let MessageKind::Response(by_class) = mail.meeting.kind else { return None };
-    // Where the MIME was fetched, the iCalendar in it says more than the mail's outside.
-    let inside = mail.mime.as_deref().and_then(meetings::itip::calendar_part);
-    let inside = inside.and_then(|ics| meetings::itip::parse(&ics).ok()).and_then(|itip| {
-        let answers = itip.answers(&mail.meeting.sender, &meetings::Zone::Iana(mailbox.zone));
-        answers.into_iter().find(|answer| answer.recurrence_id == mail.meeting.recurrence_id)
-    });
-    let at = mail.meeting.received.or(mail.meeting.dt_stamp);
-    let mut person =
-        inside.as_ref().map_or_else(|| mail.meeting.sender.clone(), |inside| inside.attendee.clone());
-    if person.name.is_empty() {
-        person.name.clone_from(&mail.meeting.sender.name);
-    }
-    let outside = if inside.is_some() { "" } else { mail.body.shown() };
-    let comment = inside.as_ref().map_or(outside, |inside| inside.comment.as_str()).trim();
-    let proposed = mail.meeting.proposed.or_else(|| inside.as_ref().and_then(|inside| inside.proposal));
-    // The sentence of the mail says once more what stands beside it.
-    let comment = if proposed.is_some() { meetings::reply::without_words(comment) } else { comment };
-    let answer = inside.as_ref().and_then(|inside| inside.answer).unwrap_or(by_class);
-    let says_nothing =
-        comment.is_empty() || comment == meetings::reply::stand_in(person.display_name(), answer);
-    let comment = (!says_nothing).then(|| comment.to_owned());
-    Some(Told {
-        who: person.key(),
-        person,
-        answer: from_meetings(answer),
-        at,
-        comment,
-        proposal: proposed,
-        was: (mail.details.start, mail.details.end),
-    })
 }
 
 fn proposal(proposal: &Proposal) -> crate::view::Proposal {
@@ -230,7 +185,7 @@ fn summary(id: String, event: &Event, attendees: &[Attendee]) -> OrganizedMeetin
         },
         required_accepted: len(required().filter(|who| who.status == AttendeeStatus::Accepted).count()),
         required: len(required().count()),
-        new_answers: len(attendees.iter().filter(|who| who.new).count()),
+        new_answers: len(attendees.iter().map(Attendee::news).sum()),
         seats,
     }
 }

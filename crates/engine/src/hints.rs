@@ -158,6 +158,7 @@ mod tests {
             answered_at: None,
             comment: None,
             proposal: None,
+            dates: Vec::new(),
             new: false,
             from_mail_only: false,
         };

@@ -16,12 +16,14 @@ use crate::clock::Timestamp;
 use crate::engine::Engine;
 use crate::error::{EngineError, Result};
 use crate::free_busy::{Question, busier};
+use crate::grid;
 use crate::mailbox::{Key, Mailbox, Meeting, rfc3339};
 use crate::store::{AccountRow, AnswerRow, Proposed};
 use crate::telling::{self, Telling};
 use crate::view::{
     Answer, CalendarsKnown, CommentReach, CommonTimes, FreeBusy, FreeBusyDay, FreeBusyUnknown, FreeTime,
-    MeetingPart, NotProposable, Person, PersonFreeBusy, PersonThen, ProposalCarrier, ProposedTime, Proposing,
+    MeetingPart, NotProposable, Person, PersonFreeBusy, PersonThen, ProposalCalendars, ProposalCarrier,
+    ProposedTime, Proposing, RequiredThen,
 };
 
 /// So many times are suggested.
@@ -235,6 +237,56 @@ impl Engine {
         }
         Ok(CommonTimes { times, known, left_out: told.left_out, asked_at: told.asked_at })
     }
+
+    /// Whether the required people of a meeting that I organize are free at the times that are proposed: one question
+    /// over all the days of the proposals. `anew` as in [`Engine::free_busy`].
+    ///
+    /// # Errors
+    /// Whatever keeps the server from being asked. A server that has no such command is no error.
+    pub async fn proposal_calendars(
+        &self,
+        account: &str,
+        meeting: &str,
+        anew: bool,
+    ) -> Result<ProposalCalendars> {
+        let (times, own, question) = {
+            let mailbox = self.mailbox(account)?;
+            let (key, found) = mailbox.find(meeting).ok_or(EngineError::NotFound("meeting"))?;
+            let grid = grid::grid(&mailbox, key, found, &grid::Looked::default(), self.now());
+            let grid = grid.ok_or(EngineError::NotFound("meeting that you organize"))?;
+            let ahead = grid.proposals.iter().filter(|slot| !slot.past);
+            let mut times: Vec<Interval> = ahead
+                .filter_map(|slot| Some(Interval::new(slot.start.parse().ok()?, slot.end.parse().ok()?)))
+                .collect();
+            times.dedup();
+            let latest = times.iter().map(|time| time.end.max(time.start)).max();
+            let (Some(first), Some(latest)) = (times.first().copied(), latest) else {
+                let (times, left_out) = (Vec::new(), 0);
+                return Ok(ProposalCalendars { offered: true, times, left_out, asked_at: None });
+            };
+            let (from, _) = agenda::day_of(first.start, mailbox.zone);
+            let (_, to) = agenda::day_of(latest, mailbox.zone);
+            let dates = mailbox.event(key, found).map(|event| event.occurrences(from, to));
+            let own = dates.into_iter().flatten().map(|date| Interval::new(date.start, date.end));
+            let own: Vec<Interval> = own.collect();
+            (times, own, Question::over(&mailbox, key, found, Interval::new(from, to), first))
+        };
+        let told = self.ask_free_busy(account, question, anew).await?;
+        let required = told.people.iter().filter(|who| who.part == MeetingPart::Required);
+        let required: Vec<Other> = required.map(|who| Other::of(who, &told).apart_from(&own)).collect();
+        let then = |time: Interval| RequiredThen {
+            start: rfc3339(time.start),
+            end: rfc3339(time.end),
+            people: required.iter().map(|who| who.at(time)).collect(),
+        };
+        let times = if told.offered { times.into_iter().map(then).collect() } else { Vec::new() };
+        Ok(ProposalCalendars {
+            offered: told.offered,
+            times,
+            left_out: told.left_out,
+            asked_at: told.asked_at,
+        })
+    }
 }
 
 /// In which time others are looked for, and what stands in the way there as far as the cache knows.
@@ -353,6 +405,16 @@ impl Other {
             unknown: who.unknown.or(start.is_none().then_some(FreeBusyUnknown::NotTold)),
             slots: slots.collect(),
         }
+    }
+
+    /// Without what may be the meeting itself: that somebody is taken then says nothing of another time.
+    fn apart_from(mut self, own: &[Interval]) -> Self {
+        for (slot, state) in &mut self.slots {
+            if *state != FreeBusy::Free && own.iter().any(|time| time.overlaps(*slot)) {
+                *state = FreeBusy::NoData;
+            }
+        }
+        self
     }
 
     /// Whoever is only welcome does not stand in the way of the others.

@@ -113,6 +113,8 @@ pub(crate) struct ExceptionDetails {
     pub response: Option<ResponseType>,
     pub status: Option<MeetingStatus>,
     pub busy: Option<BusyStatus>,
+    /// Who is invited to this date, with their answers to it; none where nothing of that differs.
+    pub attendees: Vec<Attendee>,
 }
 
 /// One attendee of an event.
@@ -600,6 +602,7 @@ fn exception(wire: &eas::calendar::Exception) -> Option<(Exception, ExceptionDet
         response: wire.event.response_type.and_then(response),
         status: wire.event.meeting_status.map(|status| MeetingStatus(status.0)),
         busy: wire.event.busy_status,
+        attendees: wire.event.attendees.iter().flatten().map(attendee).collect(),
     };
     Some((exception, look))
 }

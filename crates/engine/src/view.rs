@@ -30,11 +30,11 @@ pub use called_off::{CalledOff, CalledOffItem, CalledOffPart, Removal};
 pub use content::{AttachmentRow, Content, FormattedText, JoinLink, Link, PeopleHint, TextLink};
 pub use failure::{Failure, FailureCode};
 pub use free_busy::{FreeBusy, FreeBusyDay, FreeBusyReach, FreeBusyUnknown, MeetingPart, PersonFreeBusy};
-pub use grid::{Attendee, AttendeeStatus, AttendeeType, Counts, Grid, OrganizedMeeting, Seat};
+pub use grid::{Attendee, AttendeeStatus, AttendeeType, Counts, DateAnswer, Grid, OrganizedMeeting, Seat};
 pub use oddity::Oddity;
 pub use proposing::{
-    CalendarsKnown, CommonTimes, FreeTime, NotProposable, PersonThen, Proposal, ProposalCarrier,
-    ProposedSlot, ProposedTime, Proposing,
+    CalendarsKnown, CommonTimes, FreeTime, NotProposable, PersonThen, Proposal, ProposalCalendars,
+    ProposalCarrier, ProposedSlot, ProposedTime, Proposing, RequiredThen,
 };
 pub use receipt::{
     CalendarLamp, CalendarLampState, Lamps, OrganizerLamp, OrganizerLampState, Receipt, ReceiptAction, Step,

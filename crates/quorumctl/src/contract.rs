@@ -595,7 +595,19 @@ pub struct Attendee {
     answered_at: Option<String>,
     comment: Option<String>,
     proposal: Option<Proposal>,
+    dates: Vec<DateAnswer>,
     from_mail_only: bool,
+}
+
+/// An attendee's answer to one date of a series.
+#[derive(Debug, Serialize)]
+pub struct DateAnswer {
+    recurrence_id: String,
+    start: String,
+    status: &'static str,
+    answered_at: Option<String>,
+    comment: Option<String>,
+    proposal: Option<Proposal>,
 }
 
 /// A new time that an attendee proposes.
@@ -619,8 +631,6 @@ impl From<&view::Grid> for Grid {
 
 impl From<&view::Attendee> for Attendee {
     fn from(attendee: &view::Attendee) -> Self {
-        let proposal =
-            |proposal: &view::Proposal| Proposal { start: proposal.start.clone(), end: proposal.end.clone() };
         Self {
             name: attendee.name.clone(),
             email: attendee.email.clone(),
@@ -628,9 +638,29 @@ impl From<&view::Attendee> for Attendee {
             status: attendee_status(attendee.status),
             answered_at: attendee.answered_at.clone(),
             comment: attendee.comment.clone(),
-            proposal: attendee.proposal.as_ref().map(proposal),
+            proposal: attendee.proposal.as_ref().map(Proposal::from),
+            dates: attendee.dates.iter().map(DateAnswer::from).collect(),
             from_mail_only: attendee.from_mail_only,
         }
+    }
+}
+
+impl From<&view::DateAnswer> for DateAnswer {
+    fn from(date: &view::DateAnswer) -> Self {
+        Self {
+            recurrence_id: date.recurrence_id.clone(),
+            start: date.start.clone(),
+            status: attendee_status(date.status),
+            answered_at: date.answered_at.clone(),
+            comment: date.comment.clone(),
+            proposal: date.proposal.as_ref().map(Proposal::from),
+        }
+    }
+}
+
+impl From<&view::Proposal> for Proposal {
+    fn from(proposal: &view::Proposal) -> Self {
+        Self { start: proposal.start.clone(), end: proposal.end.clone() }
     }
 }
 

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use chrono::{DateTime, NaiveTime, TimeDelta};
 use chrono_tz::Tz;
 use engine::view::{
-    Account, Answer, Attendee, AttendeeStatus, AttendeeType, CalendarLamp, CalendarLampState, Family,
-    InvitationRow, InvitationState, Oddity, OrganizerLamp, OrganizerLampState, OwnState, Person,
-    ProposalCarrier, Receipt, SearchField, SearchHit, ToldBy, ToldReason, TroubleCode,
+    Account, Answer, Attendee, AttendeeStatus, AttendeeType, CalendarLamp, CalendarLampState, DateAnswer,
+    Family, InvitationRow, InvitationState, Oddity, OrganizerLamp, OrganizerLampState, OwnState, Person,
+    Proposal, ProposalCarrier, Receipt, SearchField, SearchHit, ToldBy, ToldReason, TroubleCode,
 };
 
 use crate::table::clean;
@@ -353,13 +353,24 @@ pub fn trouble(code: TroubleCode) -> &'static str {
 
 /// An attendee's answer.
 pub fn status(attendee: &Attendee, zone: Tz) -> String {
-    let status = match attendee.status {
+    given(attendee.status, attendee.proposal.as_ref(), zone)
+}
+
+/// An attendee's answer to one date of a series.
+pub fn date_status(date: &DateAnswer, all_day: bool, zone: Tz) -> String {
+    let zone = if all_day { Tz::UTC } else { zone };
+    let day = instant(&date.start, zone).map_or_else(|| date.start.clone(), |at| at.format(DAY).to_string());
+    format!("{day}: {}", given(date.status, date.proposal.as_ref(), zone))
+}
+
+fn given(status: AttendeeStatus, proposal: Option<&Proposal>, zone: Tz) -> String {
+    let status = match status {
         AttendeeStatus::Accepted => "accepted",
         AttendeeStatus::Tentative => "tentative",
         AttendeeStatus::Declined => "declined",
         AttendeeStatus::None => "no answer",
     };
-    let Some(proposal) = &attendee.proposal else { return status.to_owned() };
+    let Some(proposal) = proposal else { return status.to_owned() };
     match proposal.start.as_deref().zip(proposal.end.as_deref()) {
         Some((start, end)) => format!("{status}, proposes {}", span(start, end, false, zone)),
         None => format!("{status}, proposes another time"),

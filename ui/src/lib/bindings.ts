@@ -76,6 +76,8 @@ export const commands = {
 	 *  again, unless it is to be asked `anew`.
 	 */
 	freeBusy: (account: string, meeting: string, anew: boolean) => typedError<FreeBusyDay_Serialize, Failure>(__TAURI_INVOKE("free_busy", { account, meeting, anew })),
+	/**  ResolveRecipients: whether the required people of a meeting that I organize are free at the times that are proposed. */
+	proposalCalendars: (account: string, meeting: string, anew: boolean) => typedError<ProposalCalendars_Serialize, Failure>(__TAURI_INVOKE("proposal_calendars", { account, meeting, anew })),
 	/**  Meetings and appointments that have all of these words: the best fifty, most fitting first. */
 	search: (account: string, text: string) => typedError<SearchHit_Serialize[], Failure>(__TAURI_INVOKE("search", { account, text })),
 	/**  Meetings I organize, next first. */
@@ -430,6 +432,8 @@ export type Attendee_Deserialize = {
 	comment?: string | null,
 	/**  Proposed new time, where there is one. */
 	proposal?: Proposal_Deserialize | null,
+	/**  What they answered for single dates of a series, earliest date first. */
+	dates: DateAnswer_Deserialize[],
 	/**  The answer came after the organizer last opened this grid. */
 	new: boolean,
 	/**  The answer is known from their mail only; the server's calendar does not show it (yet). */
@@ -452,6 +456,8 @@ export type Attendee_Serialize = {
 	comment: string | null,
 	/**  Proposed new time, where there is one. */
 	proposal: Proposal_Serialize | null,
+	/**  What they answered for single dates of a series, earliest date first. */
+	dates: DateAnswer_Serialize[],
 	/**  The answer came after the organizer last opened this grid. */
 	new: boolean,
 	/**  The answer is known from their mail only; the server's calendar does not show it (yet). */
@@ -855,6 +861,49 @@ export type Counts = {
 	none: number,
 };
 
+/**  An attendee's answer to one date of a series. */
+export type DateAnswer = DateAnswer_Serialize | DateAnswer_Deserialize;
+
+/**  An attendee's answer to one date of a series. */
+export type DateAnswer_Deserialize = {
+	/**  The original start of the date, UTC, which names it. */
+	recurrenceId: string,
+	/**  When the date starts now, UTC; a whole day floats. */
+	start: string,
+	/**  The answer. */
+	status: AttendeeStatus,
+	/**  When they answered, UTC, where a response mail tells. */
+	answeredAt?: string | null,
+	/**  What they wrote. */
+	comment?: string | null,
+	/**  Another time that they propose for this date. */
+	proposal?: Proposal_Deserialize | null,
+	/**  It is over. */
+	past: boolean,
+	/**  The answer came after the organizer last opened this grid. */
+	new: boolean,
+};
+
+/**  An attendee's answer to one date of a series. */
+export type DateAnswer_Serialize = {
+	/**  The original start of the date, UTC, which names it. */
+	recurrenceId: string,
+	/**  When the date starts now, UTC; a whole day floats. */
+	start: string,
+	/**  The answer. */
+	status: AttendeeStatus,
+	/**  When they answered, UTC, where a response mail tells. */
+	answeredAt: string | null,
+	/**  What they wrote. */
+	comment: string | null,
+	/**  Another time that they propose for this date. */
+	proposal: Proposal_Serialize | null,
+	/**  It is over. */
+	past: boolean,
+	/**  The answer came after the organizer last opened this grid. */
+	new: boolean,
+};
+
 /**  When I work, and how much time I need between two things. */
 export type DayRules = {
 	/**  On which days I work. */
@@ -1212,7 +1261,7 @@ export type Grid_Deserialize = {
 	/**  One line a person, in the server's order. */
 	attendees: Attendee_Deserialize[],
 	/**  The times that they propose instead, earliest first. */
-	proposals: ProposedSlot[],
+	proposals: ProposedSlot_Deserialize[],
 };
 
 /**  The attendee status grid of one meeting. */
@@ -1222,7 +1271,7 @@ export type Grid_Serialize = {
 	/**  One line a person, in the server's order. */
 	attendees: Attendee_Serialize[],
 	/**  The times that they propose instead, earliest first. */
-	proposals: ProposedSlot[],
+	proposals: ProposedSlot_Serialize[],
 };
 
 /**  A line of the meeting's history. */
@@ -2057,6 +2106,33 @@ export type Progress_Serialize = {
 /**  A new time proposed by an attendee. */
 export type Proposal = Proposal_Serialize | Proposal_Deserialize;
 
+/**  The required people of a meeting that I organize, at the times that are proposed. */
+export type ProposalCalendars = ProposalCalendars_Serialize | ProposalCalendars_Deserialize;
+
+/**  The required people of a meeting that I organize, at the times that are proposed. */
+export type ProposalCalendars_Deserialize = {
+	/**  The server tells of other people's calendars. */
+	offered: boolean,
+	/**  Each proposed time that is to come, once, earliest first; none where the server tells of nobody. */
+	times: RequiredThen_Deserialize[],
+	/**  So many people more are invited than a server is asked for at once. */
+	leftOut: number,
+	/**  When the server was asked, UTC; `None`: it was not. */
+	askedAt?: string | null,
+};
+
+/**  The required people of a meeting that I organize, at the times that are proposed. */
+export type ProposalCalendars_Serialize = {
+	/**  The server tells of other people's calendars. */
+	offered: boolean,
+	/**  Each proposed time that is to come, once, earliest first; none where the server tells of nobody. */
+	times: RequiredThen_Serialize[],
+	/**  So many people more are invited than a server is asked for at once. */
+	leftOut: number,
+	/**  When the server was asked, UTC; `None`: it was not. */
+	askedAt: string | null,
+};
+
 /**  How a proposed time reaches the organizer. */
 export type ProposalCarrier = 
 /**  The server tells it with the answer, as a proposal. */
@@ -2083,11 +2159,34 @@ export type Proposal_Serialize = {
 };
 
 /**  A time that attendees propose instead, and who does. */
-export type ProposedSlot = {
+export type ProposedSlot = ProposedSlot_Serialize | ProposedSlot_Deserialize;
+
+/**  A time that attendees propose instead, and who does. */
+export type ProposedSlot_Deserialize = {
 	/**  Start, UTC. */
 	start: string,
 	/**  End, UTC. */
 	end: string,
+	/**  The original start of the one date of a series that it is for, UTC; empty for the whole meeting. */
+	recurrenceId?: string | null,
+	/**  Who proposes just this, in the order of the grid; their comments stand there. */
+	by: Person[],
+	/**  Who proposes another time that this one lies within, in the order of the grid: they could, too. */
+	also: Person[],
+	/**  How many other things in my own calendar lie in its way. */
+	overlaps: number,
+	/**  It has begun. */
+	past: boolean,
+};
+
+/**  A time that attendees propose instead, and who does. */
+export type ProposedSlot_Serialize = {
+	/**  Start, UTC. */
+	start: string,
+	/**  End, UTC. */
+	end: string,
+	/**  The original start of the one date of a series that it is for, UTC; empty for the whole meeting. */
+	recurrenceId: string | null,
 	/**  Who proposes just this, in the order of the grid; their comments stand there. */
 	by: Person[],
 	/**  Who proposes another time that this one lies within, in the order of the grid: they could, too. */
@@ -2265,6 +2364,35 @@ export type Replies =
 "client" | 
 /**  Quorum never mails. */
 "server";
+
+/**  The required people at one time. */
+export type RequiredThen = RequiredThen_Serialize | RequiredThen_Deserialize;
+
+/**  The required people at one time. */
+export type RequiredThen_Deserialize = {
+	/**  Start, UTC. */
+	start: string,
+	/**  End, UTC. */
+	end: string,
+	/**
+	 *  How the time of each counts, in the order of the grid. What is told of the meeting's own present time may be the
+	 *  meeting itself, so that part of a calendar is not known.
+	 */
+	people: PersonThen_Deserialize[],
+};
+
+/**  The required people at one time. */
+export type RequiredThen_Serialize = {
+	/**  Start, UTC. */
+	start: string,
+	/**  End, UTC. */
+	end: string,
+	/**
+	 *  How the time of each counts, in the order of the grid. What is told of the meeting's own present time may be the
+	 *  meeting itself, so that part of a calendar is not known.
+	 */
+	people: PersonThen_Serialize[],
+};
 
 /**  What is searched. */
 export type SearchField = 

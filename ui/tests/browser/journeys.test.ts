@@ -402,6 +402,55 @@ test('one date that the server would take for the whole series says so before th
   assert.equal(await button(page, 'Accept the series').getAttribute('aria-disabled'), null);
 });
 
+test('the grid of a series says what was answered for single dates', async (t) => {
+  const page = await open(t, { at: '#/meetings', scene: { as: 'alice' } });
+  const listed = page.getByRole('row').or(page.getByRole('listitem')).filter({ hasText: 'Budget clinic' });
+  await listed.getByText('1 new answer').first().waitFor();
+  await page.getByRole('link', { name: 'Budget clinic', exact: true }).click();
+  const table = page.getByRole('table', { name: 'Attendees' });
+  const line = (text: string) => table.getByRole('row').filter({ hasText: text });
+  const dentist = line('At the dentist');
+  assert.match(await dentist.innerText(), /Wed 9 Dec: declined/);
+  await dentist.getByRole('img', { name: 'New since you looked.' }).waitFor();
+  assert.equal(
+    await line('Bob Nakamura').getByRole('img', { name: /^New/ }).count(),
+    0,
+    'the series is no news',
+  );
+  assert.equal(await line('Wed 18 Nov').count(), 0, 'a date that is over is left to the person');
+  assert.match(
+    await line('The board meets').innerText(),
+    /Wed 16 Dec: tentative\s+Proposes Wed 16 Dec, 14:00/,
+  );
+  await line('and 2 more dates').waitFor();
+
+  await dentist.click();
+  const bob = page.getByRole('complementary', { name: 'About Bob Nakamura' });
+  await bob.getByText('Wed 18 Nov', { exact: true }).waitFor();
+  await bob.getByText('Wed 9 Dec', { exact: true }).waitFor();
+  const proposed = page.getByRole('region', { name: 'Proposed times' });
+  await proposed.getByText('Instead of Wed 16 Dec, 11:00').waitFor();
+  await proposed.getByText('The board meets until one.').waitFor();
+});
+
+test('who is free at the proposed times is asked for, and said where the server tells of nobody', async (t) => {
+  const at = '#/meetings/quarterly-planning';
+  const page = await open(t, { at, scene: { as: 'alice' } });
+  const proposed = page.getByRole('region', { name: 'Proposed times' });
+  assert.equal(await proposed.getByText(/required people/).count(), 0, 'nobody asks by themselves');
+  await button(proposed, 'Who is free then?').click();
+  await proposed.getByText(/^\d+ of \d+ required people free, \d+ busy, \d+ not known\.$/).waitFor();
+  await proposed.getByText(/^Busy: .*Tomás Aguilar/).waitFor();
+  await proposed.getByText(/^All \d+ required people are free\.$/).waitFor();
+
+  const alone = await open(t, { at, scene: { as: 'alice', family: 'unknown' } });
+  await button(alone, 'Who is free then?').click();
+  await alone.getByText('This server tells of nobody else’s calendar.').waitFor();
+  const offline = await open(t, { at, scene: { as: 'alice', offline: true } });
+  await button(offline, 'Who is free then?').click();
+  await button(offline, 'Try again').waitFor();
+});
+
 test('in the grid every word keeps its distance from the sign after it, 1280 px', async (t) => {
   const page = await open(t, { at: '#/meetings/quarterly-planning', scene: { as: 'alice' } });
   await page.setViewportSize({ width: 1280, height: 820 });

@@ -142,6 +142,19 @@ const screens: Record<string, Screen> = {
         .waitFor();
     },
   },
+  'meeting-who-is-free': {
+    at: '#/meetings/quarterly-planning',
+    scene: { as: 'alice' },
+    then: async (page) => {
+      await button(page, 'Who is free then?').click();
+      await page.getByText(/required people free/).waitFor();
+    },
+  },
+  'meeting-series': {
+    at: '#/meetings/budget-clinic',
+    scene: { as: 'alice' },
+    then: (page) => page.getByRole('table', { name: 'Attendees' }).waitFor(),
+  },
   'invitation-who-could': {
     at: '#/invitations/quarterly-planning',
     then: async (page) => {

@@ -50,10 +50,41 @@ pub struct Attendee {
     pub comment: Option<String>,
     /// Proposed new time, where there is one.
     pub proposal: Option<Proposal>,
+    /// What they answered for single dates of a series, earliest date first.
+    pub dates: Vec<DateAnswer>,
     /// The answer came after the organizer last opened this grid.
     pub new: bool,
     /// The answer is known from their mail only; the server's calendar does not show it (yet).
     pub from_mail_only: bool,
+}
+
+impl Attendee {
+    /// Answers that came after the organizer last opened this grid.
+    pub fn news(&self) -> usize {
+        usize::from(self.new) + self.dates.iter().filter(|date| date.new).count()
+    }
+}
+
+/// An attendee's answer to one date of a series.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DateAnswer {
+    /// The original start of the date, UTC, which names it.
+    pub recurrence_id: String,
+    /// When the date starts now, UTC; a whole day floats.
+    pub start: String,
+    /// The answer.
+    pub status: AttendeeStatus,
+    /// When they answered, UTC, where a response mail tells.
+    pub answered_at: Option<String>,
+    /// What they wrote.
+    pub comment: Option<String>,
+    /// Another time that they propose for this date.
+    pub proposal: Option<Proposal>,
+    /// It is over.
+    pub past: bool,
+    /// The answer came after the organizer last opened this grid.
+    pub new: bool,
 }
 
 /// The counts of a grid.

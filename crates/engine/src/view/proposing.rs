@@ -113,6 +113,33 @@ pub struct CommonTimes {
     pub asked_at: Option<String>,
 }
 
+/// The required people of a meeting that I organize, at the times that are proposed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ProposalCalendars {
+    /// The server tells of other people's calendars.
+    pub offered: bool,
+    /// Each proposed time that is to come, once, earliest first; none where the server tells of nobody.
+    pub times: Vec<RequiredThen>,
+    /// So many people more are invited than a server is asked for at once.
+    pub left_out: u32,
+    /// When the server was asked, UTC; `None`: it was not.
+    pub asked_at: Option<String>,
+}
+
+/// The required people at one time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RequiredThen {
+    /// Start, UTC.
+    pub start: String,
+    /// End, UTC.
+    pub end: String,
+    /// How the time of each counts, in the order of the grid. What is told of the meeting's own present time may be the
+    /// meeting itself, so that part of a calendar is not known.
+    pub people: Vec<PersonThen>,
+}
+
 /// Whose calendars suggested times take account of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "snake_case")]
@@ -145,6 +172,8 @@ pub struct ProposedSlot {
     pub start: String,
     /// End, UTC.
     pub end: String,
+    /// The original start of the one date of a series that it is for, UTC; empty for the whole meeting.
+    pub recurrence_id: Option<String>,
     /// Who proposes just this, in the order of the grid; their comments stand there.
     pub by: Vec<Person>,
     /// Who proposes another time that this one lies within, in the order of the grid: they could, too.

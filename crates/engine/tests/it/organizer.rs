@@ -1,12 +1,14 @@
 //! The organizer sees who is coming, from what the server merges and from what people mail.
 
-use chrono::TimeDelta;
-use eas::ProtocolVersion::{V14_1, V16_1};
-use engine::view::{Answer, AttendeeStatus, AttendeeType};
-use exchange_sim::model::event::Proposal;
-use exchange_sim::{Attendee, Family, SimConfig};
+use chrono::{DateTime, TimeDelta, TimeZone as _, Utc, Weekday};
+use eas::ProtocolVersion::{self, V14_1, V16_1};
+use engine::Decision;
+use engine::view::{Answer, AttendeeStatus, AttendeeType, DateAnswer, FreeBusy, Grid, OrganizedMeeting};
+use exchange_sim::model::event::{self, Proposal};
+use exchange_sim::model::recurrence::{Ends, Recurrence};
+use exchange_sim::{Attendee, Command, Event, Family, SimConfig};
 
-use crate::world::{ALICE, BOB, CAROL, World, monday, quarterly_planning};
+use crate::world::{ALICE, BOB, CAROL, SignedIn, World, decision, entered, monday, quarterly_planning};
 
 #[tokio::test]
 async fn the_grid_follows_the_answers_of_all_attendees() {
@@ -119,4 +121,279 @@ async fn where_the_server_merges_no_replies_their_icalendar_is_read() {
     let mails = world.asked(exchange_sim::Command::ItemOperations);
     world.engine.sync(&alice.id).await.unwrap();
     assert_eq!(world.asked(exchange_sim::Command::ItemOperations), mails, "each reply is fetched once");
+}
+
+/// Thursday of the series of `planning`, which is at 17:00 in Berlin.
+fn thursday(day: u32) -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 12, day, 16, 0, 0).unwrap()
+}
+
+/// Thursdays 3, 10 and 17 December; Bob and Carol are invited to all.
+fn planning() -> Event {
+    let zone = chrono_tz::America::New_York;
+    Event {
+        recurrence: Some(Recurrence::weekly(Weekday::Thu, Ends::After(3))),
+        attendees: vec![Attendee::required("Bob Nakamura", BOB), Attendee::optional("Carol Reyes", CAROL)],
+        ..Event::new("Planning", thursday(3), thursday(3) + TimeDelta::hours(1), zone)
+    }
+}
+
+async fn series(version: ProtocolVersion) -> (World, SignedIn, SignedIn) {
+    let world = World::exchange(version);
+    world.invite(planning());
+    let (alice, bob) = (world.sign_in(ALICE).await, world.sign_in(BOB).await);
+    let row = world.row(&bob, "Planning");
+    world.answer(&bob, &row.id, Answer::Accepted).await;
+    world.pass(TimeDelta::seconds(60));
+    world.engine.sync(&bob.id).await.unwrap();
+    (world, alice, bob)
+}
+
+/// Bob answers one date from the dates of the series' card.
+async fn answer_date(world: &World, bob: &SignedIn, at: usize, given: Answer, said: &str) {
+    let rows = world.engine.invitations(&bob.id).unwrap();
+    let series = rows.into_iter().find(|row| row.recurrence_id.is_none()).unwrap().id;
+    let date = world.engine.card(&bob.id, &series).unwrap().upcoming[at].clone();
+    let occurrence = Some(date.recurrence_id.parse().unwrap());
+    let comment = said.to_owned();
+    entered(world.engine.decide(&Decision { occurrence, comment, ..decision(&bob.id, &series, given) }));
+    world.engine.deliver(&bob.id).await.unwrap();
+    world.pass(TimeDelta::seconds(60));
+    world.engine.sync(&bob.id).await.unwrap();
+}
+
+fn meeting(world: &World, alice: &SignedIn) -> OrganizedMeeting {
+    world.engine.organized(&alice.id).unwrap().remove(0)
+}
+
+fn grid(world: &World, alice: &SignedIn) -> Grid {
+    world.engine.grid(&alice.id, &meeting(world, alice).id).unwrap()
+}
+
+fn answers(dates: &[DateAnswer]) -> Vec<(&str, AttendeeStatus)> {
+    dates.iter().map(|date| (date.start.as_str(), date.status)).collect()
+}
+
+#[tokio::test]
+async fn what_is_answered_for_one_date_stands_beside_the_answer_to_the_series() {
+    for version in [V14_1, V16_1] {
+        let (world, alice, bob) = series(version).await;
+        world.grid_says(&alice, BOB).await;
+        let id = meeting(&world, &alice).id;
+        world.engine.look_at_grid(&alice.id, &id).unwrap();
+        world.pass(TimeDelta::minutes(1));
+        answer_date(&world, &bob, 1, Answer::Declined, "At the dentist").await;
+        let line = world.grid_says(&alice, BOB).await;
+        assert_eq!((line.status, line.new), (AttendeeStatus::Accepted, false), "{version}");
+        let declined = AttendeeStatus::Declined;
+        assert_eq!(answers(&line.dates), [("2026-12-10T16:00:00Z", declined)], "{version}");
+        let date = &line.dates[0];
+        assert_eq!(date.comment.as_deref(), Some("At the dentist"), "{version}");
+        assert!(date.answered_at.is_some() && date.new && !date.past, "{version}: {date:?}");
+        assert_eq!(meeting(&world, &alice).new_answers, 1, "{version}");
+        assert_eq!(meeting(&world, &alice).counts.accepted, 1, "{version}: the series is still accepted");
+        // Carol stands in the exception, too, as she stood in the series then.
+        assert_eq!(world.grid_says(&alice, CAROL).await.dates, [], "{version}");
+        world.pass(TimeDelta::minutes(1));
+        world.engine.look_at_grid(&alice.id, &id).unwrap();
+        assert_eq!(meeting(&world, &alice).new_answers, 0, "{version}");
+
+        answer_date(&world, &bob, 0, Answer::Tentative, "").await;
+        answer_date(&world, &bob, 1, Answer::Accepted, "Moved the dentist").await;
+        let line = world.grid_says(&alice, BOB).await;
+        let both =
+            [("2026-12-03T16:00:00Z", AttendeeStatus::Tentative), ("2026-12-10T16:00:00Z", line.status)];
+        assert_eq!(answers(&line.dates), both, "{version}");
+        assert_eq!(line.dates[1].comment.as_deref(), Some("Moved the dentist"), "{version}: the newest mail");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_only_the_exception_in_the_calendar_tells_is_read_from_there() {
+    for version in [V14_1, V16_1] {
+        let (world, alice, _) = series(version).await;
+        let uid = meeting(&world, &alice).uid;
+        let say = |who: &str, given| {
+            let who = who.to_owned();
+            move |exception: &mut event::Exception| {
+                let all = exception.attendees.get_or_insert_with(|| planning().attendees);
+                all.iter_mut().find(|one| one.person.is(&who)).unwrap().answer = Some(given);
+            }
+        };
+        world.sim.update_occurrence(ALICE, &uid, thursday(17), say(BOB, event::Answer::Declined)).unwrap();
+        world.sim.update_occurrence(ALICE, &uid, thursday(17), say(CAROL, event::Answer::Tentative)).unwrap();
+        world.sim.update_occurrence(ALICE, &uid, thursday(3), say(BOB, event::Answer::Accepted)).unwrap();
+        let line = world.grid_says(&alice, BOB).await;
+        let declined = AttendeeStatus::Declined;
+        assert_eq!(answers(&line.dates), [("2026-12-17T16:00:00Z", declined)], "{version}: as the series");
+        assert_eq!((line.dates[0].answered_at.as_ref(), line.dates[0].new), (None, false), "{version}");
+        let line = world.grid_says(&alice, CAROL).await;
+        assert_eq!(line.status, AttendeeStatus::None, "{version}: nothing to the series");
+        assert_eq!(answers(&line.dates), [("2026-12-17T16:00:00Z", AttendeeStatus::Tentative)], "{version}");
+    }
+}
+
+#[tokio::test]
+async fn a_copy_of_an_earlier_answer_to_the_series_is_no_answer_to_the_date() {
+    for version in [V14_1, V16_1] {
+        let (world, alice, bob) = series(version).await;
+        let carol = world.sign_in(CAROL).await;
+        let row = world.row(&carol, "Planning");
+        world.answer(&carol, &row.id, Answer::Tentative).await;
+        world.pass(TimeDelta::minutes(1));
+        world.grid_says(&alice, CAROL).await;
+        answer_date(&world, &bob, 1, Answer::Declined, "").await;
+        world.engine.sync(&carol.id).await.unwrap();
+        world.answer(&carol, &row.id, Answer::Accepted).await;
+        world.pass(TimeDelta::minutes(1));
+        let line = world.grid_says(&alice, CAROL).await;
+        assert_eq!((line.status, line.dates), (AttendeeStatus::Accepted, vec![]), "{version}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_to_a_date_that_was_called_off_is_none_any_more() {
+    for version in [V14_1, V16_1] {
+        let (world, alice, bob) = series(version).await;
+        answer_date(&world, &bob, 1, Answer::Declined, "").await;
+        assert_eq!(world.grid_says(&alice, BOB).await.dates.len(), 1, "{version}");
+        let uid = meeting(&world, &alice).uid;
+        world.sim.update_occurrence(ALICE, &uid, thursday(10), |it| it.deleted = true).unwrap();
+        assert_eq!(world.grid_says(&alice, BOB).await.dates, [], "{version}");
+    }
+}
+
+/// A COUNTER for the second Thursday, as programs outside of Exchange write it.
+fn counter(uid: &str, who: &str, hour: u32) -> Vec<u8> {
+    let lines = [
+        format!("From: <{who}>"),
+        format!("To: <{ALICE}>"),
+        "Subject: New Time Proposed: Planning".to_owned(),
+        "Date: Mon, 23 Nov 2026 10:00:00 +0000".to_owned(),
+        format!("Message-ID: <counter-{hour}-{who}>"),
+        "MIME-Version: 1.0".to_owned(),
+        "Content-Type: multipart/alternative; boundary=parts".to_owned(),
+        String::new(),
+        "--parts".to_owned(),
+        "Content-Type: text/plain; charset=utf-8".to_owned(),
+        String::new(),
+        "Later that day?".to_owned(),
+        "--parts".to_owned(),
+        "Content-Type: text/calendar; charset=utf-8; method=COUNTER".to_owned(),
+        String::new(),
+        "BEGIN:VCALENDAR".to_owned(),
+        "VERSION:2.0".to_owned(),
+        "PRODID:-//Outside//EN".to_owned(),
+        "METHOD:COUNTER".to_owned(),
+        "BEGIN:VEVENT".to_owned(),
+        format!("UID:{uid}"),
+        "DTSTAMP:20261123T100000Z".to_owned(),
+        "RECURRENCE-ID:20261210T160000Z".to_owned(),
+        format!("DTSTART:20261210T{hour}0000Z"),
+        format!("DTEND:20261210T{}0000Z", hour + 1),
+        "SUMMARY:Planning".to_owned(),
+        "SEQUENCE:0".to_owned(),
+        format!("ORGANIZER:mailto:{ALICE}"),
+        format!("ATTENDEE;PARTSTAT=TENTATIVE:mailto:{who}"),
+        "COMMENT:Later that day?".to_owned(),
+        "END:VEVENT".to_owned(),
+        "END:VCALENDAR".to_owned(),
+        "--parts--".to_owned(),
+        String::new(),
+    ];
+    lines.join("\r\n").into_bytes()
+}
+
+#[tokio::test]
+async fn a_time_proposed_for_one_date_stands_among_the_proposed_times_with_its_date() {
+    for version in [V14_1, V16_1] {
+        let (world, alice, _) = series(version).await;
+        let uid = meeting(&world, &alice).uid;
+        world.sim.deliver(&counter(&uid, BOB, 18));
+        world.sim.deliver(&counter(&uid, CAROL, 18));
+        let whole =
+            Proposal { start: thursday(3) + TimeDelta::hours(2), end: thursday(3) + TimeDelta::hours(3) };
+        let tentative = exchange_sim::Answer::Tentative;
+        world.sim.reply(ALICE, &uid, CAROL, tentative, Some("Later?"), Some(whole)).unwrap();
+        world.pass(TimeDelta::minutes(1));
+        let line = world.grid_says(&alice, BOB).await;
+        assert_eq!((line.status, line.proposal), (AttendeeStatus::Accepted, None), "{version}");
+        assert_eq!(answers(&line.dates), [("2026-12-10T16:00:00Z", AttendeeStatus::Tentative)], "{version}");
+        assert_eq!(line.dates[0].comment.as_deref(), Some("Later that day?"), "{version}");
+        let proposed = line.dates[0].proposal.as_ref().unwrap();
+        assert_eq!(proposed.start.as_deref(), Some("2026-12-10T18:00:00Z"), "{version}");
+        let slots = grid(&world, &alice).proposals;
+        let times: Vec<_> = slots
+            .iter()
+            .map(|slot| (slot.start.as_str(), slot.recurrence_id.as_deref(), slot.by.len()))
+            .collect();
+        let date = Some("2026-12-10T16:00:00Z");
+        let expected = [("2026-12-03T18:00:00Z", None, 1), ("2026-12-10T18:00:00Z", date, 2)];
+        assert_eq!(times, expected, "{version}");
+    }
+}
+
+#[tokio::test]
+async fn where_no_mail_names_its_date_outside_the_icalendar_in_it_does() {
+    let world = World::with(SimConfig::new(Family::Sogo));
+    let uid = world.invite(planning());
+    let alice = world.sign_in(ALICE).await;
+    world.sim.deliver(&counter(&uid, BOB, 18));
+    world.pass(TimeDelta::seconds(5));
+    let line = world.grid_says(&alice, BOB).await;
+    assert_eq!(line.status, AttendeeStatus::None, "nothing is said of the series");
+    assert_eq!(answers(&line.dates), [("2026-12-10T16:00:00Z", AttendeeStatus::Tentative)]);
+    let slots = grid(&world, &alice).proposals;
+    assert_eq!((slots.len(), slots[0].recurrence_id.as_deref()), (1, Some("2026-12-10T16:00:00Z")));
+}
+
+#[tokio::test]
+async fn the_required_people_are_known_at_each_proposed_time_with_one_question() {
+    const DAN: &str = "dan@outside.test";
+    for version in [V14_1, V16_1] {
+        let world = World::exchange(version);
+        let mut event = planning();
+        event.attendees.push(Attendee::required("Dan Outside", DAN));
+        let uid = world.invite(event);
+        let alice = world.sign_in(ALICE).await;
+        let private = Event::new(
+            "Dentist",
+            thursday(3) + TimeDelta::hours(2),
+            thursday(3) + TimeDelta::hours(3),
+            chrono_tz::Europe::Berlin,
+        );
+        world.sim.book(BOB, private).unwrap();
+        let propose = |who, hours| {
+            let start = thursday(3) + TimeDelta::minutes(hours);
+            let time = Proposal { start, end: start + TimeDelta::hours(1) };
+            world.sim.reply(ALICE, &uid, who, exchange_sim::Answer::Tentative, None, Some(time)).unwrap();
+        };
+        propose(BOB, 30);
+        propose(CAROL, 24 * 60);
+        propose(DAN, 2 * 60);
+        world.pass(TimeDelta::minutes(1));
+        world.engine.sync(&alice.id).await.unwrap();
+        let id = meeting(&world, &alice).id;
+        assert_eq!(world.asked(Command::ResolveRecipients), 0, "{version}: nobody asks by themselves");
+        let told = world.engine.proposal_calendars(&alice.id, &id, false).await.unwrap();
+        assert!(told.offered && told.asked_at.is_some(), "{version}");
+        let then: Vec<_> = told
+            .times
+            .iter()
+            .map(|time| {
+                let people = time.people.iter().map(|who| (who.person.email.as_str(), who.then));
+                (time.start.as_str(), people.collect::<Vec<_>>())
+            })
+            .collect();
+        let unknown = (DAN, FreeBusy::NoData);
+        let expected = [
+            // Half of it is the meeting's own time, at which Bob is taken by the meeting.
+            ("2026-12-03T16:30:00Z", vec![(BOB, FreeBusy::NoData), unknown]),
+            ("2026-12-03T18:00:00Z", vec![(BOB, FreeBusy::Busy), unknown]),
+            ("2026-12-04T16:00:00Z", vec![(BOB, FreeBusy::Free), unknown]),
+        ];
+        assert_eq!(then, expected, "{version}: Carol need not come");
+        world.engine.proposal_calendars(&alice.id, &id, false).await.unwrap();
+        assert_eq!(world.asked(Command::ResolveRecipients), 1, "{version}");
+    }
 }

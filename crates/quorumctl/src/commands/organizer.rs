@@ -80,6 +80,16 @@ fn lines(grid: &Grid, context: &Context) -> String {
             attendee.answered_at.as_deref().map(|at| words::at(at, context.zone)).unwrap_or_default(),
             attendee.comment.clone().unwrap_or_default(),
         ]);
+        for date in &attendee.dates {
+            table.push([
+                String::new(),
+                String::new(),
+                String::new(),
+                words::date_status(date, meeting.all_day, context.zone),
+                date.answered_at.as_deref().map(|at| words::at(at, context.zone)).unwrap_or_default(),
+                date.comment.clone().unwrap_or_default(),
+            ]);
+        }
     }
     format!(
         "{} ({when})\n{} accepted, {} tentative, {} declined, {} without an answer\n\n{}",

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use chrono::SecondsFormat;
+use chrono::{Datelike as _, SecondsFormat, TimeDelta};
+use exchange_sim::model::event::{Answer, Exception};
+use exchange_sim::model::recurrence::{Ends, Recurrence};
+use exchange_sim::{Attendee, Event};
 use serde_json::Value;
 
 use crate::desk::{ALICE, BOB, Desk, start, text};
@@ -146,4 +149,34 @@ async fn an_error_is_one_line_of_json() {
     assert_eq!(run.out, b"", "standard output is for results");
     let error: Value = serde_json::from_str(&run.failed(3)).unwrap();
     same_shape("error", &example("error"), &error);
+}
+
+#[tokio::test]
+async fn the_grid_of_a_series_tells_what_was_answered_for_one_date() {
+    for version in ["14.1", "16.1"] {
+        let desk = Desk::exchange(version).await;
+        let end = start() + TimeDelta::hours(1);
+        let weekly = Event {
+            recurrence: Some(Recurrence::weekly(start().weekday(), Ends::After(3))),
+            attendees: vec![Attendee::required("Bob Nakamura", BOB)],
+            ..Event::new("Planning", start(), end, chrono_tz::UTC)
+        };
+        let uid = desk.sim().invite(ALICE, weekly.clone()).unwrap();
+        let second = start() + TimeDelta::days(7);
+        let declined = |date: &mut Exception| {
+            let mut all = weekly.attendees.clone();
+            all[0].answer = Some(Answer::Declined);
+            date.attendees = Some(all);
+        };
+        desk.sim().update_occurrence(ALICE, &uid, second, declined).unwrap();
+        desk.alice_sees_bob().await;
+        let grid = desk.json(ALICE, &["grid"]).await;
+        check("grid", &format!("grid_series_{version}"), &grid);
+        let date = &grid["attendees"][0]["dates"][0];
+        assert_eq!(date["recurrence_id"], second.to_rfc3339_opts(SecondsFormat::Secs, true));
+        let words = desk.run(ALICE, &["grid"]).await.done().text();
+        let line =
+            format!("{}: declined", second.with_timezone(&chrono_tz::Europe::Berlin).format("%a %-d %b %Y"));
+        assert!(words.contains(&line), "{line}: {words}");
+    }
 }

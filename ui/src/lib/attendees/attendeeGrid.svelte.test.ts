@@ -11,6 +11,7 @@ const attendee = (name: string, status: AttendeeStatus): Attendee => ({
   answeredAt: null,
   comment: null,
   proposal: null,
+  dates: [],
   new: false,
   fromMailOnly: false,
 });

@@ -10,9 +10,13 @@ export class VisitNews {
 
   keep(grid: Grid): Grid {
     const attendees = grid.attendees.map((attendee) => {
-      const key = JSON.stringify([attendee.email, attendee.name]);
-      if (attendee.new) this.#seen.add(key);
-      return { ...attendee, new: this.#seen.has(key) };
+      const isNew = (what: { new: boolean }, date?: string) => {
+        const key = JSON.stringify([attendee.email, attendee.name, date]);
+        if (what.new) this.#seen.add(key);
+        return this.#seen.has(key);
+      };
+      const dates = attendee.dates.map((date) => ({ ...date, new: isNew(date, date.recurrenceId) }));
+      return { ...attendee, dates, new: isNew(attendee) };
     });
     return { ...grid, attendees };
   }

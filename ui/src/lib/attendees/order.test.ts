@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Attendee } from '$lib/host';
+import type { Attendee, DateAnswer } from '$lib/host';
 import { countOf, lines, need, sorted } from './order';
 
 function attendee(name: string, more: Partial<Attendee> = {}): Attendee {
@@ -11,11 +11,24 @@ function attendee(name: string, more: Partial<Attendee> = {}): Attendee {
     answeredAt: null,
     comment: null,
     proposal: null,
+    dates: [],
     new: false,
     fromMailOnly: false,
     ...more,
   };
 }
+
+const date = (more: Partial<DateAnswer>): DateAnswer => ({
+  recurrenceId: '2026-12-10T16:00:00Z',
+  start: '2026-12-10T16:00:00Z',
+  status: 'declined',
+  answeredAt: null,
+  comment: null,
+  proposal: null,
+  past: false,
+  new: false,
+  ...more,
+});
 
 const names = (attendees: Attendee[]) => attendees.map((one) => one.name);
 
@@ -54,6 +67,24 @@ describe('what needs the organizer first', () => {
       attendee('Bea', { new: true }),
     ];
     expect(names(sorted(lines(all), 'needs'))).toEqual(['Bea', 'Zoe', 'Ann', 'Émile']);
+  });
+});
+
+describe('answers to single dates', () => {
+  const proposal = { start: null, end: null };
+
+  it('put a time proposed for a date to come first, and one for a past date not', () => {
+    expect(need(attendee('A', { dates: [date({ proposal })] }))).toBe(0);
+    expect(need(attendee('A', { dates: [date({ proposal, past: true })] }))).toBeGreaterThan(0);
+  });
+
+  it('are news, and answers, like those to the series', () => {
+    const all = [
+      attendee('Ann', { answeredAt: '2026-11-19T10:00:00Z' }),
+      attendee('Zoe', { dates: [date({ new: true, answeredAt: '2026-11-20T10:00:00Z' })] }),
+    ];
+    expect(names(sorted(lines(all), 'needs'))).toEqual(['Zoe', 'Ann']);
+    expect(names(sorted(lines(all), 'answered'))).toEqual(['Zoe', 'Ann']);
   });
 });
 

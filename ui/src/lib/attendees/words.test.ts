@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Dates } from '$lib/format';
-import type { Attendee, Grid } from '$lib/host';
-import { answeredWords, gridAsCsv, proposalBrief, proposalWords } from './words';
+import type { Attendee, DateAnswer, Grid } from '$lib/host';
+import { answeredWords, dateWords, gridAsCsv, proposalBrief, proposalWords } from './words';
 
 const say = new Dates('en-GB', 'Europe/Berlin');
 const now = new Date('2026-11-20T09:02:00Z');
@@ -14,9 +14,27 @@ const attendee = (more: Partial<Attendee>): Attendee => ({
   answeredAt: '2026-11-20T05:41:00Z',
   comment: null,
   proposal: null,
+  dates: [],
   new: false,
   fromMailOnly: false,
   ...more,
+});
+
+const dentist: DateAnswer = {
+  recurrenceId: '2026-12-10T16:00:00Z',
+  start: '2026-12-10T16:00:00Z',
+  status: 'declined',
+  answeredAt: '2026-11-20T05:41:00Z',
+  comment: 'At the dentist',
+  proposal: null,
+  past: false,
+  new: false,
+};
+
+it('says which date of a series an answer is for', () => {
+  expect(dateWords(dentist, false, now, say)).toBe('Thu 10 Dec');
+  const day = { ...dentist, start: '2026-12-10T00:00:00Z' };
+  expect(dateWords(day, true, now, new Dates('en-GB', 'America/New_York'))).toBe('Thu 10 Dec');
 });
 
 describe('when somebody answered', () => {
@@ -27,6 +45,8 @@ describe('when somebody answered', () => {
   it('tells silence from an answer whose time nobody knows', () => {
     expect(answeredWords(attendee({ status: 'none', answeredAt: null }), now, say)).toBe('not yet');
     expect(answeredWords(attendee({ answeredAt: null }), now, say)).toBe('time not known');
+    const dates = [dentist];
+    expect(answeredWords(attendee({ status: 'none', dates }), now, say)).toBe('single dates only');
   });
 });
 
@@ -46,11 +66,12 @@ describe('a proposed time', () => {
 });
 
 it('copies the grid with exact times, and people without a name by their address', () => {
-  const grid = { attendees: [attendee({ comment: 'No, sorry' }), attendee({ name: '' })] } as Grid;
+  const attendees = [attendee({ comment: 'No, sorry', dates: [dentist] }), attendee({ name: '' })];
+  const grid = { attendees } as Grid;
   expect(gridAsCsv(grid).split('\r\n')).toEqual([
-    'Person,E-mail,Role,Answer,Answered,Comment,Proposed start,Proposed end',
-    'Tomás Aguilar,tomas@contoso.com,Required,Declined,2026-11-20T05:41:00Z,"No, sorry",,',
-    'tomas@contoso.com,tomas@contoso.com,Required,Declined,2026-11-20T05:41:00Z,,,',
+    'Person,E-mail,Role,Answer,Answered,Comment,Proposed start,Proposed end,Single dates',
+    'Tomás Aguilar,tomas@contoso.com,Required,Declined,2026-11-20T05:41:00Z,"No, sorry",,,2026-12-10T16:00:00Z Declined',
+    'tomas@contoso.com,tomas@contoso.com,Required,Declined,2026-11-20T05:41:00Z,,,,',
     '',
   ]);
 });

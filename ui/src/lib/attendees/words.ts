@@ -1,6 +1,6 @@
 /** What a line of the attendee grid says. Pure. */
 import { dates, fullName, type Dates } from '$lib/format';
-import type { Attendee, Grid } from '$lib/host';
+import type { Attendee, DateAnswer, Grid } from '$lib/host';
 import { attendeeStatusWords, attendeeTypeWords } from '$lib/words';
 import { csv } from './csv';
 import type { Filter, Sort } from './order';
@@ -17,12 +17,14 @@ export const sortWords: Record<Sort, string> = {
 
 /** `today 06:41`; why there is no time, where there is none. */
 export function answeredWords(attendee: Attendee, now: Date, say: Dates = dates): string {
-  if (attendee.status === 'none') return 'not yet';
+  if (attendee.status === 'none') return attendee.dates.length > 0 ? 'single dates only' : 'not yet';
   return attendee.answeredAt === null ? 'time not known' : say.stamp(attendee.answeredAt, now);
 }
 
+type Proposing = Pick<Attendee, 'proposal'>;
+
 /** `Proposes Wed 2 Dec, 18:00–19:00`. Some proposals say their time only in the mail's text. */
-export function proposalWords(attendee: Attendee, now: Date, say: Dates = dates): string | null {
+export function proposalWords(attendee: Proposing, now: Date, say: Dates = dates): string | null {
   if (attendee.proposal === null) return null;
   const { start, end } = attendee.proposal;
   if (start === null) return 'Proposes a new time';
@@ -31,9 +33,14 @@ export function proposalWords(attendee: Attendee, now: Date, say: Dates = dates)
 }
 
 /** The same for a line of the grid: `Proposes Wed 2 Dec, 18:00`. */
-export function proposalBrief(attendee: Attendee, now: Date, say: Dates = dates): string | null {
+export function proposalBrief(attendee: Proposing, now: Date, say: Dates = dates): string | null {
   const start = attendee.proposal?.start;
   return start ? `Proposes ${say.stamp(start, now)}` : proposalWords(attendee, now, say);
+}
+
+/** `Thu 10 Dec`: which date of a series an answer is for. A whole day is the same day everywhere. */
+export function dateWords(date: DateAnswer, allDay: boolean, now: Date, say: Dates = dates): string {
+  return say.dayShort(say.dayOf(date.start, allDay ? 'UTC' : undefined), now);
 }
 
 /** What else is known about how the answer came. */
@@ -50,6 +57,7 @@ export function gridAsCsv(grid: Grid): string {
     attendee.comment ?? '',
     attendee.proposal?.start ?? '',
     attendee.proposal?.end ?? '',
+    attendee.dates.map((date) => `${date.recurrenceId} ${attendeeStatusWords[date.status]}`).join('; '),
   ]);
   const head = [
     'Person',
@@ -60,6 +68,7 @@ export function gridAsCsv(grid: Grid): string {
     'Comment',
     'Proposed start',
     'Proposed end',
+    'Single dates',
   ];
   return csv([head, ...rows]);
 }

@@ -10,6 +10,7 @@ const attendee = (email: string): Attendee => ({
   answeredAt: null,
   comment: null,
   proposal: null,
+  dates: [],
   new: false,
   fromMailOnly: false,
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { couldWords } from './proposals';
+import type { FreeBusy, RequiredThen } from '../host';
+import { busyWords, couldWords, requiredWords } from './proposals';
 
 const named = (...names: string[]) => names.map((name) => ({ name, email: `${name}@contoso.com` }));
 const plain = (text: string) => text.replace(/[\u2066-\u2069]/g, '');
@@ -10,5 +11,37 @@ describe('who else could', () => {
     expect(plain(couldWords(named('Carol')))).toBe('Carol could, too.');
     expect(plain(couldWords(named('Carol', 'Dan')))).toBe('Carol and Dan could, too.');
     expect(plain(couldWords(named('Carol', 'Dan', 'Eve', 'Finn')))).toBe('Carol, Dan and 2 more could, too.');
+  });
+});
+
+describe('the required people at a proposed time', () => {
+  const at = (...then: FreeBusy[]): RequiredThen => ({
+    start: '2026-12-02T17:00:00Z',
+    end: '2026-12-02T18:00:00Z',
+    people: then.map((state, place) => ({
+      person: { name: `Person ${place}`, email: `${place}@contoso.com` },
+      part: 'required',
+      then: state,
+      unknown: null,
+    })),
+  });
+
+  it('are counted, and what is not known is said', () => {
+    expect(requiredWords(at('free', 'elsewhere'))).toEqual({
+      tone: 'good',
+      words: 'All 2 required people are free.',
+    });
+    expect(requiredWords(at('free', 'busy', 'away', 'tentative', 'no_data'))).toEqual({
+      tone: 'bad',
+      words: '1 of 5 required people free, 2 busy, 1 tentative, 1 not known.',
+    });
+    expect(requiredWords(at('free', 'no_data')).tone, 'not known is not free').toBe('plain');
+    expect(requiredWords(at('no_data')).words).toBe('No required person’s calendar is known then.');
+    expect(requiredWords(at()).words).toBe('Nobody else has to come.');
+  });
+
+  it('who are busy are named', () => {
+    expect(plain(busyWords(at('free', 'busy', 'away')))).toBe('Busy: Person 1, Person 2.');
+    expect(busyWords(at('free'))).toBe('');
   });
 });

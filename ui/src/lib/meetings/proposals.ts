@@ -1,6 +1,6 @@
 /** What is said about the times that attendees propose. Pure. */
-import { fullName, isolated } from '../format';
-import type { Person } from '../host';
+import { count, fullName, isolated } from '../format';
+import type { Person, RequiredThen } from '../host';
 
 /** `Carol Reyes could, too.` Theirs lies around this time. */
 export function couldWords(people: Person[]): string {
@@ -10,4 +10,38 @@ export function couldWords(people: Person[]): string {
   return more.length > 0
     ? `${first}, ${second} and ${more.length} more could, too.`
     : `${first} and ${second} could, too.`;
+}
+
+export interface RequiredWords {
+  tone: 'good' | 'bad' | 'plain';
+  words: string;
+}
+
+/** `3 of 5 required people are free, 1 is busy, 1 not known.` Whoever works elsewhere can come to a call. */
+export function requiredWords({ people }: RequiredThen): RequiredWords {
+  const all = people.length;
+  const some = (...states: string[]) => people.filter((who) => states.includes(who.then)).length;
+  const [free, taken, perhaps] = [some('free', 'elsewhere'), some('busy', 'away'), some('tentative')];
+  if (all === 0) return { tone: 'plain', words: 'Nobody else has to come.' };
+  const unknown = all - free - taken - perhaps;
+  if (unknown === all) return { tone: 'plain', words: 'No required person’s calendar is known then.' };
+  if (free === all) {
+    return {
+      tone: 'good',
+      words: all === 1 ? 'The required person is free.' : `All ${all} required people are free.`,
+    };
+  }
+  const parts = [
+    `${free} of ${count(all, 'required person', 'required people')} free`,
+    taken > 0 ? `${taken} busy` : '',
+    perhaps > 0 ? `${perhaps} tentative` : '',
+    unknown > 0 ? `${unknown} not known` : '',
+  ];
+  return { tone: taken > 0 ? 'bad' : 'plain', words: `${parts.filter(Boolean).join(', ')}.` };
+}
+
+/** `Busy: Karl and Noa.` */
+export function busyWords({ people }: RequiredThen): string {
+  const busy = people.filter((who) => who.then === 'busy' || who.then === 'away');
+  return busy.length > 0 ? `Busy: ${busy.map((who) => isolated(fullName(who.person))).join(', ')}.` : '';
 }
