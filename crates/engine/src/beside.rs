@@ -6,24 +6,19 @@
 use chrono::TimeDelta;
 use meetings::online;
 use meetings::place::Place;
-use meetings::recurrence::OccurrenceState;
 use meetings::slots::Busy;
 use meetings::working_hours::{self, Interval};
-use meetings::{MeetingStatus, ResponseType};
 
 use crate::clock::Timestamp;
-use crate::coming::{self, Dates};
+use crate::coming::{AHEAD, Ahead, Shown};
 use crate::hints;
 use crate::mailbox::{Key, Mailbox, Meeting, rfc3339};
-use crate::read::{Event, float};
+use crate::read::Event;
 use crate::taken::{Taken, TakenTimes, here};
 use crate::view::{
     Answer, Beside, CollidingCount, CollidingDate, CollidingDates, InvitationState, NearMiss, OutsideHours,
     Overlap, OwnState,
 };
-
-/// So many dates of a series are looked at.
-const DATES: usize = 12;
 
 /// Nobody plans further ahead.
 const A_YEAR: TimeDelta = TimeDelta::days(366);
@@ -69,17 +64,17 @@ impl Times {
         if !wanted {
             return None;
         }
-        let event = mailbox.event(key, meeting);
         let details = mailbox.details(key, meeting)?;
         if hints::implausible_year(mailbox, &details, now).is_some() {
             return None;
         }
-        let shown = here(mailbox, details.all_day, details.start, details.end);
+        let shown = Shown::of(mailbox, key, meeting, &details, now);
+        let shown = here(mailbox, details.all_day, shown.start, shown.end);
         Some(Times {
             uid: key.uid.clone(),
             all_day: details.all_day,
             shown: (shown.end > now).then(|| within_a_year(shown, now)),
-            dates: dates(mailbox, key, meeting, event, now),
+            dates: dates(mailbox, key, meeting, now),
         })
     }
 
@@ -88,11 +83,6 @@ impl Times {
         let around = mailbox.rules.near.max(mailbox.rules.travel);
         let shown = self.shown.map(|time| Interval::new(time.start - around, time.end + around));
         shown.into_iter().chain(self.dates().map(|date| date.time))
-    }
-
-    /// The next time it takes place: of a series that goes on, its next date.
-    pub(crate) fn next(&self) -> Option<Interval> {
-        self.shown.or_else(|| self.dates().next().map(|date| date.time))
     }
 
     fn dates(&self) -> impl Iterator<Item = &Date> {
@@ -184,43 +174,16 @@ impl Beside {
 }
 
 /// The next dates of a series that take place and are mine to come to.
-fn dates(
-    mailbox: &Mailbox,
-    key: &Key,
-    meeting: &Meeting,
-    event: Option<&Event>,
-    now: Timestamp,
-) -> Option<NextDates> {
-    let (series, of_item) = coming::series(key, meeting, event)?;
-    let own = Dates::of(mailbox, key, series);
-    let off = |next: &meetings::recurrence::Upcoming| {
-        let look = of_item.zip(next.occurrence.exception).and_then(|(event, at)| event.exceptions.get(at));
-        let declined = || look.and_then(|look| look.response) == Some(ResponseType::Declined);
-        let date = own.standing(series.original_day(next.occurrence.recurrence_id));
-        next.state == OccurrenceState::Cancelled
-            || look.and_then(|look| look.status).is_some_and(MeetingStatus::is_cancelled)
-            || date.as_ref().is_some_and(|date| date.state == InvitationState::Cancelled)
-            || match date.and_then(|date| date.answer) {
-                Some(answer) => answer == Answer::Declined,
-                None => declined(),
-            }
-    };
-    let zone = meetings::Zone::Iana(mailbox.zone);
-    // Whole days float: today is the day it is here.
-    let from = if series.all_day { zone.utc_to_local(now).and_utc() } else { now };
-    // Dates with exceptions may all be off; one more says whether there are others.
-    let count = DATES + series.exceptions.len() + 1;
-    let upcoming = series.upcoming(from, count);
-    let ends = upcoming.len() < count;
-    let mine = upcoming.into_iter().filter(|next| !off(next)).map(|next| {
-        let when = if series.all_day { float(series, next.occurrence) } else { next.occurrence };
-        let time = here(mailbox, series.all_day, when.start, when.end);
+fn dates(mailbox: &Mailbox, key: &Key, meeting: &Meeting, now: Timestamp) -> Option<NextDates> {
+    let ahead = Ahead::of(mailbox, key, meeting, now)?;
+    let mine = ahead.mine().map(|when| {
+        let time = here(mailbox, ahead.series.all_day, when.start, when.end);
         Date { recurrence_id: when.recurrence_id, time, start: when.start, end: when.end }
     });
     let mut dates: Vec<Date> = mine.collect();
     let left = dates.len();
-    dates.truncate(dates.partition_point(|date| date.time.start - now <= A_YEAR).min(DATES));
-    let all = ends && dates.len() == left;
+    dates.truncate(dates.partition_point(|date| date.time.start - now <= A_YEAR).min(AHEAD));
+    let all = ahead.all && dates.len() == left;
     (!dates.is_empty()).then_some(NextDates { dates, all })
 }
 

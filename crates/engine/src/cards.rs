@@ -7,7 +7,7 @@ use crate::agenda;
 use crate::beside::{self, Times};
 use crate::called_off;
 use crate::clock::Timestamp;
-use crate::coming;
+use crate::coming::{self, Shown};
 use crate::content;
 use crate::grid;
 use crate::hazards::{Mutant, broken};
@@ -17,12 +17,12 @@ use crate::proposing;
 use crate::read::{Details, Event, Mail};
 use crate::receipts;
 use crate::recovery;
-use crate::taken::TakenTimes;
+use crate::taken::{TakenTimes, here};
 use crate::telling;
 use crate::timeline;
 use crate::view::{
     Answer, AnswerBar, AnswerFrom, AttendeeType, ClockChange, InvitationCard, InvitationRow, InvitationState,
-    NotAnswerable, OtherDate, OwnState, Receipt, TellChoice, ToldBy,
+    NotAnswerable, OtherDate, OwnState, Receipt, ShownDate, TellChoice, ToldBy,
 };
 
 /// A change of the clock that is farther away is no matter of this meeting.
@@ -39,7 +39,7 @@ pub(crate) fn rows(mailbox: &Mailbox, now: Timestamp) -> Vec<InvitationRow> {
         .filter(|(key, meeting)| belongs(mailbox, key, meeting, now))
         .filter_map(|(key, meeting)| {
             let oddities = hints::oddities(mailbox, key, meeting, now);
-            let row = InvitationRow { oddities, ..row(mailbox, key, meeting)? };
+            let row = InvitationRow { oddities, ..row(mailbox, key, meeting, now)? };
             Some((row, Times::of(mailbox, key, meeting, now)))
         })
         .collect();
@@ -60,13 +60,13 @@ pub(crate) fn rows(mailbox: &Mailbox, now: Timestamp) -> Vec<InvitationRow> {
 }
 
 /// Mails that a newer one of the same meeting has made void: (id, id of the meeting, the row it would have).
-pub(crate) fn outdated(mailbox: &Mailbox) -> Vec<(String, String, InvitationRow)> {
+pub(crate) fn outdated(mailbox: &Mailbox, now: Timestamp) -> Vec<(String, String, InvitationRow)> {
     let mut all = Vec::new();
     for (key, meeting) in &mailbox.meetings {
         if mailbox.is_mine(key, meeting) {
             continue;
         }
-        let Some(current) = row(mailbox, key, meeting) else { continue };
+        let Some(current) = row(mailbox, key, meeting, now) else { continue };
         for mail in meeting.live().skip(1).filter(|mail| mail.meeting.kind == MessageKind::Request) {
             let id = short_hash(&[&mailbox.account.id, &mail.collection, &mail.server_id]);
             let old = InvitationRow {
@@ -90,6 +90,8 @@ fn of_details(row: &InvitationRow, details: &Details) -> InvitationRow {
         subject: on_screen(&details.subject),
         start: rfc3339(details.start),
         end: rfc3339(details.end),
+        // An old version tells when the series began by it.
+        shown_date: row.shown_date.map(|_| ShownDate::First),
         all_day: details.all_day,
         location: on_screen(&details.location),
         ..row.clone()
@@ -121,9 +123,10 @@ fn is_to_be_answered_or_declined(mailbox: &Mailbox, key: &Key, meeting: &Meeting
 }
 
 /// Without what it collides with and what is odd about it.
-fn row(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> Option<InvitationRow> {
+fn row(mailbox: &Mailbox, key: &Key, meeting: &Meeting, now: Timestamp) -> Option<InvitationRow> {
     let event = mailbox.event(key, meeting);
     let details = mailbox.details(key, meeting)?;
+    let shown = Shown::of(mailbox, key, meeting, &details, now);
     let standing = mailbox.standing(key, meeting);
     let id = key.id(&mailbox.account.id);
     let newest = meeting.newest_mail();
@@ -134,8 +137,9 @@ fn row(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> Option<InvitationRow>
         uid: uid(meeting, event).unwrap_or_else(|| key.uid.clone()),
         subject: on_screen(&details.subject),
         organizer: person(&meeting.organizer(event)),
-        start: rfc3339(details.start),
-        end: rfc3339(details.end),
+        start: rfc3339(shown.start),
+        end: rfc3339(shown.end),
+        shown_date: shown.date,
         all_day: details.all_day,
         location: on_screen(&details.location),
         recurring: details.recurring,
@@ -170,7 +174,7 @@ pub(crate) fn card(
     receipt: Option<Receipt>,
     now: Timestamp,
 ) -> Option<InvitationCard> {
-    let row = row(mailbox, key, meeting)?;
+    let row = row(mailbox, key, meeting, now)?;
     let event = mailbox.event(key, meeting);
     let details = mailbox.details(key, meeting)?;
     let attendees = event.map(grid::attendees).unwrap_or_default();
@@ -179,13 +183,16 @@ pub(crate) fn card(
         attendees.get(me).map(|who| who.kind)
     });
     let body = body(meeting, event);
-    let (from, to) = agenda::day_of(details.start, mailbox.zone);
+    let shown = Shown::of(mailbox, key, meeting, &details, now);
+    let time = here(mailbox, details.all_day, shown.start, shown.end);
+    let (from, to) = agenda::day_of(time.start, mailbox.zone);
     let (upcoming, shifts) = coming::of(mailbox, key, meeting, now);
     let beside = beside::beside(mailbox, key, meeting, now);
     let changes = timeline::changes(mailbox, key, meeting, &details);
+    let at = Details { start: shown.start, end: shown.end, ..details.clone() };
     Some(InvitationCard {
-        organizer_zone: organizer_zone(mailbox, &details),
-        clock_change: clock_change(mailbox, &details),
+        organizer_zone: organizer_zone(mailbox, &at),
+        clock_change: clock_change(mailbox, &at),
         body: body.map(|body| body.shown().to_owned()).unwrap_or_default(),
         body_missing: body.is_some_and(|body| body.cut || body.text.is_empty()),
         body_cut: body.is_some_and(|body| body.cut),
@@ -199,7 +206,7 @@ pub(crate) fn card(
         other_dates: other_dates(mailbox, key),
         differs: timeline::from_series(mailbox, key, &details),
         history: timeline::history(mailbox, key, meeting),
-        bar: bar(mailbox, key, meeting, event, &details),
+        bar: bar(mailbox, key, meeting, &details, now),
         called_off: called_off::of(mailbox, key, meeting),
         recoverable: recovery::wanted(mailbox, key, meeting).is_some(),
         receipt,
@@ -251,13 +258,8 @@ fn clock_change(mailbox: &Mailbox, details: &Details) -> Option<ClockChange> {
     Some(ClockChange { at: rfc3339(at), minutes, during })
 }
 
-fn bar(
-    mailbox: &Mailbox,
-    key: &Key,
-    meeting: &Meeting,
-    event: Option<&Event>,
-    details: &Details,
-) -> AnswerBar {
+fn bar(mailbox: &Mailbox, key: &Key, meeting: &Meeting, details: &Details, now: Timestamp) -> AnswerBar {
+    let event = mailbox.event(key, meeting);
     let standing = mailbox.standing(key, meeting);
     let account = &mailbox.account;
     let promise = telling::promise(account, meeting.requested(event));
@@ -279,8 +281,9 @@ fn bar(
         comment: telling::comment_reach(account),
         from_address: own_address(mailbox, meeting, event),
         whole_series: details.recurring && key.recurrence_id.is_none(),
+        one_date_apart: coming::is_one_apart(mailbox, key, meeting, now),
         in_calendar: in_calendar(key, meeting, event),
-        in_calendar_at: in_calendar_at(mailbox, key, meeting, event, details).map(rfc3339),
+        in_calendar_at: in_calendar_at(mailbox, key, meeting, details, now).map(rfc3339),
         keeps_declined: telling::capabilities(account).keeps_declined,
         proposing: proposing::offer(mailbox, key, meeting),
     }
@@ -301,9 +304,10 @@ fn in_calendar_at(
     mailbox: &Mailbox,
     key: &Key,
     meeting: &Meeting,
-    event: Option<&Event>,
     details: &Details,
+    now: Timestamp,
 ) -> Option<Timestamp> {
+    let event = mailbox.event(key, meeting);
     let event = event.filter(|_| in_calendar(key, meeting, event).is_some())?;
     let start = match key.recurrence_id.filter(|_| meeting.event.is_none()) {
         Some(at) => coming::date_details(event, at)?.start,
@@ -311,7 +315,13 @@ fn in_calendar_at(
         None if is_about_one_date(mailbox, key, meeting) => return None,
         None => event.details.start,
     };
-    (start != details.start).then_some(start)
+    if start == details.start {
+        return None;
+    }
+    // Of a series that goes on the card shows a later date, so this is one, too.
+    let shown = Shown::of(mailbox, key, meeting, details, now);
+    let later = shown.date.is_some_and(|date| date != ShownDate::First);
+    Some(later.then(|| coming::next_in_calendar(mailbox, event, now)).flatten().unwrap_or(start))
 }
 
 /// From which item an answer can go on this server, or why it cannot.
@@ -386,7 +396,7 @@ fn is_invited_to_series(mailbox: &Mailbox, key: &Key) -> bool {
 
 /// May the newest invitation be about one date of the series in the calendar? Servers that name no occurrence in their
 /// mails (SOGo) leave nothing to tell it by but the time, which is not that of the series.
-fn is_about_one_date(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> bool {
+pub(crate) fn is_about_one_date(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> bool {
     let (Some(mail), Some(item)) = (meeting.live_request(), mailbox.event(key, meeting)) else {
         return false;
     };

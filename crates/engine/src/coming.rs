@@ -1,9 +1,10 @@
-//! What of a series comes next, for its card: the next dates and what became of each, and where its clock and mine part.
+//! What of a series comes next: the date that is shown as its time, the next dates and what became of each, and where its
+//! clock and mine part.
 
 use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, TimeDelta};
-use meetings::recurrence::{Series, Upcoming};
+use meetings::recurrence::{Occurrence, Series, Upcoming};
 use meetings::{MeetingStatus, ResponseType, Zone};
 
 use crate::cards;
@@ -12,12 +13,18 @@ use crate::mailbox::{Key, Mailbox, Meeting, Standing, from_meetings, on_screen, 
 use crate::read::{Details, Event, ExceptionDetails, float};
 use crate::receipts;
 use crate::view::{
-    Answer, ClockShift, InvitationState, NotAnswerable, OccurrenceState, OwnState, SeriesDate,
+    Answer, ClockShift, InvitationState, NotAnswerable, OccurrenceState, OwnState, SeriesDate, ShownDate,
     UpcomingOccurrence,
 };
 
 /// So many dates say how a series goes on.
 const SHOWN: usize = 5;
+
+/// So many dates of a series are looked at.
+pub(crate) const AHEAD: usize = 12;
+
+/// The last date of a series that is over is looked for so far back: mostly in the last year.
+const BACK: [TimeDelta; 2] = [TimeDelta::days(366), TimeDelta::days(30 * 366)];
 
 /// The next dates of a series and the shifts of my clock; both empty for anything else, and for one that was called off.
 pub(crate) fn of(
@@ -26,18 +33,16 @@ pub(crate) fn of(
     meeting: &Meeting,
     now: Timestamp,
 ) -> (Vec<UpcomingOccurrence>, Vec<ClockShift>) {
-    let event = mailbox.event(key, meeting);
     let standing = mailbox.standing(key, meeting);
-    let Some((series, of_item)) = series(key, meeting, event) else { return (vec![], vec![]) };
+    let Some(ahead) = Ahead::of(mailbox, key, meeting, now) else { return (vec![], vec![]) };
     if standing.state == InvitationState::Cancelled {
         return (vec![], vec![]);
     }
-    // Whole days float: today is the day it is here.
-    let from = if series.all_day { Zone::Iana(mailbox.zone).utc_to_local(now).and_utc() } else { now };
-    let dates = Dates::of(mailbox, key, series);
-    let of_series = standing.answer;
-    let shown = |next| shown(mailbox, key, (series, of_item), &dates, of_series, next);
-    let upcoming = series.upcoming(from, SHOWN).into_iter().map(shown).collect();
+    let series = ahead.series;
+    let coming = ahead.upcoming.iter().take(SHOWN);
+    let known = (series, ahead.of_item);
+    let upcoming =
+        coming.map(|next| shown(mailbox, key, known, &ahead.dates, standing.answer, *next)).collect();
     let shifts = series.clock_shifts(&Zone::Iana(mailbox.zone), now);
     (upcoming, shifts.iter().map(clock_shift).collect())
 }
@@ -78,6 +83,141 @@ fn shown(
     let own = own.filter(|own| of_series != Some(*own));
     let shown = occurrence(series, next, of_item.zip(look), called_off, own);
     by_itself(mailbox, key, series, dates, &next, shown)
+}
+
+/// The dates of a series that are not over, as far as one looks ahead, and what each is to me.
+pub(crate) struct Ahead<'a> {
+    pub(crate) series: &'a Series,
+    of_item: Option<&'a Event>,
+    dates: Dates<'a>,
+    /// By start; also those that do not take place.
+    upcoming: Vec<Upcoming>,
+    /// The series has no others.
+    pub(crate) all: bool,
+}
+
+impl<'a> Ahead<'a> {
+    /// `None` for what is no series, or one that cannot be followed.
+    pub(crate) fn of(mailbox: &'a Mailbox, key: &Key, meeting: &'a Meeting, now: Timestamp) -> Option<Self> {
+        let (series, of_item) = series(key, meeting, mailbox.event(key, meeting))?;
+        let dates = Dates::of(mailbox, key, series);
+        // Dates that differ may all be off; one more says whether there are others.
+        let count = AHEAD + series.exceptions.len() + dates.by_day.len() + 1;
+        let upcoming = series.upcoming(today(mailbox, series, now), count);
+        let all = upcoming.len() < count;
+        Some(Self { series, of_item, dates, upcoming, all })
+    }
+
+    /// Those that take place and that I have not declined by themselves.
+    pub(crate) fn mine(&self) -> impl Iterator<Item = Occurrence> {
+        let mine = self.upcoming.iter().filter(|next| !self.is_off(next));
+        mine.map(|next| as_shown(self.series, next.occurrence))
+    }
+
+    /// One of them has an answer of its own, which an answer to the series leaves as it is.
+    fn is_one_apart(&self, series: Option<Answer>) -> bool {
+        self.upcoming.iter().filter(|next| !self.is_called_off(next)).any(|next| {
+            let here = self.standing(next).and_then(|date| date.answer);
+            // A server may repeat at a date what I said of the series.
+            here.is_some() || self.own(next).is_some_and(|own| Some(own) != series)
+        })
+    }
+
+    fn look(&self, next: &Upcoming) -> Option<&'a ExceptionDetails> {
+        self.of_item?.exceptions.get(next.occurrence.exception?)
+    }
+
+    fn standing(&self, next: &Upcoming) -> Option<Standing> {
+        self.dates.standing(self.series.original_day(next.occurrence.recurrence_id))
+    }
+
+    /// By its organizer.
+    fn is_called_off(&self, next: &Upcoming) -> bool {
+        self.standing(next).is_some_and(|date| date.state == InvitationState::Cancelled)
+            || self.look(next).and_then(|look| look.status).is_some_and(MeetingStatus::is_cancelled)
+    }
+
+    /// My answer to the date alone.
+    fn own(&self, next: &Upcoming) -> Option<Answer> {
+        let of_exception = || self.look(next)?.response.and_then(ResponseType::answer).map(from_meetings);
+        self.standing(next).and_then(|date| date.answer).or_else(of_exception)
+    }
+
+    fn is_off(&self, next: &Upcoming) -> bool {
+        next.state == meetings::recurrence::OccurrenceState::Cancelled
+            || self.is_called_off(next)
+            || self.own(next) == Some(Answer::Declined)
+    }
+
+    /// The last date before those that are to come; where there was none, the last of them, which is off.
+    fn last(&self, mailbox: &Mailbox, now: Timestamp) -> Option<Occurrence> {
+        let now = today(mailbox, self.series, now);
+        let past = BACK.iter().find_map(|back| self.series.occurrences(now - *back, now).pop());
+        let last = past.or_else(|| self.upcoming.last().map(|next| next.occurrence))?;
+        Some(as_shown(self.series, last))
+    }
+}
+
+/// When a meeting is for me. Of a series it is the next date that takes place and is mine.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shown {
+    pub(crate) start: Timestamp,
+    pub(crate) end: Timestamp,
+    /// Which date of a series that is.
+    pub(crate) date: Option<ShownDate>,
+}
+
+impl Shown {
+    /// Of a meeting of which these are the facts.
+    pub(crate) fn of(
+        mailbox: &Mailbox,
+        key: &Key,
+        meeting: &Meeting,
+        details: &Details,
+        now: Timestamp,
+    ) -> Self {
+        let own = Self { start: details.start, end: details.end, date: None };
+        if !details.recurring
+            || key.recurrence_id.is_some()
+            || cards::is_about_one_date(mailbox, key, meeting)
+        {
+            return own;
+        }
+        let first = Self { date: Some(ShownDate::First), ..own };
+        let Some(ahead) = Ahead::of(mailbox, key, meeting, now) else { return first };
+        let day = |at| ahead.series.original_day(at);
+        let (shown, date) = match ahead.mine().next() {
+            Some(next) if day(next.recurrence_id) == day(ahead.series.start) => (next, ShownDate::First),
+            Some(next) => (next, ShownDate::Next),
+            None => match ahead.last(mailbox, now) {
+                Some(last) => (last, ShownDate::Last),
+                None => return Self { date: Some(ShownDate::Last), ..own },
+            },
+        };
+        Self { start: shown.start, end: shown.end, date: Some(date) }
+    }
+}
+
+/// Does a date of a series that is to come have an answer of its own?
+pub(crate) fn is_one_apart(mailbox: &Mailbox, key: &Key, meeting: &Meeting, now: Timestamp) -> bool {
+    let series = mailbox.standing(key, meeting).answer;
+    Ahead::of(mailbox, key, meeting, now).is_some_and(|ahead| ahead.is_one_apart(series))
+}
+
+/// When the next date of a series in the calendar begins.
+pub(crate) fn next_in_calendar(mailbox: &Mailbox, event: &Event, now: Timestamp) -> Option<Timestamp> {
+    let series = event.series.as_ref()?;
+    let next = series.upcoming(today(mailbox, series, now), 1).pop()?;
+    Some(as_shown(series, next.occurrence).start)
+}
+
+/// Whole days float: today is the day it is here.
+fn today(mailbox: &Mailbox, series: &Series, now: Timestamp) -> Timestamp {
+    if series.all_day { Zone::Iana(mailbox.zone).utc_to_local(now).and_utc() } else { now }
+}
+
+fn as_shown(series: &Series, occurrence: Occurrence) -> Occurrence {
+    if series.all_day { float(series, occurrence) } else { occurrence }
 }
 
 /// The series as the card shows it, with its calendar item where that is of the same version and knows the exceptions.
@@ -146,7 +286,7 @@ pub(crate) fn date(mailbox: &Mailbox, key: &Key, meeting: &Meeting, at: Timestam
 pub(crate) fn date_details(event: &Event, recurrence_id: Timestamp) -> Option<Details> {
     let series = event.series.as_ref()?;
     let occurrence = series.occurrence(recurrence_id)?;
-    let shown = if series.all_day { float(series, occurrence) } else { occurrence };
+    let shown = as_shown(series, occurrence);
     let look = occurrence.exception.and_then(|at| event.exceptions.get(at));
     let usual = &event.details;
     Some(Details {
@@ -207,8 +347,7 @@ fn occurrence(
     own: Option<Answer>,
 ) -> UpcomingOccurrence {
     use meetings::recurrence::OccurrenceState as State;
-    let float = |occurrence| if series.all_day { float(series, occurrence) } else { occurrence };
-    let (shown, planned) = (float(next.occurrence), float(next.planned));
+    let (shown, planned) = (as_shown(series, next.occurrence), as_shown(series, next.planned));
     let other = |of: fn(&ExceptionDetails) -> Option<&String>, usual: fn(&Event) -> &String| {
         differs.and_then(|(event, look)| of(look).filter(|it| *it != usual(event))).cloned()
     };

@@ -77,7 +77,8 @@ impl Engine {
     pub fn decide(&self, decision: &Decision) -> Result<Decided> {
         let mailbox = self.mailbox(&decision.account)?;
         let Some((key, meeting)) = mailbox.find(&decision.meeting) else {
-            let outdated = cards::outdated(&mailbox).into_iter().find(|(id, ..)| *id == decision.meeting);
+            let outdated =
+                cards::outdated(&mailbox, self.now()).into_iter().find(|(id, ..)| *id == decision.meeting);
             return Err(match outdated {
                 Some((_, newest, _)) => {
                     EngineError::NotAnswerable { reason: NotAnswerable::Outdated, newest: Some(newest) }

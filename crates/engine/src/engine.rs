@@ -337,7 +337,7 @@ impl Engine {
 
     /// Mails in the Inbox that a newer one of the same meeting has made void.
     pub fn outdated_invitations(&self, account: &str) -> Result<Vec<InvitationRow>> {
-        Ok(cards::outdated(&self.mailbox(account)?).into_iter().map(|(_, _, row)| row).collect())
+        Ok(cards::outdated(&self.mailbox(account)?, self.now()).into_iter().map(|(_, _, row)| row).collect())
     }
 
     /// The card of one meeting, from what is cached.

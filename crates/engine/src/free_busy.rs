@@ -17,8 +17,8 @@ use eas::{CommonStatus, HttpError, ProtocolError, ResolveRecipients};
 use meetings::working_hours::Interval;
 
 use crate::agenda;
-use crate::beside::Times;
 use crate::clock::Timestamp;
+use crate::coming::Shown;
 use crate::engine::Engine;
 use crate::error::{EngineError, Result};
 use crate::grid;
@@ -126,9 +126,8 @@ fn has_no_such_command(error: &ProtocolError) -> bool {
 impl Question {
     fn of(mailbox: &Mailbox, key: &Key, meeting: &Meeting, now: Timestamp) -> Option<Question> {
         let details = mailbox.details(key, meeting)?;
-        let shown = || here(mailbox, details.all_day, details.start, details.end);
-        let next = Times::of(mailbox, key, meeting, now).and_then(|times| times.next());
-        let time = next.unwrap_or_else(shown);
+        let shown = Shown::of(mailbox, key, meeting, &details, now);
+        let time = here(mailbox, details.all_day, shown.start, shown.end);
         let (from, to) = agenda::day_of(time.start, mailbox.zone);
         Some(Self::over(mailbox, key, meeting, Interval::new(from, to), time))
     }

@@ -10,6 +10,7 @@ use chrono_tz::Tz;
 
 use crate::cards;
 use crate::clock::Timestamp;
+use crate::coming::Shown;
 use crate::mailbox::{Key, Mailbox, Meeting, answered, on_screen, person, rfc3339};
 use crate::read::{Event, Mail};
 use crate::store::{Column, Hit, Piece, Result, Source, Store, Term, shown};
@@ -55,8 +56,9 @@ pub(crate) fn search(
             Some((weight, key, meeting, quotes))
         })
         .filter_map(|(weight, key, meeting, quotes)| {
-            let (start, _) = when(&mailbox, key, meeting, now)?;
-            Some((weight * nearness(start, now), key, meeting, quotes))
+            let details = mailbox.details(key, meeting)?;
+            let shown = Shown::of(&mailbox, key, meeting, &details, now);
+            Some((weight * nearness(shown.start, now), key, meeting, quotes))
         })
         .collect();
     found.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
@@ -151,26 +153,12 @@ fn nearness(start: Timestamp, now: Timestamp) -> f64 {
     1.0 / (1.0 + minutes(start - now) / minutes(HALF))
 }
 
-/// When it is: of a series the next occurrence, or else the last one of the past year.
-fn when(mailbox: &Mailbox, key: &Key, meeting: &Meeting, now: Timestamp) -> Option<(Timestamp, Timestamp)> {
-    let year = TimeDelta::days(366);
-    let series = meeting.event.and_then(|at| mailbox.events.get(at)).filter(|event| event.series.is_some());
-    let next = |event: &Event| {
-        let coming = event.occurrences(now, now + year).into_iter().next();
-        coming.or_else(|| event.occurrences(now - year, now).into_iter().next_back())
-    };
-    match series.and_then(next) {
-        Some(occurrence) => Some((occurrence.start, occurrence.end)),
-        None => mailbox.details(key, meeting).map(|details| (details.start, details.end)),
-    }
-}
-
 /// What was found, without where; `None` for what no screen shows (a mail that was deleted before it was answered).
 fn plain_hit(mailbox: &Mailbox, key: &Key, meeting: &Meeting, now: Timestamp) -> Option<SearchHit> {
     let event = mailbox.event(key, meeting);
     let own_event = meeting.event.and_then(|at| mailbox.events.get(at));
     let details = mailbox.details(key, meeting)?;
-    let (start, end) = when(mailbox, key, meeting, now)?;
+    let shown = Shown::of(mailbox, key, meeting, &details, now);
     let standing = mailbox.standing(key, meeting);
     let mine = mailbox.is_mine(key, meeting);
     let meets = own_event.is_none_or(Event::is_meeting);
@@ -189,8 +177,8 @@ fn plain_hit(mailbox: &Mailbox, key: &Key, meeting: &Meeting, now: Timestamp) ->
     Some(SearchHit {
         id: key.id(&mailbox.account.id),
         title: Vec::new(),
-        start: rfc3339(start),
-        end: rfc3339(end),
+        start: rfc3339(shown.start),
+        end: rfc3339(shown.end),
         all_day: details.all_day,
         recurring: details.recurring,
         organizer: meets.then(|| person(&meeting.organizer(event))),

@@ -41,7 +41,9 @@ pub use receipt::{
     StepKind, ToldBy, ToldReason, Trouble, TroubleCode,
 };
 pub use search::{Excerpt, HitPlace, SearchField, SearchHit, TextPiece};
-pub use series::{ClockChange, ClockShift, OccurrenceState, OtherDate, SeriesDate, UpcomingOccurrence};
+pub use series::{
+    ClockChange, ClockShift, OccurrenceState, OtherDate, SeriesDate, ShownDate, UpcomingOccurrence,
+};
 
 /// A person as the server names them; either part may be empty.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
@@ -93,10 +95,12 @@ pub struct InvitationRow {
     pub subject: String,
     /// Who invites.
     pub organizer: Person,
-    /// Start, UTC.
+    /// Start, UTC; of a series, of the date that `shown_date` tells.
     pub start: String,
     /// End, UTC.
     pub end: String,
+    /// Of a whole series: which of its dates that is.
+    pub shown_date: Option<ShownDate>,
     /// A day, not an hour.
     pub all_day: bool,
     /// Where; may be empty.

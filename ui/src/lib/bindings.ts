@@ -275,6 +275,8 @@ export type AnswerBar_Deserialize = {
 	fromAddress: string,
 	/**  The answer covers the whole series. */
 	wholeSeries: boolean,
+	/**  But not a date to come that has an answer of its own. */
+	oneDateApart: boolean,
 	/**  What my calendar has now of what the answer is about; none: it is not in there. */
 	inCalendar?: OwnState | null,
 	/**  When it begins there, UTC, where that is not when it begins by the card. */
@@ -310,6 +312,8 @@ export type AnswerBar_Serialize = {
 	fromAddress: string,
 	/**  The answer covers the whole series. */
 	wholeSeries: boolean,
+	/**  But not a date to come that has an answer of its own. */
+	oneDateApart: boolean,
 	/**  What my calendar has now of what the answer is about; none: it is not in there. */
 	inCalendar: OwnState | null,
 	/**  When it begins there, UTC, where that is not when it begins by the card. */
@@ -1477,10 +1481,12 @@ export type InvitationRow_Deserialize = {
 	subject: string,
 	/**  Who invites. */
 	organizer: Person,
-	/**  Start, UTC. */
+	/**  Start, UTC; of a series, of the date that `shown_date` tells. */
 	start: string,
 	/**  End, UTC. */
 	end: string,
+	/**  Of a whole series: which of its dates that is. */
+	shownDate?: ShownDate | null,
 	/**  A day, not an hour. */
 	allDay: boolean,
 	/**  Where; may be empty. */
@@ -1524,10 +1530,12 @@ export type InvitationRow_Serialize = {
 	subject: string,
 	/**  Who invites. */
 	organizer: Person,
-	/**  Start, UTC. */
+	/**  Start, UTC; of a series, of the date that `shown_date` tells. */
 	start: string,
 	/**  End, UTC. */
 	end: string,
+	/**  Of a whole series: which of its dates that is. */
+	shownDate: ShownDate | null,
 	/**  A day, not an hour. */
 	allDay: boolean,
 	/**  Where; may be empty. */
@@ -2517,6 +2525,15 @@ export type Settings = {
 	/**  Seconds in which an answer can be undone (0 to 60). */
 	undoSeconds: number,
 };
+
+/**  Which date of a series is shown as its time. */
+export type ShownDate = 
+/**  Its first; also where its other dates cannot be known. */
+"first" | 
+/**  The next one that takes place and that I have not declined by itself. */
+"next" | 
+/**  The last: none that takes place for me is left. */
+"last";
 
 /**  A step in the life of an answer. */
 export type Step = {

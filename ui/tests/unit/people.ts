@@ -15,6 +15,7 @@ export function invitation(id: string, more: Partial<InvitationRow> = {}): Invit
     location: '',
     recurring: false,
     recurrenceId: null,
+    shownDate: more.recurring && !more.recurrenceId ? 'first' : null,
     state: 'open',
     answer: null,
     unseen: false,

@@ -30,6 +30,8 @@ pub struct AnswerBar {
     pub from_address: String,
     /// The answer covers the whole series.
     pub whole_series: bool,
+    /// But not a date to come that has an answer of its own.
+    pub one_date_apart: bool,
     /// What my calendar has now of what the answer is about; none: it is not in there.
     pub in_calendar: Option<OwnState>,
     /// When it begins there, UTC, where that is not when it begins by the card.

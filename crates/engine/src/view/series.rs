@@ -45,6 +45,18 @@ pub struct SeriesDate {
     pub has_card: bool,
 }
 
+/// Which date of a series is shown as its time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum ShownDate {
+    /// Its first; also where its other dates cannot be known.
+    First,
+    /// The next one that takes place and that I have not declined by itself.
+    Next,
+    /// The last: none that takes place for me is left.
+    Last,
+}
+
 /// Another date of a series, which has a card of its own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]

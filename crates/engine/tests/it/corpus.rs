@@ -75,7 +75,7 @@ impl Told {
             told.engine.sync(&told.account).await.unwrap();
             if let Some(button) = round.then {
                 let row = told.row(situation);
-                told.press(&row.id, button).await.unwrap();
+                told.press(&row.id, round.date, button).await.unwrap();
             }
         }
         pass_to(situation.today);
@@ -90,7 +90,12 @@ impl Told {
         self.engine.card(&self.account, &self.row(situation).id).unwrap()
     }
 
-    async fn press(&self, meeting: &str, button: Button) -> Result<Decided, EngineError> {
+    async fn press(
+        &self,
+        meeting: &str,
+        occurrence: Option<DateTime<Utc>>,
+        button: Button,
+    ) -> Result<Decided, EngineError> {
         let decided = self.engine.decide(&Decision {
             account: self.account.clone(),
             meeting: meeting.to_owned(),
@@ -99,7 +104,7 @@ impl Told {
                 Button::Tentative => Answer::Tentative,
                 Button::Decline => Answer::Declined,
             },
-            occurrence: None,
+            occurrence,
             comment: String::new(),
             propose: None,
             tell: true,
@@ -147,7 +152,7 @@ async fn wrong(situation: &Situation, server: &Server) -> Vec<String> {
     for button in [Button::Accept, Button::Tentative, Button::Decline] {
         let told = Told::of(situation, server).await;
         told.line.forget_what_was_told();
-        let pressed = told.press(&told.row(situation).id, button).await;
+        let pressed = told.press(&told.row(situation).id, None, button).await;
         let requests = told.line.told("MeetingResponse");
         let mails = told.line.told("SendMail");
         let what = |part: &str| format!("{button:?}: {part}");

@@ -1,10 +1,11 @@
 //! One date of a series, answered by itself from the dates that its card lists.
 
 use chrono::{DateTime, TimeDelta, TimeZone as _, Utc, Weekday};
+use chrono_tz::Europe::Berlin;
 use eas::ProtocolVersion::{self, V14_0, V14_1, V16_1};
 use engine::view::{
-    Answer, CalendarEntry, InvitationCard, InvitationState, NotAnswerable, OccurrenceState,
-    OrganizerLampState, OwnState, Receipt, UpcomingOccurrence,
+    Answer, CalendarEntry, InvitationCard, InvitationRow, InvitationState, NotAnswerable, OccurrenceState,
+    OrganizerLampState, OwnState, Receipt, ShownDate, UpcomingOccurrence,
 };
 use engine::{Decision, EngineError};
 use exchange_sim::model::event::{Answer as Given, Exception};
@@ -317,4 +318,90 @@ async fn a_date_that_no_card_lists_is_answered_from_the_calendar() {
     assert_eq!(card(&world, &bob, &series).row.answer, Some(Answer::Accepted), "the series stays as it was");
     let none = world.engine.series_date(&bob.id, &series, day(2027, 2, 5, 16));
     assert!(matches!(none, Err(EngineError::NotFound(_))));
+}
+
+/// When the series is by its row, by its card, and by what is asked of others: the same everywhere.
+async fn shown(world: &World, bob: &SignedIn, series: &str) -> (String, Option<ShownDate>) {
+    let card = card(world, bob, series);
+    let row = world.engine.invitations(&bob.id).unwrap().into_iter().find(|row| row.id == series).unwrap();
+    let when = |row: &InvitationRow| (row.start.clone(), row.end.clone(), row.shown_date);
+    assert_eq!(when(&row), when(&card.row), "the list and the card");
+    let asked = world.engine.free_busy(&bob.id, series, false).await.unwrap();
+    assert_eq!((&asked.meeting_start, &asked.meeting_end), (&row.start, &row.end), "who could come");
+    (row.start, row.shown_date)
+}
+
+#[tokio::test]
+async fn a_series_is_shown_at_its_next_date_that_is_mine() {
+    for version in [V14_1, V16_1] {
+        let (world, bob, series, _) = accepted(version, day(2026, 12, 3, 16)).await;
+        let booked = |subject: &str, start| {
+            world.sim.book(BOB, Event::new(subject, start, start + TimeDelta::hours(1), Berlin)).unwrap();
+        };
+        booked("Dentist", day(2026, 12, 3, 16));
+        booked("Tax office", day(2026, 12, 10, 16));
+        booked("Club", day(2026, 12, 10, 19));
+        world.engine.sync(&bob.id).await.unwrap();
+        let beside = || card(&world, &bob, &series).beside.overlaps.remove(0).entry.subject;
+        let day_shown = || card(&world, &bob, &series).day.into_iter().map(|entry| entry.subject);
+        let first = ("2026-12-03T16:00:00Z".to_owned(), Some(ShownDate::First));
+        assert_eq!(shown(&world, &bob, &series).await, first, "{version}");
+        assert_eq!(beside(), "Dentist", "{version}");
+
+        let receipt = answer(&world, &bob, &series, 0, Answer::Declined).await;
+        let second = ("2026-12-10T16:00:00Z".to_owned(), Some(ShownDate::Next));
+        assert_eq!(shown(&world, &bob, &series).await, second, "{version}: the first is declined");
+        assert_eq!(beside(), "Tax office", "{version}: what it collides with is on that day");
+        assert_eq!(day_shown().collect::<Vec<_>>(), ["Tax office", "Club"], "{version}: and so is the day");
+        let date = card(&world, &bob, &receipt.meeting).row;
+        assert_eq!((date.start.as_str(), date.shown_date), ("2026-12-03T16:00:00Z", None), "{version}");
+
+        answer(&world, &bob, &series, 1, Answer::Tentative).await;
+        assert_eq!(
+            shown(&world, &bob, &series).await,
+            second,
+            "{version}: a date with an answer takes place"
+        );
+        answer(&world, &bob, &series, 1, Answer::Declined).await;
+        answer(&world, &bob, &series, 2, Answer::Declined).await;
+        let none = ("2026-12-17T16:00:00Z".to_owned(), Some(ShownDate::Last));
+        assert_eq!(shown(&world, &bob, &series).await, none, "{version}: none is left");
+        assert_eq!(card(&world, &bob, &series).beside.dates, None, "{version}");
+    }
+}
+
+#[tokio::test]
+async fn a_series_that_has_begun_is_shown_at_its_next_date_and_then_at_its_last() {
+    let (world, bob, series, uid) = accepted(V16_1, day(2026, 12, 3, 16)).await;
+    let until = |at| world.pass_until(at);
+    until(day(2026, 12, 3, 16) + TimeDelta::minutes(30));
+    let first = ("2026-12-03T16:00:00Z".to_owned(), Some(ShownDate::First));
+    assert_eq!(shown(&world, &bob, &series).await, first, "it goes on");
+    until(day(2026, 12, 4, 16));
+    let second = ("2026-12-10T16:00:00Z".to_owned(), Some(ShownDate::Next));
+    assert_eq!(shown(&world, &bob, &series).await, second);
+
+    let to = day(2026, 12, 18, 9);
+    let later = |it: &mut Exception| it.when = Some((to, to + TimeDelta::hours(2)));
+    world.sim.update_occurrence(ALICE, &uid, day(2026, 12, 17, 16), later).unwrap();
+    world.sim.cancel_occurrence(ALICE, &uid, day(2026, 12, 10, 16)).unwrap();
+    world.pass(TimeDelta::seconds(5));
+    world.engine.sync(&bob.id).await.unwrap();
+    let third = "2026-12-18T09:00:00Z".to_owned();
+    assert_eq!(shown(&world, &bob, &series).await, (third.clone(), Some(ShownDate::Next)), "as it was moved");
+    let changes = card(&world, &bob, &series).changes;
+    assert_eq!(changes, [], "the series itself has not moved");
+    until(day(2026, 12, 24, 16));
+    assert_eq!(shown(&world, &bob, &series).await, (third, Some(ShownDate::Last)));
+}
+
+#[tokio::test]
+async fn an_answer_to_the_series_is_not_said_to_cover_a_date_with_an_answer_of_its_own() {
+    let (world, bob, series, _) = accepted(V16_1, day(2026, 12, 3, 16)).await;
+    let apart = || card(&world, &bob, &series).bar.one_date_apart;
+    assert!(!apart(), "all its dates have the series' answer");
+    answer(&world, &bob, &series, 1, Answer::Declined).await;
+    assert!(apart());
+    world.pass_until(day(2026, 12, 11, 16));
+    assert!(!apart(), "that date is over");
 }

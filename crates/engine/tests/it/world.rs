@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, TimeZone as _, Utc};
 use eas::{ProtocolVersion, Transport, TransportError};
-use engine::clock::ManualClock;
+use engine::clock::{Clock as _, ManualClock};
 use engine::secrets::{MemorySecrets, Secret};
 use engine::view::{Answer, InvitationRow, Receipt, Replies};
 use engine::{Access, Decided, Decision, Engine, EngineError, Network, NewAccount, Parts};
@@ -49,7 +49,7 @@ impl World {
         let clock = Arc::new(ManualClock::new(monday()));
         let servers = Arc::new(ManualClock::new(monday()));
         let hands = Arc::clone(&servers);
-        let now = move || engine::clock::Clock::now(hands.as_ref());
+        let now = move || hands.now();
         let sim = Sim::new(config.clock(exchange_sim::Clock::borrowed(now)));
         for (name, email) in [("Alice Moreau", ALICE), ("Bob Nakamura", BOB), ("Carol Reyes", CAROL)] {
             sim.add_user(Person::new(name, email));
@@ -77,6 +77,10 @@ impl World {
         self.servers.advance(time);
         self.sim.tick();
         self.clock.advance(time);
+    }
+
+    pub fn pass_until(&self, at: DateTime<Utc>) {
+        self.pass(at - self.clock.now());
     }
 
     /// Somebody sets this computer's clock, and no time passes.

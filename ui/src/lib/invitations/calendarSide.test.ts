@@ -1,13 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import type { Answer, InvitationState, OwnState } from '../host';
-import { calendarNow, calendarThen, standsInDay, type Asked } from './calendarSide';
+import type { Answer, InvitationCard, InvitationState, OwnState, UpcomingOccurrence } from '../host';
+import { invitation } from '../../../tests/unit/people';
+import { calendarNow, calendarThen, inMyDay, standsInDay, type Asked } from './calendarSide';
 
 const asked = (bar: Partial<Asked['bar']> = {}, more: Partial<Asked> = {}): Asked => ({
-  bar: { wholeSeries: false, inCalendar: 'open', inCalendarAt: null, keepsDeclined: false, ...bar },
+  bar: {
+    wholeSeries: false,
+    oneDateApart: false,
+    inCalendar: 'open',
+    inCalendarAt: null,
+    keepsDeclined: false,
+    ...bar,
+  },
   mine: null,
   oneDate: false,
   ...more,
 });
+
+const answers = ['accepted', 'tentative', 'declined'] as const;
 
 describe('what is so now', () => {
   it('says whether it is in the calendar, and what each answer makes of that', () => {
@@ -24,6 +34,19 @@ describe('what is so now', () => {
       /^The series is in your calendar.* Accept confirms all its dates, .* Decline takes all its dates out\.$/,
     );
     expect(calendarNow(asked({}, { oneDate: true }))).toMatch(/^This date is in your calendar/);
+  });
+
+  it('speaks of the other dates where one has an answer of its own', () => {
+    const apart = { wholeSeries: true, oneDateApart: true };
+    expect(calendarNow(asked(apart))).toBe(
+      'The series is in your calendar, waiting for your answer. Accept confirms all its other dates, ' +
+        'Tentative keeps all its other dates as tentative, Decline takes all its other dates out.',
+    );
+    expect(answers.map((answer) => calendarThen(asked(apart), answer))).toEqual([
+      'Accept confirms the other dates of the series in your calendar.',
+      'Tentative keeps the other dates of the series in your calendar as tentative.',
+      'Decline takes the other dates of the series out of your calendar.',
+    ]);
   });
 
   it('begins with my answer where there is one, and offers only the others', () => {
@@ -57,9 +80,7 @@ describe('what is so now', () => {
 describe('what an answer does', () => {
   it('follows what the calendar has', () => {
     const does = (inCalendar: Asked['bar']['inCalendar'], keepsDeclined = false) =>
-      (['accepted', 'tentative', 'declined'] as const).map((answer) =>
-        calendarThen(asked({ inCalendar, keepsDeclined }), answer),
-      );
+      answers.map((answer) => calendarThen(asked({ inCalendar, keepsDeclined }), answer));
     expect(does('open')).toEqual([
       'Accept confirms it in your calendar.',
       'Tentative keeps it in your calendar as tentative.',
@@ -122,4 +143,25 @@ it('says that an answer stands where the meeting changed after it', () => {
   expect(calendarNow(asked({ inCalendar: 'accepted' }, { mine: 'accepted', stands: true }))).toMatch(
     /^Your answer stands: you accepted this, and it is in your calendar\./,
   );
+});
+
+describe('what my day has of a series', () => {
+  const inDay = (date: Partial<UpcomingOccurrence>, mine: Answer | null) => {
+    const row = invitation('m', { recurring: true });
+    const upcoming = [{ start: row.start, state: 'planned', own: null, ...date }] as UpcomingOccurrence[];
+    const { bar, answer } = inMyDay({ row, upcoming, bar: asked().bar } as InvitationCard, mine);
+    return { answer, inCalendar: bar.inCalendar };
+  };
+
+  it('is what the series has, unless the date that is shown has an answer of its own', () => {
+    expect(inDay({}, 'accepted')).toEqual({ answer: 'accepted', inCalendar: 'open' });
+    expect(inDay({ own: 'tentative' }, 'accepted')).toEqual({ answer: 'tentative', inCalendar: 'open' });
+  });
+
+  it('does not say of a date that was taken out that it is there', () => {
+    expect(inDay({ own: 'declined', state: 'removed' }, null)).toEqual({
+      answer: 'declined',
+      inCalendar: null,
+    });
+  });
 });

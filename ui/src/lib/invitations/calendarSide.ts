@@ -3,11 +3,12 @@
  * tells what the calendar has; a server that keeps what is declined is not said to take it out. Pure.
  */
 import { clock, dates } from '../format';
-import type { Answer, AnswerBar, InvitationState } from '../host';
+import type { Answer, AnswerBar, InvitationCard, InvitationState } from '../host';
+import { shownDate } from './upcoming';
 
 /** What is answered, and where it stands for me. */
 export interface Asked {
-  bar: Pick<AnswerBar, 'wholeSeries' | 'inCalendar' | 'inCalendarAt' | 'keepsDeclined'>;
+  bar: Pick<AnswerBar, 'wholeSeries' | 'oneDateApart' | 'inCalendar' | 'inCalendarAt' | 'keepsDeclined'>;
   /** My answer as it stands. */
   mine: Answer | null;
   /** It is one date of a series. */
@@ -55,10 +56,21 @@ export function standsInDay(
   return null;
 }
 
+/** What my day has of a meeting: the date of a series that is shown may have an answer of its own, and be out of it. */
+export function inMyDay(
+  card: InvitationCard,
+  mine: Answer | null,
+): { bar: AnswerBar; answer: Answer | null } {
+  const date = shownDate(card);
+  const bar = date?.state === 'removed' ? { ...card.bar, inCalendar: null, inCalendarAt: null } : card.bar;
+  return { bar, answer: date?.own ?? mine };
+}
+
 /** `Accept puts it in your calendar.` */
 export function calendarThen(asked: Asked, answer: Answer): string {
   const { bar, mine } = asked;
-  const it = bar.wholeSeries ? 'the whole series' : asked.oneDate ? 'this date' : 'it';
+  const series = bar.oneDateApart ? 'the other dates of the series' : 'the whole series';
+  const it = bar.wholeSeries ? series : asked.oneDate ? 'this date' : 'it';
   if (mine === answer) return ALREADY[answer];
   if (answer === 'accepted')
     return bar.inCalendar ? `Accept confirms ${it} in your calendar.` : `Accept puts ${it} in your calendar.`;
@@ -97,7 +109,7 @@ function stands({ bar: { inCalendar, inCalendarAt }, moved }: Asked): string {
 
 function effect({ bar }: Asked, answer: Answer): string {
   const { inCalendar, keepsDeclined } = bar;
-  const it = bar.wholeSeries ? 'all its dates' : 'it';
+  const it = bar.wholeSeries ? (bar.oneDateApart ? 'all its other dates' : 'all its dates') : 'it';
   switch (answer) {
     case 'accepted':
       return inCalendar ? `confirms ${it}` : `puts ${it} in`;

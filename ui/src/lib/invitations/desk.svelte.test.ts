@@ -15,6 +15,7 @@ const open: AnswerBar = {
   comment: 'always',
   fromAddress: 'bob@contoso.com',
   wholeSeries: false,
+  oneDateApart: false,
   inCalendar: null,
   inCalendarAt: null,
   keepsDeclined: false,

@@ -33,6 +33,7 @@ function question(bar: Partial<AnswerBar> = {}, more: Partial<Question> = {}): Q
       comment: 'always',
       fromAddress: 'bob@contoso.com',
       wholeSeries: false,
+      oneDateApart: false,
       inCalendar: null,
       inCalendarAt: null,
       keepsDeclined: false,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Dates } from '../format';
-import type { ClockShift, UpcomingOccurrence } from '../host';
-import { clockChangeInWords, shiftsInWords, upcomingMark } from './upcoming';
+import type { ClockShift, InvitationCard, InvitationRow, UpcomingOccurrence } from '../host';
+import { invitation } from '../../../tests/unit/people';
+import { clockChangeInWords, shiftsInWords, shownDate, upcomingMark, whichDateInWords } from './upcoming';
 
 const now = new Date('2026-11-20T09:02:00Z');
 const say = new Dates('en-GB', 'Europe/Berlin');
@@ -138,5 +139,57 @@ describe('a clock that is set in the night of the meeting', () => {
   it('is said alone where it is set before or after', () => {
     const change = { at: '2026-10-25T01:00:00Z', minutes: -60, during: false };
     expect(clockChangeInWords(change, night, say)).toBe('Your clock goes back 1 h that night, to 02:00.');
+  });
+});
+
+describe('which date of a series is shown', () => {
+  const on = (start: string, more: Partial<UpcomingOccurrence> = {}) => date({ start, ...more });
+  const [third, tenth, seventeenth] = [
+    '2026-12-03T13:00:00Z',
+    '2026-12-10T13:00:00Z',
+    '2026-12-17T13:00:00Z',
+  ];
+  const which = (
+    which: InvitationRow['shownDate'],
+    upcoming: UpcomingOccurrence[],
+    more: { of?: number; all?: boolean; recurrence?: string | null } = {},
+  ) => {
+    const row = invitation('m', { recurring: true, shownDate: which });
+    const { of = upcoming.length, all = false, recurrence = 'FREQ=WEEKLY' } = more;
+    const beside = { dates: { of, all, colliding: [] } } as unknown as InvitationCard['beside'];
+    return whichDateInWords({ row, upcoming, recurrence, beside } as InvitationCard, now, say);
+  };
+
+  it('is the first or the next one, and the last where all are listed', () => {
+    expect(which('first', [on(third)])).toBe('The first date is shown above');
+    expect(which('next', [on(third), on(tenth)], { all: true })).toBe(
+      'The next date is shown above; the last is Thu 10 Dec',
+    );
+    expect(which('next', [], { recurrence: null })).toMatch(/; how it repeats cannot be read here$/);
+    expect(which(null, [])).toBeNull();
+  });
+
+  it('counts none as listed that does not take place for me', () => {
+    const declined = [on(third, { own: 'declined' }), on(tenth)];
+    expect(which('next', declined, { of: 2, all: true })).toBe('The next date is shown above');
+    expect(
+      which('first', [on(third), on(tenth), on(seventeenth, { state: 'cancelled' })], { of: 2, all: true }),
+    ).toBe('The first date is shown above; the last is Thu 10 Dec');
+  });
+
+  it('says that none is left', () => {
+    expect(which('last', [])).toBe('No date of it is left; the last is shown above');
+    expect(which('last', [on(third, { own: 'declined' })])).toBe(
+      'No date of it is left for you; the last is shown above',
+    );
+  });
+
+  it('is found among those to come, and not where it is over', () => {
+    const row = invitation('m', { recurring: true, start: tenth, shownDate: 'next' });
+    const moved = on(tenth, { state: 'removed', meeting: 'gone' });
+    expect(shownDate({ row, upcoming: [on(third), moved, on(tenth)] })?.meeting).toBe('m');
+    expect(shownDate({ row, upcoming: [moved] })?.meeting).toBe('gone');
+    expect(shownDate({ row, upcoming: [on(third)] })).toBeNull();
+    expect(shownDate({ row: { ...row, shownDate: null }, upcoming: [on(tenth)] })).toBeNull();
   });
 });

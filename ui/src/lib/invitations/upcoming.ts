@@ -2,7 +2,7 @@
  * What stands beside the next dates of a series, and the sentences about clocks that change. Pure.
  */
 import { dates, duration, isolated, shortName, type Dates, type Span } from '../format';
-import type { ClockChange, ClockShift, Person, UpcomingOccurrence } from '../host';
+import type { ClockChange, ClockShift, InvitationCard, Person, UpcomingOccurrence } from '../host';
 import { answerWords, occurrenceStateWords } from '../words';
 
 export interface UpcomingMark {
@@ -10,6 +10,38 @@ export interface UpcomingMark {
   words: string;
   /** It does not take place, or not for me. */
   struck: boolean;
+}
+
+/** It takes place, and I have not declined it by itself. */
+function isMine({ state, own }: UpcomingOccurrence): boolean {
+  return state !== 'cancelled' && state !== 'removed' && own !== 'declined';
+}
+
+/** The date of a series that its card shows as its time, where that is still to come. */
+export function shownDate({
+  row,
+  upcoming,
+}: Pick<InvitationCard, 'row' | 'upcoming'>): UpcomingOccurrence | null {
+  const there = row.shownDate ? upcoming.filter(({ start }) => start === row.start) : [];
+  return there.find(isMine) ?? there[0] ?? null;
+}
+
+/** `The next date is shown above; the last is Thu 17 Dec`. `null` for what is not a whole series. */
+export function whichDateInWords(
+  { row, upcoming, recurrence, beside }: InvitationCard,
+  now: Date,
+  say: Dates = dates,
+): string | null {
+  if (row.shownDate === 'last')
+    return `No date of it is left${upcoming.length > 0 ? ' for you' : ''}; the last is shown above`;
+  if (row.shownDate === null) return null;
+  // Where all that are left are listed: a rule says until when, which need not be a date.
+  const listed = upcoming.filter(isMine);
+  const last = listed.at(-1);
+  const all = !row.allDay && beside.dates?.all && listed.length >= beside.dates.of;
+  const end = last && all ? `; the last is ${say.dayShort(say.dayOf(last.start), now)}` : '';
+  const rule = recurrence ? '' : '; how it repeats cannot be read here';
+  return `The ${row.shownDate} date is shown above${end}${rule}`;
 }
 
 /** What there is to say of a date; `null` where it is as the series has it. */

@@ -69,6 +69,8 @@ pub struct Round {
     pub calendar: Option<String>,
     /// An answer that is given after it.
     pub then: Option<Button>,
+    /// The one date of a series that it is given to; left out: all of it.
+    pub date: Option<DateTime<Utc>>,
 }
 
 #[derive(Deserialize, Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

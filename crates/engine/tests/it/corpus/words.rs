@@ -40,6 +40,7 @@ pub fn card(card: &InvitationCard, zone: Tz) -> Table {
     let date = row.recurrence_id.as_deref().map(|at| moment(at, zone)).unwrap_or_default();
     say("one_date", date.into());
     say("series", card.recurrence.clone().unwrap_or_default().into());
+    say("shown_date", row.shown_date.map(code).unwrap_or_default().into());
     say("next", list(card.upcoming.iter().map(|next| upcoming(next, all_day, zone))));
     let shift = |shift: &engine::view::ClockShift| {
         format!("{} instead of {} on {}", shift.shifted, shift.usual, shift.days.join(", "))
