@@ -20,10 +20,9 @@ use crate::clock::{Clock, Timestamp};
 use crate::connection::Connection;
 use crate::error::{EngineError, Result};
 use crate::hazards::{Mutant, broken};
-use crate::proposing;
 use crate::store::{AnswerRow, NewStep, State, Store};
 use crate::sync::{self, Puller};
-use crate::telling::{self, Telling};
+use crate::telling;
 use crate::view::{StepKind, ToldBy, ToldReason, TroubleCode};
 
 pub(crate) use respond::Before;
@@ -128,14 +127,6 @@ impl<'a> Sender<'a, '_> {
     /// How late a server of this kind may show what it took.
     fn lag(&self) -> TimeDelta {
         TimeDelta::seconds(i64::from(telling::capabilities(&self.connection.account).lag_seconds))
-    }
-
-    /// How an answer that has been sent is told.
-    fn telling(&self, answer: &AnswerRow) -> Telling {
-        // Where it is told by us although the server always does, that was so because it would not notice.
-        let same = answer.told_by == ToldBy::Client;
-        let telling = telling::telling(&self.connection.account, answer.requested, answer.tell, same);
-        proposing::carried(telling, answer.proposed.as_ref())
     }
 
     /// How long ago the server was asked last; at least, where the clock was set meanwhile. `None`: by the clock that

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::hazards::{Mutant, broken};
 use crate::mailbox::{Key, Mailbox, Meeting, from_meetings};
 use crate::store::{AnswerRow, NewStep, State};
-use crate::telling;
+use crate::telling::{self, Telling};
 use crate::view::{Answer, StepKind, ToldBy, ToldReason, TroubleCode};
 
 use super::respond::{Target, target};
@@ -119,7 +119,8 @@ impl Sender<'_, '_> {
 
     /// The calendar holds this answer.
     fn found(&self, answer: AnswerRow, detail: &str) -> Result<AnswerRow> {
-        let telling = self.telling(&answer);
+        // As it was when it was sent, whatever the mailbox's settings or its server are by now.
+        let telling = Telling::of_attempt(answer.told_by, answer.told_reason);
         let step = NewStep::with(StepKind::FoundApplied, detail);
         let found = self.advance(State::Responding, answer, &[step])?;
         if found.state != State::Responding {

@@ -14,7 +14,8 @@ use crate::read::{Details, Mail};
 use crate::store::{AccountRow, AnswerRow, NewStep, Proposed, State};
 use crate::telling::{self, Telling};
 use crate::view::{
-    Answer, AnswerFrom, NotAnswerable, NotProposable, ProposalCarrier, StepKind, ToldBy, TroubleCode,
+    Answer, AnswerFrom, NotAnswerable, NotProposable, ProposalCarrier, StepKind, ToldBy, ToldReason,
+    TroubleCode,
 };
 
 use super::look::shown;
@@ -76,6 +77,9 @@ impl Sender<'_, '_> {
             (Telling::ByMail, Some(mail)) => self.sequence(mail).await,
             _ => None,
         };
+        // Who tells of the attempts before this one, if there were any.
+        let earlier = (answer.attempts > 0 && answer.told_reason != Some(ToldReason::Refused))
+            .then_some((answer.told_by, answer.told_reason));
         let sent = AnswerRow {
             state: State::Responding,
             attempts: answer.attempts + 1,
@@ -115,6 +119,11 @@ impl Sender<'_, '_> {
             true => self.advance(State::Queued, sent, &[step])?,
             false => sent,
         };
+        // One that did nothing tells nobody; if the calendar has the answer all the same, it is from one before.
+        let undone = |sent: AnswerRow| match earlier {
+            Some((told_by, told_reason)) => AnswerRow { told_by, told_reason, ..sent },
+            None => sent,
+        };
         match answered {
             Ok(reply) => {
                 let calendar_id = reply.calendar_id.map(|id| id.to_string()).unwrap_or_default();
@@ -122,11 +131,11 @@ impl Sender<'_, '_> {
                     Some(MeetingResponseMeaning::Success) => self.taken(sent, calendar_id, telling),
                     Some(MeetingResponseMeaning::InvalidMeetingRequest) => {
                         let detail = "status 2, not a valid invitation";
-                        self.doubt(sent, Some(&target), TroubleCode::InvalidMeeting, detail).await
+                        self.doubt(undone(sent), Some(&target), TroubleCode::InvalidMeeting, detail).await
                     }
                     Some(MeetingResponseMeaning::ServerError) => {
-                        self.doubt(sent, Some(&target), TroubleCode::ServerRefused, "status 4, server error")
-                            .await
+                        let detail = "status 4, server error";
+                        self.doubt(undone(sent), Some(&target), TroubleCode::ServerRefused, detail).await
                     }
                     Some(MeetingResponseMeaning::MailboxError) => self.mailbox_error(sent),
                     Some(MeetingResponseMeaning::Common(_)) | None => {
@@ -156,6 +165,7 @@ impl Sender<'_, '_> {
             }
             Err(EngineError::Protocol(error)) => {
                 let (code, waits) = trouble(&error);
+                let sent = undone(sent);
                 if waits {
                     self.later(State::Responding, sent, State::Queued, code, &error.to_string())
                 } else {
