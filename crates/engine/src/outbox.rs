@@ -222,6 +222,11 @@ fn trouble(error: &ProtocolError) -> (TroubleCode, bool) {
     }
 }
 
+/// What the server called its failure at an answer that was sent, which it may have taken all the same.
+fn failure(answer: &AnswerRow) -> Option<TroubleCode> {
+    answer.trouble.filter(|code| matches!(code, TroubleCode::MailboxError | TroubleCode::ServerBusy))
+}
+
 /// Half a minute, doubled each time, an hour at most.
 fn backoff(attempts: u32) -> TimeDelta {
     TimeDelta::seconds((30_i64 << attempts.saturating_sub(1).min(7)).min(3600))

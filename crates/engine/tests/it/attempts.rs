@@ -1,11 +1,16 @@
-//! Attempts whose end is not what it seems: what was sent stays told as it was sent.
+//! Attempts whose end is not what it seems: what was sent stays told as it was sent, and a server that says it failed may
+//! have done what it was asked.
 
 use chrono::TimeDelta;
-use eas::ProtocolVersion::{V14_1, V16_1};
-use engine::view::{Answer, OrganizerLampState, Receipt, Replies, StepKind, ToldBy, TroubleCode};
+use eas::ProtocolVersion::{self, V14_1, V16_1};
+use engine::view::{
+    Answer, CalendarLampState, OrganizerLampState, Receipt, Replies, StepKind, ToldBy, TroubleCode,
+};
 use exchange_sim::{Command, Family, Fault, On, SentBy, SimConfig};
 
 use crate::world::{BOB, SignedIn, World};
+
+const BOTH: [ProtocolVersion; 2] = [V14_1, V16_1];
 
 /// Bob is asked, and each of his answers meets one of these, in this order.
 async fn invited(world: &World, faults: impl IntoIterator<Item = Fault>) -> (SignedIn, String) {
@@ -75,4 +80,94 @@ async fn an_answer_that_shows_late_is_told_as_the_attempt_that_arrived() {
     assert!(found(&receipt));
     assert_eq!(receipt.lamps.organizer.by, ToldBy::Server);
     assert_eq!(world.replies().len(), 1);
+}
+
+/// Numbers with which a server says that it failed: in this mailbox, for half an hour, for now, and one that nobody knows.
+const FAILURES: [(u16, TroubleCode); 4] = [
+    (3, TroubleCode::MailboxError),
+    (110, TroubleCode::ServerBusy),
+    (111, TroubleCode::ServerBusy),
+    (277, TroubleCode::ServerBusy),
+];
+
+#[tokio::test]
+async fn what_a_server_did_that_says_it_failed_is_found_and_told_once() {
+    for (version, (status, code)) in BOTH.into_iter().flat_map(|it| FAILURES.map(|failure| (it, failure))) {
+        let case = format!("{version} status {status}");
+        let world = World::exchange(version);
+        let (bob, row) = invited(&world, [Fault::DoneThenStatus(status)]).await;
+        let receipt = world.answer(&bob, &row, Answer::Accepted).await;
+        assert_eq!(receipt.lamps.calendar.state, CalendarLampState::Queued, "{case}");
+        assert_eq!(receipt.trouble.as_ref().map(|trouble| trouble.code), Some(code), "{case}");
+        let receipt = after(&world, &bob, &receipt, TimeDelta::minutes(61)).await;
+        assert!(found(&receipt), "{case}: {receipt:#?}");
+        assert_eq!(world.asked(Command::MeetingResponse), 1, "{case}: not sent again");
+        assert_eq!(receipt.lamps.calendar.state, CalendarLampState::Confirmed, "{case}");
+        assert_eq!(receipt.lamps.organizer.state, OrganizerLampState::Told, "{case}");
+        assert_eq!(world.replies().len(), 1, "{case}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_server_failed_at_is_sent_again_once_it_is_known_to_be_missing() {
+    for (version, (status, _)) in BOTH.into_iter().flat_map(|it| FAILURES.map(|failure| (it, failure))) {
+        let case = format!("{version} status {status}");
+        let world = World::exchange(version);
+        let (bob, row) = invited(&world, [Fault::MeetingResponse(status)]).await;
+        let receipt = world.answer(&bob, &row, Answer::Accepted).await;
+        world.engine.retry(&receipt.id).unwrap();
+        let receipt = after(&world, &bob, &receipt, TimeDelta::seconds(20)).await;
+        assert_eq!(world.asked(Command::MeetingResponse), 1, "{case}: it may only be late");
+        let receipt = after(&world, &bob, &receipt, TimeDelta::seconds(30)).await;
+        assert_eq!(world.asked(Command::MeetingResponse), 2, "{case}");
+        assert!(receipt.steps.iter().any(|step| step.kind == StepKind::FoundMissing), "{case}");
+        assert_eq!(receipt.lamps.organizer.state, OrganizerLampState::Told, "{case}");
+        assert_eq!(world.replies().len(), 1, "{case}");
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_always_fails_is_asked_twelve_times_and_looked_at_before_that_is_said() {
+    for (last, calendar, told) in [
+        (Fault::MeetingResponse(111), CalendarLampState::Refused, OrganizerLampState::NotTold),
+        (Fault::DoneThenStatus(111), CalendarLampState::Confirmed, OrganizerLampState::Told),
+    ] {
+        for version in BOTH {
+            let case = format!("{version} {last:?}");
+            let world = World::exchange(version);
+            let faults = std::iter::repeat_n(Fault::MeetingResponse(111), 11).chain([last.clone()]);
+            let (bob, row) = invited(&world, faults).await;
+            let mut receipt = world.answer(&bob, &row, Answer::Accepted).await;
+            for _ in 0..15 {
+                receipt = after(&world, &bob, &receipt, TimeDelta::minutes(61)).await;
+            }
+            assert_eq!(world.asked(Command::MeetingResponse), 12, "{case}");
+            assert_eq!(receipt.lamps.calendar.state, calendar, "{case}");
+            assert_eq!(receipt.lamps.organizer.state, told, "{case}");
+            assert_eq!(world.replies().len(), usize::from(told == OrganizerLampState::Told), "{case}");
+            if told == OrganizerLampState::NotTold {
+                assert_eq!(receipt.trouble.unwrap().code, TroubleCode::ServerBusy, "{case}");
+                world.engine.retry(&receipt.id).unwrap();
+                world.engine.deliver(&bob.id).await.unwrap();
+                assert_eq!(world.replies().len(), 1, "{case}: the person may try once more");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_look_after_a_failure_goes_on_where_the_calendar_could_not_be_read() {
+    for version in BOTH {
+        let world = World::exchange(version);
+        let (bob, row) = invited(&world, [Fault::DoneThenStatus(3)]).await;
+        let receipt = world.answer(&bob, &row, Answer::Accepted).await;
+        world.sim.fail(On::command(Command::Sync), Fault::ServerError);
+        world.pass(TimeDelta::minutes(2));
+        world.engine.deliver(&bob.id).await.unwrap_err();
+        let world = world.restart();
+        let receipt = after(&world, &bob, &receipt, TimeDelta::minutes(2)).await;
+        assert!(found(&receipt), "{version}");
+        assert_eq!(world.asked(Command::MeetingResponse), 1, "{version}");
+        assert_eq!(world.replies().len(), 1, "{version}");
+    }
 }
