@@ -281,7 +281,11 @@ impl Engine {
         let settled = EngineError::NotNow("There is nothing to try again.");
         self.change(answer, &stuck, settled, |row| {
             match row.state {
-                State::Refused => row.state = State::Queued,
+                State::Refused => {
+                    row.state = State::Queued;
+                    // What is not in doubt is no reason to look before it leaves.
+                    row.trouble = row.trouble.filter(|code| *code == TroubleCode::Uncertain);
+                }
                 // Whether a mail arrived whose reply was lost is the person's to judge from here on.
                 State::Untold => {
                     row.state = State::Telling;

@@ -20,10 +20,9 @@ use crate::clock::{Clock, Timestamp};
 use crate::connection::Connection;
 use crate::error::{EngineError, Result};
 use crate::hazards::{Mutant, broken};
-use crate::proposing;
 use crate::store::{AnswerRow, NewStep, State, Store};
 use crate::sync::{self, Puller};
-use crate::telling::{self, Telling};
+use crate::telling;
 use crate::view::{StepKind, ToldBy, ToldReason, TroubleCode};
 
 pub(crate) use respond::Before;
@@ -130,14 +129,6 @@ impl<'a> Sender<'a, '_> {
         TimeDelta::seconds(i64::from(telling::capabilities(&self.connection.account).lag_seconds))
     }
 
-    /// How an answer that has been sent is told.
-    fn telling(&self, answer: &AnswerRow) -> Telling {
-        // Where it is told by us although the server always does, that was so because it would not notice.
-        let same = answer.told_by == ToldBy::Client;
-        let telling = telling::telling(&self.connection.account, answer.requested, answer.tell, same);
-        proposing::carried(telling, answer.proposed.as_ref())
-    }
-
     /// How long ago the server was asked last; at least, where the clock was set meanwhile. `None`: by the clock that
     /// was then, it has not been yet, and nothing was noted since that tells.
     fn since_last_attempt(&self, answer: &AnswerRow) -> Result<Option<TimeDelta>> {
@@ -229,6 +220,11 @@ fn trouble(error: &ProtocolError) -> (TroubleCode, bool) {
         Retry::StartOver | Retry::RefreshFolders | Retry::Resync => (TroubleCode::Gone, false),
         Retry::Simplify | Retry::Permanent => (TroubleCode::UnknownStatus, false),
     }
+}
+
+/// What the server called its failure at an answer that was sent, which it may have taken all the same.
+fn failure(answer: &AnswerRow) -> Option<TroubleCode> {
+    answer.trouble.filter(|code| matches!(code, TroubleCode::MailboxError | TroubleCode::ServerBusy))
 }
 
 /// Half a minute, doubled each time, an hour at most.

@@ -45,6 +45,18 @@ impl Telling {
         }
     }
 
+    /// How an attempt is told that was made, as it was stored with it. Settings, family and version change, and what has
+    /// left does not.
+    pub(crate) fn of_attempt(by: ToldBy, reason: Option<ToldReason>) -> Self {
+        match by {
+            ToldBy::Client => Self::ByMail,
+            // Whether it had to be asked to is nothing to whom it has been.
+            ToldBy::Server => Self::ByServer,
+            ToldBy::ServerPerhaps => Self::LeftToServer,
+            ToldBy::Nobody => Self::Not(reason.unwrap_or(ToldReason::Chosen)),
+        }
+    }
+
     /// Why nobody mails.
     pub(crate) fn reason(self) -> Option<ToldReason> {
         match self {

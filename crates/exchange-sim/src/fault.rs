@@ -33,6 +33,8 @@ pub enum Fault {
     Status(u16),
     /// Each Result of a MeetingResponse has this Status. Nothing is done.
     MeetingResponse(u16),
+    /// Everything is done, and each Result of the MeetingResponse has this Status all the same.
+    DoneThenStatus(u16),
     /// The items of the last Sync answer come again under the new key.
     RepeatBatch,
     /// The changes of a Sync answer come in the opposite order.

@@ -208,7 +208,8 @@ fn before(state: &mut State, session: &Session, fault: Option<&Fault>) -> Result
             state.device(&session.user, &session.device).forget_keys();
             Ok(())
         }
-        Some(Fault::LoseRequest | Fault::LoseReply | Fault::MeetingResponse(_)) => Ok(()),
+        Some(Fault::LoseRequest | Fault::LoseReply) => Ok(()),
+        Some(Fault::MeetingResponse(_) | Fault::DoneThenStatus(_)) => Ok(()),
         Some(Fault::ReverseBatch | Fault::LateSync) => Ok(()),
         Some(Fault::Garbage | Fault::Truncated | Fault::Garbled { .. }) | None => Ok(()),
     }
@@ -256,6 +257,9 @@ fn carry_out(state: &mut State, session: &Session, tree: Option<&Element>, fault
         return Ok(Answer::Empty);
     }
     let mut handled = commands::carry_out(state, session, tree)?;
+    if let Some(Fault::DoneThenStatus(status)) = fault {
+        return commands::meeting_response::refuse_all(tree, *status);
+    }
     if let (Answer::Tree(tree), Some(Fault::ReverseBatch)) = (&mut handled, fault) {
         commands::sync::reverse(tree);
     }

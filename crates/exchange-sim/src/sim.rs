@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use eas::ProtocolVersion;
 use eas::transport::{Request, Response, Transport, TransportError};
 use http::StatusCode;
 use tokio::sync::Notify;
@@ -163,6 +164,11 @@ impl Sim {
     /// From now on devices must (or need not) provision. Those that have must do so again.
     pub fn demand_provisioning(&self, provisioning: Provisioning) {
         self.with(|state| state.demand_provisioning(provisioning));
+    }
+
+    /// The server was upgraded, or set back: from now on it speaks these versions only.
+    pub fn speak(&self, versions: impl IntoIterator<Item = ProtocolVersion>) {
+        self.with(|state| state.speak(versions.into_iter().collect()));
     }
 
     /// Forgets every device: all sync keys and policy keys are void.

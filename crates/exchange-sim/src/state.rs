@@ -55,6 +55,11 @@ impl State {
         state
     }
 
+    /// From now on these versions only.
+    pub fn speak(&mut self, versions: Vec<eas::ProtocolVersion>) {
+        self.config.versions = versions;
+    }
+
     pub fn config(&self) -> &SimConfig {
         &self.config
     }

@@ -9,14 +9,14 @@ use crate::error::Result;
 use crate::hazards::{Mutant, broken};
 use crate::mailbox::{Key, Mailbox, Meeting, from_meetings};
 use crate::store::{AnswerRow, NewStep, State};
-use crate::telling;
+use crate::telling::{self, Telling};
 use crate::view::{Answer, StepKind, ToldBy, ToldReason, TroubleCode};
 
 use super::respond::{Target, target};
-use super::{MOST_ATTEMPTS, MOST_TARGETS, Sender};
+use super::{MOST_ATTEMPTS, MOST_TARGETS, Sender, failure};
 
 impl Sender<'_, '_> {
-    /// The reply was lost, or the process died: what does the server say?
+    /// The reply was lost or says that the server failed, or the process died: what does the server say?
     pub(super) async fn look(&mut self, answer: AnswerRow) -> Result<AnswerRow> {
         if let Some(code @ (TroubleCode::InvalidMeeting | TroubleCode::ServerRefused)) = answer.trouble {
             // Its reply was a refusal, and only the look after it failed.
@@ -26,6 +26,8 @@ impl Sender<'_, '_> {
         if self.shows(&answer).await? {
             return self.found(answer, "");
         }
+        let said = failure(&answer);
+        let detail = answer.trouble_detail.clone();
         // A server that applies answers late may just not have done it yet; asking again would tell twice.
         let lag = self.lag();
         let (passed, step) = match self.since_last_attempt(&answer)? {
@@ -34,10 +36,11 @@ impl Sender<'_, '_> {
         };
         if passed < lag && !broken(Mutant::NoPatience) {
             let due_at = self.now + lag - passed;
-            let waiting = AnswerRow { due_at, trouble: Some(TroubleCode::Uncertain), ..answer };
+            let waiting = AnswerRow { due_at, trouble: said.or(Some(TroubleCode::Uncertain)), ..answer };
             return self.advance(State::Responding, waiting, step.as_slice());
         }
-        let stands_still = if answer.attempts >= MOST_ATTEMPTS {
+        let often = answer.attempts >= MOST_ATTEMPTS;
+        let stands_still = if often && said.is_none() {
             Some((TroubleCode::Uncertain, "the reply was lost each time"))
         } else if self.answered_elsewhere(&answer)? {
             Some((
@@ -50,7 +53,7 @@ impl Sender<'_, '_> {
                 "the meeting changed before it was known whether the answer had arrived",
             ))
         } else {
-            None
+            said.filter(|_| often).map(|code| (code, detail.as_str()))
         };
         if let Some((code, detail)) = stands_still {
             return self.refuse(State::Responding, answer, code, detail);
@@ -119,7 +122,8 @@ impl Sender<'_, '_> {
 
     /// The calendar holds this answer.
     fn found(&self, answer: AnswerRow, detail: &str) -> Result<AnswerRow> {
-        let telling = self.telling(&answer);
+        // As it was when it was sent, whatever the mailbox's settings or its server are by now.
+        let telling = Telling::of_attempt(answer.told_by, answer.told_reason);
         let step = NewStep::with(StepKind::FoundApplied, detail);
         let found = self.advance(State::Responding, answer, &[step])?;
         if found.state != State::Responding {

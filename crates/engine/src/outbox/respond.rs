@@ -14,15 +14,21 @@ use crate::read::{Details, Mail};
 use crate::store::{AccountRow, AnswerRow, NewStep, Proposed, State};
 use crate::telling::{self, Telling};
 use crate::view::{
-    Answer, AnswerFrom, NotAnswerable, NotProposable, ProposalCarrier, StepKind, ToldBy, TroubleCode,
+    Answer, AnswerFrom, NotAnswerable, NotProposable, ProposalCarrier, StepKind, ToldBy, ToldReason,
+    TroubleCode,
 };
 
 use super::look::shown;
-use super::{MOST_ATTEMPTS, Sender, WAITED, backoff, trouble};
+use super::{MOST_ATTEMPTS, Sender, WAITED, backoff, failure, trouble};
 
 impl Sender<'_, '_> {
     /// MeetingResponse, once.
     pub(super) async fn respond(&mut self, answer: AnswerRow) -> Result<AnswerRow> {
+        if failure(&answer).is_some() && !answer.repeats {
+            // What it failed at it may have done: looked at before it is asked again.
+            let looking = AnswerRow { state: State::Responding, ..answer };
+            return self.advance(State::Queued, looking, &[]);
+        }
         let mut mailbox = Mailbox::load(self.store, &self.connection.account.id, self.zone)?;
         // Where the server mails changes only, whether this is one is not left to what was seen minutes ago.
         let unnoticed = telling::capabilities(&self.connection.account).mails_changes_only
@@ -76,6 +82,9 @@ impl Sender<'_, '_> {
             (Telling::ByMail, Some(mail)) => self.sequence(mail).await,
             _ => None,
         };
+        // Who tells of the attempts before this one, if there were any.
+        let earlier = (answer.attempts > 0 && answer.told_reason != Some(ToldReason::Refused))
+            .then_some((answer.told_by, answer.told_reason));
         let sent = AnswerRow {
             state: State::Responding,
             attempts: answer.attempts + 1,
@@ -115,6 +124,11 @@ impl Sender<'_, '_> {
             true => self.advance(State::Queued, sent, &[step])?,
             false => sent,
         };
+        // One that did nothing tells nobody; if the calendar has the answer all the same, it is from one before.
+        let undone = |sent: AnswerRow| match earlier {
+            Some((told_by, told_reason)) => AnswerRow { told_by, told_reason, ..sent },
+            None => sent,
+        };
         match answered {
             Ok(reply) => {
                 let calendar_id = reply.calendar_id.map(|id| id.to_string()).unwrap_or_default();
@@ -122,23 +136,24 @@ impl Sender<'_, '_> {
                     Some(MeetingResponseMeaning::Success) => self.taken(sent, calendar_id, telling),
                     Some(MeetingResponseMeaning::InvalidMeetingRequest) => {
                         let detail = "status 2, not a valid invitation";
-                        self.doubt(sent, Some(&target), TroubleCode::InvalidMeeting, detail).await
+                        self.doubt(undone(sent), Some(&target), TroubleCode::InvalidMeeting, detail).await
                     }
                     Some(MeetingResponseMeaning::ServerError) => {
-                        self.doubt(sent, Some(&target), TroubleCode::ServerRefused, "status 4, server error")
-                            .await
+                        let detail = "status 4, server error";
+                        self.doubt(undone(sent), Some(&target), TroubleCode::ServerRefused, detail).await
                     }
-                    Some(MeetingResponseMeaning::MailboxError) => self.mailbox_error(sent),
+                    Some(MeetingResponseMeaning::MailboxError) => {
+                        let again = if sent.attempts < 2 { TimeDelta::zero() } else { TimeDelta::hours(1) };
+                        let detail = "status 3, mailbox error";
+                        self.failed(sent, TroubleCode::MailboxError, detail, again)
+                    }
                     Some(MeetingResponseMeaning::Common(_)) | None => {
                         let detail = format!("status {}", reply.status);
                         match reply.status.retry() {
-                            Some(Retry::Transient { .. } | Retry::Network) => self.later(
-                                State::Responding,
-                                sent,
-                                State::Queued,
-                                TroubleCode::ServerBusy,
-                                &detail,
-                            ),
+                            Some(Retry::Transient { .. } | Retry::Network) => {
+                                let again = backoff(sent.attempts);
+                                self.failed(sent, TroubleCode::ServerBusy, &detail, again)
+                            }
                             _ => self.refuse(State::Responding, sent, TroubleCode::UnknownStatus, &detail),
                         }
                     }
@@ -156,10 +171,14 @@ impl Sender<'_, '_> {
             }
             Err(EngineError::Protocol(error)) => {
                 let (code, waits) = trouble(&error);
-                if waits {
-                    self.later(State::Responding, sent, State::Queued, code, &error.to_string())
-                } else {
-                    self.refuse(State::Responding, sent, code, &error.to_string())
+                let detail = error.to_string();
+                match (code, waits) {
+                    (TroubleCode::ServerBusy, _) => {
+                        let again = backoff(sent.attempts);
+                        self.failed(sent, code, &detail, again)
+                    }
+                    (_, true) => self.later(State::Responding, undone(sent), State::Queued, code, &detail),
+                    (_, false) => self.refuse(State::Responding, undone(sent), code, &detail),
                 }
             }
             Err(error @ EngineError::Policy(_)) => {
@@ -220,25 +239,32 @@ impl Sender<'_, '_> {
         Ok(Some(self.lag() - passed).filter(|left| *left > TimeDelta::zero()))
     }
 
-    /// Status 3: once more at once, then about hourly, then it waits for the person.
-    fn mailbox_error(&self, answer: AnswerRow) -> Result<AnswerRow> {
-        if answer.attempts >= MOST_ATTEMPTS {
-            return self.refuse(
-                State::Responding,
-                answer,
-                TroubleCode::MailboxError,
-                "status 3, mailbox error",
-            );
+    /// The server says that it failed. Nearly all that say so have done nothing, but some have; so the answer leaves again
+    /// only after its kind's time to show it and a look, and where it was tried often enough, that look is the last thing.
+    fn failed(
+        &self,
+        answer: AnswerRow,
+        code: TroubleCode,
+        detail: &str,
+        again: TimeDelta,
+    ) -> Result<AnswerRow> {
+        let last = answer.attempts >= MOST_ATTEMPTS;
+        if last && answer.repeats {
+            // Seeing it would say nothing, so the server's word is all there is.
+            return self.refuse(State::Responding, answer, code, detail);
         }
-        let due_at = if answer.attempts < 2 { self.now } else { self.now + TimeDelta::hours(1) };
-        let again = AnswerRow {
-            state: State::Queued,
-            due_at,
-            trouble: Some(TroubleCode::MailboxError),
-            trouble_detail: "status 3, mailbox error".into(),
+        let (state, pause) = match last {
+            true => (State::Responding, TimeDelta::zero()),
+            false => (State::Queued, again.max(self.lag())),
+        };
+        let waiting = AnswerRow {
+            state,
+            due_at: self.now + pause,
+            trouble: Some(code),
+            trouble_detail: detail.to_owned(),
             ..answer
         };
-        self.advance(State::Responding, again, &[NewStep::with(StepKind::Delayed, "status 3, mailbox error")])
+        self.advance(State::Responding, waiting, &[NewStep::with(StepKind::Delayed, detail)])
     }
 
     /// Status 1, or found applied.

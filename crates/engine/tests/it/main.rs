@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops here")]
 
 mod answering;
+mod attempts;
 mod background;
 mod bad_input;
 mod beside;

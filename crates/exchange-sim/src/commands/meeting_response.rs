@@ -47,7 +47,7 @@ pub(crate) fn answer(state: &mut State, session: &Session, request: &Element) ->
     Ok(Answer::Tree(root))
 }
 
-/// Every request gets this status, and nothing is done.
+/// Every request gets this status.
 pub(crate) fn refuse_all(request: Option<&Element>, status: u16) -> Handled {
     let requests = request.into_iter().flat_map(|request| request.find_all(tags::REQUEST));
     let result = |one: &Element| {

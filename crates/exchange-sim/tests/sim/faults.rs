@@ -95,6 +95,18 @@ fn statuses_can_be_scripted() {
 }
 
 #[test]
+fn a_status_can_come_after_everything_was_done() {
+    for status in [3, 9, 110] {
+        let (client, mail) = invited();
+        client.sim.fail(On::command(Command::MeetingResponse), Fault::DoneThenStatus(status));
+        let answer = client.respond(1, "Inbox", &mail, "");
+        assert_eq!(answer.text("Result/Status"), status.to_string());
+        assert_eq!(answer.text("Result/RequestId"), mail);
+        assert!(answer_of(&client.sim).is_some(), "{status}");
+    }
+}
+
+#[test]
 fn a_repeated_batch_brings_the_same_items_under_a_new_key() {
     let (client, _) = invited();
     let mut inbox = client.prime("Inbox");

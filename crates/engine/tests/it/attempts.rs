@@ -1,0 +1,173 @@
+//! Attempts whose end is not what it seems: what was sent stays told as it was sent, and a server that says it failed may
+//! have done what it was asked.
+
+use chrono::TimeDelta;
+use eas::ProtocolVersion::{self, V14_1, V16_1};
+use engine::view::{
+    Answer, CalendarLampState, OrganizerLampState, Receipt, Replies, StepKind, ToldBy, TroubleCode,
+};
+use exchange_sim::{Command, Family, Fault, On, SentBy, SimConfig};
+
+use crate::world::{BOB, SignedIn, World};
+
+const BOTH: [ProtocolVersion; 2] = [V14_1, V16_1];
+
+/// Bob is asked, and each of his answers meets one of these, in this order.
+async fn invited(world: &World, faults: impl IntoIterator<Item = Fault>) -> (SignedIn, String) {
+    world.quarterly_planning();
+    let bob = world.sign_in(BOB).await;
+    let row = world.row(&bob, "Quarterly Planning");
+    for (before, fault) in (0..).zip(faults) {
+        world.sim.fail(On::command(Command::MeetingResponse).after(before), fault);
+    }
+    (bob, row.id)
+}
+
+async fn after(world: &World, bob: &SignedIn, receipt: &Receipt, time: TimeDelta) -> Receipt {
+    world.pass(time);
+    world.engine.deliver(&bob.id).await.unwrap();
+    world.engine.receipt(&receipt.id).unwrap()
+}
+
+fn found(receipt: &Receipt) -> bool {
+    receipt.steps.iter().any(|step| step.kind == StepKind::FoundApplied)
+}
+
+#[tokio::test]
+async fn what_the_server_was_asked_to_tell_is_not_mailed_because_the_setting_changed_since() {
+    let world = World::exchange(V16_1);
+    let (bob, row) = invited(&world, [Fault::LoseReply]).await;
+    let receipt = world.answer(&bob, &row, Answer::Accepted).await;
+    world.engine.set_replies(&bob.id, Replies::Client).unwrap();
+    let receipt = after(&world, &bob, &receipt, TimeDelta::minutes(2)).await;
+    assert!(found(&receipt));
+    assert_eq!(receipt.lamps.organizer.state, OrganizerLampState::Told);
+    assert_eq!(receipt.lamps.organizer.by, ToldBy::Server);
+    assert_eq!(world.asked(Command::SendMail), 0);
+    assert_eq!(world.replies().len(), 1, "SendResponse was in the one whose reply was lost");
+}
+
+#[tokio::test]
+async fn what_was_left_to_our_mail_is_mailed_although_the_server_was_upgraded_since() {
+    let world = World::exchange(V14_1);
+    let (bob, row) = invited(&world, [Fault::LoseReply]).await;
+    let receipt = world.answer(&bob, &row, Answer::Accepted).await;
+    world.sim.speak([V16_1]);
+    world.pass(TimeDelta::minutes(2));
+    world.engine.sync(&bob.id).await.unwrap();
+    assert_eq!(world.engine.accounts().unwrap().remove(0).version, "16.1");
+    let receipt = world.engine.receipt(&receipt.id).unwrap();
+    assert!(found(&receipt));
+    assert_eq!(receipt.lamps.organizer.by, ToldBy::Client);
+    assert_eq!(receipt.lamps.organizer.state, OrganizerLampState::Told);
+    let by: Vec<SentBy> = world.replies().iter().map(|mail| mail.by).collect();
+    assert_eq!(by, [SentBy::Client]);
+}
+
+/// The first one arrives, and shows only after it was looked for; the two after it do nothing.
+#[tokio::test]
+async fn an_answer_that_shows_late_is_told_as_the_attempt_that_arrived() {
+    let config = SimConfig::new(Family::Exchange).versions([V16_1]).lag(TimeDelta::seconds(70));
+    let world = World::with(config);
+    let faults = [Fault::LoseReply, Fault::Forbidden, Fault::MeetingResponse(2)];
+    let (bob, row) = invited(&world, faults).await;
+    let receipt = world.answer(&bob, &row, Answer::Accepted).await;
+    world.engine.set_replies(&bob.id, Replies::Client).unwrap();
+    let receipt = after(&world, &bob, &receipt, TimeDelta::seconds(50)).await;
+    assert_eq!(receipt.trouble.as_ref().map(|trouble| trouble.code), Some(TroubleCode::Forbidden));
+    let receipt = after(&world, &bob, &receipt, TimeDelta::minutes(2)).await;
+    assert_eq!(world.asked(Command::MeetingResponse), 3);
+    assert!(found(&receipt));
+    assert_eq!(receipt.lamps.organizer.by, ToldBy::Server);
+    assert_eq!(world.replies().len(), 1);
+}
+
+/// Numbers with which a server says that it failed: in this mailbox, for half an hour, for now, and one that nobody knows.
+const FAILURES: [(u16, TroubleCode); 4] = [
+    (3, TroubleCode::MailboxError),
+    (110, TroubleCode::ServerBusy),
+    (111, TroubleCode::ServerBusy),
+    (277, TroubleCode::ServerBusy),
+];
+
+#[tokio::test]
+async fn what_a_server_did_that_says_it_failed_is_found_and_told_once() {
+    for (version, (status, code)) in BOTH.into_iter().flat_map(|it| FAILURES.map(|failure| (it, failure))) {
+        let case = format!("{version} status {status}");
+        let world = World::exchange(version);
+        let (bob, row) = invited(&world, [Fault::DoneThenStatus(status)]).await;
+        let receipt = world.answer(&bob, &row, Answer::Accepted).await;
+        assert_eq!(receipt.lamps.calendar.state, CalendarLampState::Queued, "{case}");
+        assert_eq!(receipt.trouble.as_ref().map(|trouble| trouble.code), Some(code), "{case}");
+        let receipt = after(&world, &bob, &receipt, TimeDelta::minutes(61)).await;
+        assert!(found(&receipt), "{case}: {receipt:#?}");
+        assert_eq!(world.asked(Command::MeetingResponse), 1, "{case}: not sent again");
+        assert_eq!(receipt.lamps.calendar.state, CalendarLampState::Confirmed, "{case}");
+        assert_eq!(receipt.lamps.organizer.state, OrganizerLampState::Told, "{case}");
+        assert_eq!(world.replies().len(), 1, "{case}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_server_failed_at_is_sent_again_once_it_is_known_to_be_missing() {
+    for (version, (status, _)) in BOTH.into_iter().flat_map(|it| FAILURES.map(|failure| (it, failure))) {
+        let case = format!("{version} status {status}");
+        let world = World::exchange(version);
+        let (bob, row) = invited(&world, [Fault::MeetingResponse(status)]).await;
+        let receipt = world.answer(&bob, &row, Answer::Accepted).await;
+        world.engine.retry(&receipt.id).unwrap();
+        let receipt = after(&world, &bob, &receipt, TimeDelta::seconds(20)).await;
+        assert_eq!(world.asked(Command::MeetingResponse), 1, "{case}: it may only be late");
+        let receipt = after(&world, &bob, &receipt, TimeDelta::seconds(30)).await;
+        assert_eq!(world.asked(Command::MeetingResponse), 2, "{case}");
+        assert!(receipt.steps.iter().any(|step| step.kind == StepKind::FoundMissing), "{case}");
+        assert_eq!(receipt.lamps.organizer.state, OrganizerLampState::Told, "{case}");
+        assert_eq!(world.replies().len(), 1, "{case}");
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_always_fails_is_asked_twelve_times_and_looked_at_before_that_is_said() {
+    for (last, calendar, told) in [
+        (Fault::MeetingResponse(111), CalendarLampState::Refused, OrganizerLampState::NotTold),
+        (Fault::DoneThenStatus(111), CalendarLampState::Confirmed, OrganizerLampState::Told),
+    ] {
+        for version in BOTH {
+            let case = format!("{version} {last:?}");
+            let world = World::exchange(version);
+            let faults = std::iter::repeat_n(Fault::MeetingResponse(111), 11).chain([last.clone()]);
+            let (bob, row) = invited(&world, faults).await;
+            let mut receipt = world.answer(&bob, &row, Answer::Accepted).await;
+            for _ in 0..15 {
+                receipt = after(&world, &bob, &receipt, TimeDelta::minutes(61)).await;
+            }
+            assert_eq!(world.asked(Command::MeetingResponse), 12, "{case}");
+            assert_eq!(receipt.lamps.calendar.state, calendar, "{case}");
+            assert_eq!(receipt.lamps.organizer.state, told, "{case}");
+            assert_eq!(world.replies().len(), usize::from(told == OrganizerLampState::Told), "{case}");
+            if told == OrganizerLampState::NotTold {
+                assert_eq!(receipt.trouble.unwrap().code, TroubleCode::ServerBusy, "{case}");
+                world.engine.retry(&receipt.id).unwrap();
+                world.engine.deliver(&bob.id).await.unwrap();
+                assert_eq!(world.replies().len(), 1, "{case}: the person may try once more");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_look_after_a_failure_goes_on_where_the_calendar_could_not_be_read() {
+    for version in BOTH {
+        let world = World::exchange(version);
+        let (bob, row) = invited(&world, [Fault::DoneThenStatus(3)]).await;
+        let receipt = world.answer(&bob, &row, Answer::Accepted).await;
+        world.sim.fail(On::command(Command::Sync), Fault::ServerError);
+        world.pass(TimeDelta::minutes(2));
+        world.engine.deliver(&bob.id).await.unwrap_err();
+        let world = world.restart();
+        let receipt = after(&world, &bob, &receipt, TimeDelta::minutes(2)).await;
+        assert!(found(&receipt), "{version}");
+        assert_eq!(world.asked(Command::MeetingResponse), 1, "{version}");
+        assert_eq!(world.replies().len(), 1, "{version}");
+    }
+}
