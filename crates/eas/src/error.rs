@@ -194,6 +194,14 @@ impl ProtocolError {
         }
     }
 
+    /// The least time to wait before the same is asked again, where the server (or experience) names it.
+    pub fn after(&self) -> Option<Duration> {
+        match self.retry() {
+            Retry::Transient { after } => after,
+            _ => None,
+        }
+    }
+
     /// Whether the server may have acted on the request although this is an error. `false` is certain. Where it is
     /// `true` and acting twice would do harm, the server has to be looked at before asking again.
     pub fn may_have_arrived(&self) -> bool {

@@ -9,6 +9,7 @@ use chrono::TimeDelta;
 
 use crate::clock::Timestamp;
 use crate::engine::{Engine, Inner, Line, Stored};
+use crate::outbox::at_least;
 use crate::store::AnswerRow;
 use crate::view::{FailureCode, SecretsState, TroubleCode};
 
@@ -18,7 +19,8 @@ const EVERY: TimeDelta = TimeDelta::minutes(5);
 /// Works on one mailbox until it is removed or the engine is gone.
 pub(crate) async fn watch(inner: Weak<Inner>, account: String, line: Arc<Line>) {
     let mut failures: u32 = 0;
-    let mut next_sync = None;
+    // When, and how far away that was when it was planned.
+    let mut next_sync: Option<(Timestamp, TimeDelta)> = None;
     // Until then nothing is due, by elapsed time.
     let mut rests_until = Duration::ZERO;
     loop {
@@ -46,7 +48,8 @@ pub(crate) async fn watch(inner: Weak<Inner>, account: String, line: Arc<Line>) 
             let locked = engine.secrets_state() == SecretsState::VaultLocked;
             let asked = line.sync_soon.swap(false, Ordering::Relaxed);
             // One that is further away than ever was planned by a clock that has been set back since.
-            let sync_at = next_sync.filter(|at| !asked && *at <= now + EVERY).unwrap_or(now);
+            let sync_at =
+                next_sync.filter(|(at, away)| !asked && *at <= now + *away).map_or(now, |(at, _)| at);
             let rests = !asked && engine.0.parts.clock.elapsed() < rests_until;
             let plan = match due.filter(|_| !rests) {
                 _ if locked => Plan::Wait(now + TimeDelta::days(1)),
@@ -65,13 +68,14 @@ pub(crate) async fn watch(inner: Weak<Inner>, account: String, line: Arc<Line>) 
                 (Plan::Wait(_), _) => {}
                 (Plan::Deliver | Plan::Sync, Ok(())) => {
                     failures = 0;
-                    next_sync = Some(engine.now() + EVERY);
+                    next_sync = Some((engine.now() + EVERY, EVERY));
                 }
                 (Plan::Deliver | Plan::Sync, Err(error)) => {
                     tracing::warn!(%error, "a mailbox could not be synchronised");
                     failures = failures.saturating_add(1);
-                    let pause = TimeDelta::seconds((15_i64 << failures.min(5)).min(300));
-                    next_sync = Some(engine.now() + pause);
+                    let own = TimeDelta::seconds((15_i64 << failures.min(5)).min(300));
+                    let pause = at_least(own, error.after());
+                    next_sync = Some((engine.now() + pause, pause));
                     // Where the disk is full, not even that can be noted.
                     if !engine.put_off(&account, engine.now() + pause) {
                         rests_until = engine.0.parts.clock.elapsed() + pause.to_std().unwrap_or_default();

@@ -104,6 +104,14 @@ pub enum EngineError {
 pub type Result<T, E = EngineError> = std::result::Result<T, E>;
 
 impl EngineError {
+    /// The least time that a server wants to be left alone.
+    pub(crate) fn after(&self) -> Option<std::time::Duration> {
+        match self {
+            Self::Protocol(error) => error.after(),
+            _ => None,
+        }
+    }
+
     /// What the shells show.
     pub fn failure(&self) -> Failure {
         let (code, message) = self.presented();

@@ -20,7 +20,7 @@ use crate::clock::{Clock, Timestamp};
 use crate::connection::Connection;
 use crate::error::{EngineError, Result};
 use crate::hazards::{Mutant, broken};
-use crate::store::{AnswerRow, NewStep, State, Store};
+use crate::store::{AnswerRow, LONGEST_PAUSE, NewStep, State, Store};
 use crate::sync::{self, Puller};
 use crate::telling;
 use crate::view::{StepKind, ToldBy, ToldReason, TroubleCode};
@@ -148,11 +148,12 @@ impl<'a> Sender<'a, '_> {
         state: State,
         code: TroubleCode,
         detail: &str,
+        after: Option<Duration>,
     ) -> Result<AnswerRow> {
         let attempts = answer.attempts.max(answer.mail_attempts);
         let waiting = AnswerRow {
             state,
-            due_at: self.now + backoff(attempts),
+            due_at: self.now + at_least(backoff(attempts), after),
             trouble: Some(code),
             trouble_detail: detail.to_owned(),
             ..answer
@@ -222,9 +223,16 @@ fn trouble(error: &ProtocolError) -> (TroubleCode, bool) {
     }
 }
 
-/// What the server called its failure at an answer that was sent, which it may have taken all the same.
+/// What the server called its failure (or what nobody knows the name of) at an answer that was sent, which it may have taken all the same.
 fn failure(answer: &AnswerRow) -> Option<TroubleCode> {
-    answer.trouble.filter(|code| matches!(code, TroubleCode::MailboxError | TroubleCode::ServerBusy))
+    let fails = [TroubleCode::MailboxError, TroubleCode::ServerBusy, TroubleCode::UnknownStatus];
+    answer.trouble.filter(|code| fails.contains(code))
+}
+
+/// At least as long as a server asks to be left alone; an hour at most.
+pub(crate) fn at_least(own: TimeDelta, asked: Option<Duration>) -> TimeDelta {
+    let asked = asked.map(|it| TimeDelta::from_std(it).unwrap_or(LONGEST_PAUSE)).unwrap_or_default();
+    own.max(asked).min(LONGEST_PAUSE)
 }
 
 /// Half a minute, doubled each time, an hour at most.

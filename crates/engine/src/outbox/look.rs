@@ -40,6 +40,7 @@ impl Sender<'_, '_> {
             return self.advance(State::Responding, waiting, step.as_slice());
         }
         let often = answer.attempts >= MOST_ATTEMPTS;
+        let last = often || said == Some(TroubleCode::UnknownStatus);
         let stands_still = if often && said.is_none() {
             Some((TroubleCode::Uncertain, "the reply was lost each time"))
         } else if self.answered_elsewhere(&answer)? {
@@ -53,7 +54,7 @@ impl Sender<'_, '_> {
                 "the meeting changed before it was known whether the answer had arrived",
             ))
         } else {
-            said.filter(|_| often).map(|code| (code, detail.as_str()))
+            said.filter(|_| last).map(|code| (code, detail.as_str()))
         };
         if let Some((code, detail)) = stands_still {
             return self.refuse(State::Responding, answer, code, detail);

@@ -19,7 +19,7 @@ use crate::view::{
 };
 
 use super::look::shown;
-use super::{MOST_ATTEMPTS, Sender, WAITED, backoff, failure, trouble};
+use super::{MOST_ATTEMPTS, Sender, WAITED, at_least, backoff, failure, trouble};
 
 impl Sender<'_, '_> {
     /// MeetingResponse, once.
@@ -150,11 +150,12 @@ impl Sender<'_, '_> {
                     Some(MeetingResponseMeaning::Common(_)) | None => {
                         let detail = format!("status {}", reply.status);
                         match reply.status.retry() {
-                            Some(Retry::Transient { .. } | Retry::Network) => {
-                                let again = backoff(sent.attempts);
+                            Some(Retry::Transient { after }) => {
+                                let again = at_least(backoff(sent.attempts), after);
                                 self.failed(sent, TroubleCode::ServerBusy, &detail, again)
                             }
-                            _ => self.refuse(State::Responding, sent, TroubleCode::UnknownStatus, &detail),
+                            // It may be a kind of yes: what the calendar says counts.
+                            _ => self.failed(sent, TroubleCode::UnknownStatus, &detail, TimeDelta::zero()),
                         }
                     }
                 }
@@ -163,7 +164,7 @@ impl Sender<'_, '_> {
                 let lost = AnswerRow {
                     trouble: Some(TroubleCode::Uncertain),
                     trouble_detail: error.to_string(),
-                    due_at: self.now + backoff(sent.attempts),
+                    due_at: self.now + at_least(backoff(sent.attempts), error.after()),
                     ..sent
                 };
                 let step = NewStep::with(StepKind::ReplyLost, error.to_string());
@@ -174,16 +175,23 @@ impl Sender<'_, '_> {
                 let detail = error.to_string();
                 match (code, waits) {
                     (TroubleCode::ServerBusy, _) => {
-                        let again = backoff(sent.attempts);
+                        let again = at_least(backoff(sent.attempts), error.after());
                         self.failed(sent, code, &detail, again)
                     }
-                    (_, true) => self.later(State::Responding, undone(sent), State::Queued, code, &detail),
+                    (_, true) => {
+                        self.later(State::Responding, undone(sent), State::Queued, code, &detail, None)
+                    }
                     (_, false) => self.refuse(State::Responding, undone(sent), code, &detail),
                 }
             }
-            Err(error @ EngineError::Policy(_)) => {
-                self.later(State::Responding, sent, State::Queued, TroubleCode::Policy, &error.to_string())
-            }
+            Err(error @ EngineError::Policy(_)) => self.later(
+                State::Responding,
+                sent,
+                State::Queued,
+                TroubleCode::Policy,
+                &error.to_string(),
+                None,
+            ),
             Err(error) => Err(error),
         }
     }
@@ -240,7 +248,7 @@ impl Sender<'_, '_> {
     }
 
     /// The server says that it failed. Nearly all that say so have done nothing, but some have; so the answer leaves again
-    /// only after its kind's time to show it and a look, and where it was tried often enough, that look is the last thing.
+    /// only after its kind's time to show it and a look, and where it was tried often enough, or nobody knows what the server said, that look is the last thing.
     fn failed(
         &self,
         answer: AnswerRow,
@@ -248,9 +256,12 @@ impl Sender<'_, '_> {
         detail: &str,
         again: TimeDelta,
     ) -> Result<AnswerRow> {
-        let last = answer.attempts >= MOST_ATTEMPTS;
+        let undescribed = code == TroubleCode::UnknownStatus;
+        let last = undescribed || answer.attempts >= MOST_ATTEMPTS;
         if last && answer.repeats {
-            // Seeing it would say nothing, so the server's word is all there is.
+            // Seeing it would say nothing, so the server's word is all there is; if it is one.
+            let in_doubt = undescribed && answer.told_by.is_server();
+            let code = if in_doubt { TroubleCode::Uncertain } else { code };
             return self.refuse(State::Responding, answer, code, detail);
         }
         let (state, pause) = match last {

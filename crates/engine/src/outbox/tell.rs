@@ -16,7 +16,7 @@ use crate::store::{AnswerRow, NewStep, Proposed, State};
 use crate::telling;
 use crate::view::{StepKind, ToldBy, ToldReason, TroubleCode};
 
-use super::{MOST_MAILS, MOST_MAILS_OF_A_MEETING, Sender, backoff, trouble};
+use super::{MOST_MAILS, MOST_MAILS_OF_A_MEETING, Sender, at_least, backoff, trouble};
 
 impl Sender<'_, '_> {
     /// The REPLY by SendMail, with the ClientId fixed when the answer was decided.
@@ -121,6 +121,7 @@ impl Sender<'_, '_> {
                     State::Telling,
                     TroubleCode::Policy,
                     &error.to_string(),
+                    None,
                 );
             }
             Err(error) => return Err(error),
@@ -138,12 +139,12 @@ impl Sender<'_, '_> {
                     &detail,
                 );
             }
-            let due_at = self.now + backoff(sending.mail_attempts);
+            let due_at = self.now + at_least(backoff(sending.mail_attempts), error.after());
             let waiting = AnswerRow { due_at, trouble_detail: detail.clone(), ..sending };
             return self.advance(State::Telling, waiting, &[NewStep::with(StepKind::ReplyLost, detail)]);
         }
         if waits && again {
-            return self.later(State::Telling, sending, State::Telling, code, &detail);
+            return self.later(State::Telling, sending, State::Telling, code, &detail, error.after());
         }
         let reason = match () {
             () if error.is_mailbox_full() => ToldReason::MailboxFull,

@@ -23,6 +23,7 @@ use url::Url;
 use crate::hazards::{self, Point};
 
 pub use accounts::{AccountRow, Folder};
+pub(crate) use answers::LONGEST_PAUSE;
 pub use answers::{AnswerRow, NewStep, Proposed, State};
 pub use items::{Batch, Class, Index, ItemChange, ItemRow, Unreadable};
 pub(crate) use search::shown;

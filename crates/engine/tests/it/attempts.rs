@@ -3,12 +3,14 @@
 
 use chrono::TimeDelta;
 use eas::ProtocolVersion::{self, V14_1, V16_1};
+use engine::Decision;
 use engine::view::{
-    Answer, CalendarLampState, OrganizerLampState, Receipt, Replies, StepKind, ToldBy, TroubleCode,
+    Answer, CalendarLampState, OrganizerLampState, Receipt, Replies, StepKind, ToldBy, ToldReason,
+    TroubleCode,
 };
 use exchange_sim::{Command, Family, Fault, On, SentBy, SimConfig};
 
-use crate::world::{BOB, SignedIn, World};
+use crate::world::{BOB, SignedIn, World, decision, entered};
 
 const BOTH: [ProtocolVersion; 2] = [V14_1, V16_1];
 
@@ -169,5 +171,58 @@ async fn the_look_after_a_failure_goes_on_where_the_calendar_could_not_be_read()
         assert!(found(&receipt), "{version}");
         assert_eq!(world.asked(Command::MeetingResponse), 1, "{version}");
         assert_eq!(world.replies().len(), 1, "{version}");
+    }
+}
+
+#[tokio::test]
+async fn a_status_that_nobody_knows_is_held_against_the_calendar_before_it_is_called_a_refusal() {
+    for version in BOTH {
+        let world = World::exchange(version);
+        let (bob, row) = invited(&world, [Fault::DoneThenStatus(9)]).await;
+        let receipt = world.answer(&bob, &row, Answer::Accepted).await;
+        assert!(found(&receipt), "{version}: {receipt:#?}");
+        assert_eq!(receipt.trouble, None, "{version}");
+        assert_eq!(receipt.lamps.calendar.state, CalendarLampState::Confirmed, "{version}");
+        assert_eq!(receipt.lamps.organizer.state, OrganizerLampState::Told, "{version}");
+        assert_eq!(world.replies().len(), 1, "{version}");
+    }
+}
+
+#[tokio::test]
+async fn a_status_that_nobody_knows_is_a_refusal_once_the_server_has_had_its_time() {
+    for version in BOTH {
+        let world = World::exchange(version);
+        let (bob, row) = invited(&world, [Fault::MeetingResponse(9)]).await;
+        let receipt = world.answer(&bob, &row, Answer::Accepted).await;
+        assert_eq!(receipt.lamps.calendar.state, CalendarLampState::Sending, "{version}: it may be late");
+        let receipt = after(&world, &bob, &receipt, TimeDelta::minutes(1)).await;
+        assert_eq!(receipt.lamps.calendar.state, CalendarLampState::Refused, "{version}");
+        assert_eq!(receipt.lamps.organizer.state, OrganizerLampState::NotTold, "{version}");
+        assert_eq!(receipt.lamps.organizer.reason, Some(ToldReason::Refused), "{version}");
+        let trouble = receipt.trouble.unwrap();
+        assert_eq!(trouble.code, TroubleCode::UnknownStatus, "{version}");
+        assert_eq!(trouble.detail, "status 9 (unknown)", "{version}");
+        assert_eq!(world.asked(Command::MeetingResponse), 1, "{version}: not sent again");
+        assert_eq!(world.replies().len(), 0, "{version}");
+    }
+}
+
+#[tokio::test]
+async fn where_the_calendar_said_so_before_an_unknown_status_leaves_open_what_the_server_did() {
+    for (version, calendar, organizer, code) in [
+        (V14_1, CalendarLampState::Refused, OrganizerLampState::NotTold, TroubleCode::UnknownStatus),
+        (V16_1, CalendarLampState::Unknown, OrganizerLampState::Unknown, TroubleCode::Uncertain),
+    ] {
+        let world = World::exchange(version);
+        let (bob, row) = invited(&world, []).await;
+        world.answer(&bob, &row, Answer::Accepted).await;
+        world.pass(TimeDelta::minutes(1));
+        world.sim.fail(On::command(Command::MeetingResponse), Fault::DoneThenStatus(9));
+        let more = Decision { comment: "I bring Carol.".into(), ..decision(&bob.id, &row, Answer::Accepted) };
+        let receipt = entered(world.engine.decide(&more));
+        let receipt = after(&world, &bob, &receipt, TimeDelta::minutes(2)).await;
+        assert_eq!(receipt.lamps.calendar.state, calendar, "{version}");
+        assert_eq!(receipt.lamps.organizer.state, organizer, "{version}");
+        assert_eq!(receipt.trouble.unwrap().code, code, "{version}");
     }
 }
