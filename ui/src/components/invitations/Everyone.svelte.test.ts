@@ -14,6 +14,7 @@ const invited = (many: number): Attendee[] =>
     answeredAt: null,
     comment: null,
     proposal: null,
+    dates: [],
     new: false,
     fromMailOnly: false,
   }));
