@@ -122,7 +122,7 @@ async fn what_is_put_aside_is_counted_and_named_as_far_as_it_can_be() {
         subject: "Quarterly Planning".into(),
         at: Some("2026-11-23T09:00:00Z".into()),
     };
-    assert_eq!(kept(), [named.clone()], "it has no ServerId, but a title");
+    assert_eq!(kept(), std::slice::from_ref(&named), "it has no ServerId, but a title");
     assert_eq!(world.row(&bob, "Sound").state, InvitationState::Open);
 
     world.sim.fail(On::any(), Fault::ForgetSyncKeys);
