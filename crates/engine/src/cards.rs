@@ -221,6 +221,7 @@ pub(crate) fn card(
         recurrence: details.rule.clone().or_else(|| event.and_then(|event| event.details.rule.clone())),
         zone_assumed: coming::series(key, meeting, event)
             .is_some_and(|(series, _)| !series.all_day && matches!(series.zone, meetings::Zone::Iana(_))),
+        first_date: (shown.date.is_some_and(|date| date != ShownDate::First)).then(|| rfc3339(details.start)),
         upcoming,
         shifts,
     })

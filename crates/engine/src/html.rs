@@ -247,7 +247,7 @@ pub(crate) fn to_text(html: &str) -> String {
 }
 
 /// Lines without blanks at their end, and never more than one empty line.
-fn tidy(text: &str) -> String {
+pub(crate) fn tidy(text: &str) -> String {
     let mut tidy = String::with_capacity(text.len());
     let mut empty = 0;
     for line in text.lines().map(str::trim_end) {

@@ -139,14 +139,15 @@ pub(crate) struct BodyText {
     pub html: bool,
     /// The form in which its author wrote it, where the server says.
     pub native: Option<BodyType>,
-    /// The words of HTML, once somebody has read them.
+    /// Its words without what only takes room, once somebody has read them.
     words: OnceLock<String>,
 }
 
 impl BodyText {
     /// The words a person reads.
     pub(crate) fn shown(&self) -> &str {
-        if self.html { self.words.get_or_init(|| html::to_text(&self.text)) } else { &self.text }
+        let words = if self.html { html::to_text } else { html::tidy };
+        self.words.get_or_init(|| words(&self.text))
     }
 
     /// Where its words link to; of plain text only the words tell.

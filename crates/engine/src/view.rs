@@ -185,6 +185,8 @@ pub struct InvitationCard {
     pub recurrence: Option<String>,
     /// Nothing names a time zone for the series; its dates are computed on my own clock.
     pub zone_assumed: bool,
+    /// Of a series that is shown at a later date: when its first one is or was, UTC.
+    pub first_date: Option<String>,
     /// The next dates of a series, by start.
     pub upcoming: Vec<UpcomingOccurrence>,
     /// When within a year a series is at another time for me although nobody moved it, in order.

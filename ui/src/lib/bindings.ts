@@ -1403,6 +1403,8 @@ export type InvitationCard_Deserialize = {
 	recurrence?: string | null,
 	/**  Nothing names a time zone for the series; its dates are computed on my own clock. */
 	zoneAssumed: boolean,
+	/**  Of a series that is shown at a later date: when its first one is or was, UTC. */
+	firstDate?: string | null,
 	/**  The next dates of a series, by start. */
 	upcoming: UpcomingOccurrence_Deserialize[],
 	/**  When within a year a series is at another time for me although nobody moved it, in order. */
@@ -1462,6 +1464,8 @@ export type InvitationCard_Serialize = {
 	recurrence: string | null,
 	/**  Nothing names a time zone for the series; its dates are computed on my own clock. */
 	zoneAssumed: boolean,
+	/**  Of a series that is shown at a later date: when its first one is or was, UTC. */
+	firstDate: string | null,
 	/**  The next dates of a series, by start. */
 	upcoming: UpcomingOccurrence_Serialize[],
 	/**  When within a year a series is at another time for me although nobody moved it, in order. */

@@ -165,6 +165,12 @@ fn a_usual_mail_of_a_word_processor_is_no_bomb() {
 }
 
 #[test]
+fn plain_text_has_no_gaps() {
+    let text = "\r\n\r\nEvent Invitation  \n\n \n\t\n\n    Start\nTuesday\n\n";
+    assert_eq!(tidy(text), "Event Invitation\n\n    Start\nTuesday");
+}
+
+#[test]
 fn html_is_readable_as_text() {
     let text = to_text(
         r#"<html><head><title>No</title><style>p{}</style></head><body><h1>Planning</h1><p>Bring <b>three</b>&nbsp;priorities

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Dates } from '../format';
 import type { Answers, Decision } from '../answers/answers.svelte';
-import type { Answer, InvitationCard, UpcomingOccurrence } from '../host';
+import type { Answer, InvitationCard, UpcomingOccurrence, OrganizerLampState } from '../host';
 import { SeriesDates } from './dates.svelte';
 
 const say = new Dates('en-GB', 'Europe/Berlin');
@@ -110,6 +110,23 @@ describe('one date of a series', () => {
     expect(dates.wayBack(date(out))).toBe('only Alice can invite you to it again');
     expect(dates.wayBack(date({ own: 'declined' })), 'it can still be answered').toBeNull();
     expect(dates.wayBack(date({ state: 'cancelled', impossible: 'cancelled' }))).toBeNull();
+  });
+
+  it('says of an answered date whether the organizer knows, where that is certain', () => {
+    const { dates } = series();
+    const answered = (state: OrganizerLampState) =>
+      date({
+        own: 'declined',
+        lamps: {
+          calendar: { state: 'confirmed', at: null },
+          organizer: { state, by: 'client', reason: null, at: null },
+        },
+      });
+    expect(dates.told(answered('told'))).toBe('Alice told');
+    expect(dates.told(answered('not_told'))).toBe('Alice not told');
+    expect(dates.told(answered('left_to_server'))).toBeNull();
+    expect(dates.told(date({ own: 'declined' })), 'answered elsewhere').toBeNull();
+    expect(dates.told({ ...answered('told'), own: null })).toBeNull();
   });
 
   it('gives another answer to a date that was declined, where it can still be answered', async () => {

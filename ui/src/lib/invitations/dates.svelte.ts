@@ -75,6 +75,14 @@ export class SeriesDates {
     return this.#answers.failure(date.meeting);
   }
 
+  /** Whether the organizer knows of my answer to the date: `Alice told`. `null` where that is open, or not known. */
+  told(date: UpcomingOccurrence): string | null {
+    const { card } = this.#source();
+    const state = date.own === null ? null : date.lamps?.organizer.state;
+    if (!card || (state !== 'told' && state !== 'not_told')) return null;
+    return `${isolated(shortName(card.row.organizer))} ${state === 'told' ? 'told' : 'not told'}`;
+  }
+
   /** Where a declined date is out of the calendar for good as far as this side goes: `only Alice can …`. */
   wayBack(date: UpcomingOccurrence): string | null {
     const { card } = this.#source();

@@ -28,6 +28,7 @@ function card(row: InvitationRow, bar: AnswerBar): InvitationCard {
     row,
     zoneAssumed: false,
     otherDates: [],
+    firstDate: null,
     organizerZone: null,
     clockChange: null,
     body: '',

@@ -47,7 +47,10 @@ describe('a hint about the people', () => {
   it('says whose name has hidden characters', () => {
     const organizer = { name: 'ecilA Moreau', email: 'alice@contoso.com' };
     const hint: PeopleHint = { kind: 'hiddenCharacters', person: organizer };
-    expect(said(hint, {}, organizer)).toBe('The name contains hidden characters, which are left out here.');
+    expect(said(hint, {}, organizer)).toBe(
+      'The name contains hidden characters, which can make it look like another one; they are left out here. ' +
+        'Go by the address.',
+    );
     expect(said({ ...hint, person: { ...organizer, email: 'eve@mailer.example' } }, {}, organizer)).toBe(
       'The name of eve@mailer.example contains hidden characters, which are left out here.',
     );

@@ -36,7 +36,7 @@ export function hintInWords(hint: PeopleHint, card: Known): string | null {
       );
     case 'hiddenCharacters':
       return samePerson(hint.person, organizer)
-        ? 'The name contains hidden characters, which are left out here.'
+        ? `The name contains hidden characters, which can make it look like another one; they are left out here. ${goBy(hint.person)}`
         : `The name of ${isolated(hint.person.email)} contains hidden characters, which are left out here.`;
     case 'firstContact':
       return 'You have never answered an invitation from this organizer.';
@@ -73,6 +73,11 @@ export function whose(hints: PeopleHint[]): { title: string; text: string } | nu
     }
   }
   return null;
+}
+
+/** What is to be trusted instead of a name. */
+function goBy({ email }: Person): string {
+  return email.includes('@') ? 'Go by the address.' : 'Be careful.';
 }
 
 /** Does an answer given here reach the organizer? */

@@ -152,12 +152,13 @@ describe('which date of a series is shown', () => {
   const which = (
     which: InvitationRow['shownDate'],
     upcoming: UpcomingOccurrence[],
-    more: { of?: number; all?: boolean; recurrence?: string | null } = {},
+    more: { of?: number; all?: boolean; recurrence?: string | null; firstDate?: string } = {},
   ) => {
     const row = invitation('m', { recurring: true, shownDate: which });
     const { of = upcoming.length, all = false, recurrence = 'FREQ=WEEKLY' } = more;
     const beside = { dates: { of, all, colliding: [] } } as unknown as InvitationCard['beside'];
-    return whichDateInWords({ row, upcoming, recurrence, beside } as InvitationCard, now, say);
+    const firstDate = more.firstDate ?? null;
+    return whichDateInWords({ row, firstDate, upcoming, recurrence, beside } as InvitationCard, now, say);
   };
 
   it('is the first or the next one, and the last where all are listed', () => {
@@ -167,6 +168,15 @@ describe('which date of a series is shown', () => {
     );
     expect(which('next', [], { recurrence: null })).toMatch(/; how it repeats cannot be read here$/);
     expect(which(null, [])).toBeNull();
+  });
+
+  it('says of a series that has begun since when it goes on', () => {
+    expect(which('next', [], { firstDate: '2026-10-29T10:00:00Z' })).toBe(
+      'Running since Thu 29 Oct; the next date is shown above',
+    );
+    expect(which('next', [], { firstDate: '2026-11-26T10:00:00Z' }), 'its first is off').toBe(
+      'The next date is shown above',
+    );
   });
 
   it('counts none as listed that does not take place for me', () => {

@@ -28,7 +28,7 @@ export function shownDate({
 
 /** `The next date is shown above; the last is Thu 17 Dec`. `null` for what is not a whole series. */
 export function whichDateInWords(
-  { row, upcoming, recurrence, beside }: InvitationCard,
+  { row, firstDate, upcoming, recurrence, beside }: InvitationCard,
   now: Date,
   say: Dates = dates,
 ): string | null {
@@ -41,7 +41,9 @@ export function whichDateInWords(
   const all = !row.allDay && beside.dates?.all && listed.length >= beside.dates.of;
   const end = last && all ? `; the last is ${say.dayShort(say.dayOf(last.start), now)}` : '';
   const rule = recurrence ? '' : '; how it repeats cannot be read here';
-  return `The ${row.shownDate} date is shown above${end}${rule}`;
+  const begun = firstDate !== null && Date.parse(firstDate) < now.getTime();
+  const since = begun ? `Running since ${say.dayShort(say.dayOf(firstDate), now)}; the` : 'The';
+  return `${since} ${row.shownDate} date is shown above${end}${rule}`;
 }
 
 /** What there is to say of a date; `null` where it is as the series has it. */
