@@ -49,6 +49,15 @@ describe('what is so now', () => {
     ]);
   });
 
+  it('says that the past dates of a series go, too', () => {
+    const series = { wholeSeries: true };
+    expect(calendarNow(asked(series, { begun: true }))).toMatch(
+      /Decline takes all its dates out, past ones too\.$/,
+    );
+    expect(calendarNow(asked(series))).toMatch(/Decline takes all its dates out\.$/);
+    expect(calendarNow(asked({ ...series, keepsDeclined: true }, { begun: true }))).not.toContain('past');
+  });
+
   it('begins with my answer where there is one, and offers only the others', () => {
     expect(calendarNow(asked({ inCalendar: 'accepted' }, { mine: 'accepted' }))).toBe(
       'You accepted this, and it is in your calendar. Tentative marks it tentative, Decline takes it out.',

@@ -13,6 +13,8 @@ export interface Asked {
   mine: Answer | null;
   /** It is one date of a series. */
   oneDate: boolean;
+  /** It is a series of which there were dates already. */
+  begun?: boolean;
   /** It changed after I answered, and my answer still stands. */
   stands?: boolean;
   /** Its time is another one than before, or than its series would have it. */
@@ -107,7 +109,7 @@ function stands({ bar: { inCalendar, inCalendarAt }, moved }: Asked): string {
   return at ? `is in your calendar${at}, as ${inCalendar}` : `is still in your calendar as ${inCalendar}`;
 }
 
-function effect({ bar }: Asked, answer: Answer): string {
+function effect({ bar, begun }: Asked, answer: Answer): string {
   const { inCalendar, keepsDeclined } = bar;
   const it = bar.wholeSeries ? (bar.oneDateApart ? 'all its other dates' : 'all its dates') : 'it';
   switch (answer) {
@@ -118,6 +120,8 @@ function effect({ bar }: Asked, answer: Answer): string {
       return inCalendar === 'open' ? `keeps ${it} as tentative` : `marks ${it} tentative`;
     case 'declined':
       if (!inCalendar) return keepsDeclined ? `puts ${it} in, marked declined` : `leaves ${it} out`;
-      return keepsDeclined ? `marks ${it} declined` : `takes ${it} out`;
+      return keepsDeclined
+        ? `marks ${it} declined`
+        : `takes ${it} out${bar.wholeSeries && begun ? ', past ones too' : ''}`;
   }
 }

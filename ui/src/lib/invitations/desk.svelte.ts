@@ -29,6 +29,7 @@ import {
   type Piece,
   type Question,
 } from './sentences';
+import { hasBegun } from './upcoming';
 
 const ANSWERS: Answer[] = ['accepted', 'tentative', 'declined'];
 
@@ -117,6 +118,7 @@ export class AnswerDesk {
         // The answer that is being edited is not given yet.
         mine: this.editing ? null : this.answer,
         oneDate: row.recurrenceId !== null,
+        begun: this.card !== null && hasBegun(this.card, clock.now),
         stands: row.state === 'answered' && (row.updated || this.card?.history[0]?.kind === 'updated'),
         moved: [...(this.card?.changes ?? []), ...(this.card?.differs ?? [])].some(
           ({ field }) => field === 'when',

@@ -39,6 +39,8 @@ export interface Question {
   mine: Answer | null;
   /** It is one date of a series. */
   oneDate: boolean;
+  /** It is a series of which there were dates already. */
+  begun?: boolean;
   /** It changed after I answered, and my answer still stands. */
   stands?: boolean;
   /** Its time is another one than before, or than its series would have it. */

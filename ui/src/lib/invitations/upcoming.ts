@@ -41,9 +41,16 @@ export function whichDateInWords(
   const all = !row.allDay && beside.dates?.all && listed.length >= beside.dates.of;
   const end = last && all ? `; the last is ${say.dayShort(say.dayOf(last.start), now)}` : '';
   const rule = recurrence ? '' : '; how it repeats cannot be read here';
-  const begun = firstDate !== null && Date.parse(firstDate) < now.getTime();
-  const since = begun ? `Running since ${say.dayShort(say.dayOf(firstDate), now)}; the` : 'The';
+  const since =
+    firstDate !== null && hasBegun({ firstDate }, now)
+      ? `Running since ${say.dayShort(say.dayOf(firstDate), now)}; the`
+      : 'The';
   return `${since} ${row.shownDate} date is shown above${end}${rule}`;
+}
+
+/** Were there dates of the series already? */
+export function hasBegun({ firstDate }: Pick<InvitationCard, 'firstDate'>, now: Date): boolean {
+  return firstDate !== null && Date.parse(firstDate) < now.getTime();
 }
 
 /** What there is to say of a date; `null` where it is as the series has it. */
