@@ -223,7 +223,8 @@ fn trouble(error: &ProtocolError) -> (TroubleCode, bool) {
     }
 }
 
-/// What the server called its failure (or what nobody knows the name of) at an answer that was sent, which it may have taken all the same.
+/// What the server called its failure, or what nobody knows the name of, at an answer that was sent: it may have taken
+/// that all the same.
 fn failure(answer: &AnswerRow) -> Option<TroubleCode> {
     let fails = [TroubleCode::MailboxError, TroubleCode::ServerBusy, TroubleCode::UnknownStatus];
     answer.trouble.filter(|code| fails.contains(code))

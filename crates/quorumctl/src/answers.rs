@@ -18,7 +18,8 @@ pub fn waits(receipt: &Receipt) -> bool {
 pub fn hurry(engine: &Engine, receipt: &Receipt) -> Result<bool, Fault> {
     let trouble = receipt.trouble.as_ref().map(|trouble| trouble.code);
     let nothing_left = matches!(trouble, Some(TroubleCode::Offline | TroubleCode::SignIn));
-    let to_be_looked_up = receipt.lamps.calendar.state == CalendarLampState::Sending;
+    let put_off = matches!(trouble, Some(TroubleCode::ServerBusy | TroubleCode::MailboxError));
+    let to_be_looked_up = receipt.lamps.calendar.state == CalendarLampState::Sending && !put_off;
     let hurries = (nothing_left || to_be_looked_up) && receipt.actions.contains(&ReceiptAction::Retry);
     if hurries {
         engine.retry(&receipt.id)?;

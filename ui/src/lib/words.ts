@@ -192,7 +192,7 @@ export const troubleWords: Record<TroubleCode, { title: string; meaning: string;
   },
   server_busy: {
     title: 'The server is busy.',
-    meaning: 'The answer waits here and is tried again by itself.',
+    meaning: 'It was asked, and could not do it now. Quorum looks first, then tries again by itself.',
     leaves: true,
   },
   uncertain: {
@@ -214,8 +214,8 @@ export const troubleWords: Record<TroubleCode, { title: string; meaning: string;
   mailbox_error: {
     title: 'The server cannot change your calendar now.',
     meaning:
-      'It reports an error in your mailbox. Nothing was sent. Try again later, or ask your administrator.',
-    leaves: false,
+      'Your answer was sent, and it reports an error in your mailbox. Quorum looks first, then tries again by itself.',
+    leaves: true,
   },
   server_refused: {
     title: 'The server refused this answer.',
@@ -230,8 +230,8 @@ export const troubleWords: Record<TroubleCode, { title: string; meaning: string;
   },
   unknown_status: {
     title: 'The server gave an answer nobody has described.',
-    meaning: 'Nothing more was sent. Try again, or look at your calendar first.',
-    leaves: false,
+    meaning: 'Your answer was sent. Quorum looks whether it was taken.',
+    leaves: true,
   },
   gone: {
     title: 'This meeting is not on the server any more.',
@@ -271,12 +271,31 @@ export const troubleWords: Record<TroubleCode, { title: string; meaning: string;
   },
 };
 
-/** Of `uncertain`, where Quorum has looked and does not look any more. */
-export const neverKnownWords: (typeof troubleWords)[TroubleCode] = {
-  title: 'The connection broke while sending.',
-  meaning:
-    'Nobody can tell from here whether it arrived, so nothing more is sent by itself. Try again if the organizer has not heard from you, or give this answer up.',
-  leaves: false,
+/** Of what is in doubt while Quorum looks, where it does not look any more. */
+export const givenUpWords: Partial<typeof troubleWords> = {
+  uncertain: {
+    title: 'The connection broke while sending.',
+    meaning:
+      'Nobody can tell from here whether it arrived, so nothing more is sent by itself. Try again if the organizer has not heard from you, or give this answer up.',
+    leaves: false,
+  },
+  server_busy: {
+    title: 'The server was busy each time.',
+    meaning: 'Nothing more is sent by itself. Try again later, or ask your administrator.',
+    leaves: false,
+  },
+  mailbox_error: {
+    title: 'The server cannot change your calendar.',
+    meaning:
+      'It reported an error in your mailbox each time. Nothing more is sent by itself. Try again later, or ask your administrator.',
+    leaves: false,
+  },
+  unknown_status: {
+    title: 'The server gave an answer nobody has described.',
+    meaning:
+      'Nothing more is sent by itself. Look at your calendar first, then try again or give this answer up.',
+    leaves: false,
+  },
 };
 
 /** Steps in the life of an answer, on the receipt. */

@@ -23,10 +23,12 @@ impl Sender<'_, '_> {
             let detail = answer.trouble_detail.clone();
             return self.doubt(answer, None, code, &detail).await;
         }
-        if self.shows(&answer).await? {
+        let said = failure(&answer);
+        // Where the calendar said so before, only the server's word tells.
+        let word_only = answer.repeats && said.is_some();
+        if !word_only && self.shows(&answer).await? {
             return self.found(answer, "");
         }
-        let said = failure(&answer);
         let detail = answer.trouble_detail.clone();
         // A server that applies answers late may just not have done it yet; asking again would tell twice.
         let lag = self.lag();
@@ -61,7 +63,9 @@ impl Sender<'_, '_> {
         }
         // Now it is known that it did not arrive.
         let again = AnswerRow { state: State::Queued, due_at: self.now, trouble: None, ..answer };
-        self.advance(State::Responding, again, &[NewStep::plain(StepKind::FoundMissing)])
+        let missing = NewStep::plain(StepKind::FoundMissing);
+        let steps = if word_only { &[][..] } else { std::slice::from_ref(&missing) };
+        self.advance(State::Responding, again, steps)
     }
 
     /// Does the server's calendar show this answer?

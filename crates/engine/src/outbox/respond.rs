@@ -19,16 +19,11 @@ use crate::view::{
 };
 
 use super::look::shown;
-use super::{MOST_ATTEMPTS, Sender, WAITED, at_least, backoff, failure, trouble};
+use super::{MOST_ATTEMPTS, Sender, WAITED, at_least, backoff, trouble};
 
 impl Sender<'_, '_> {
     /// MeetingResponse, once.
     pub(super) async fn respond(&mut self, answer: AnswerRow) -> Result<AnswerRow> {
-        if failure(&answer).is_some() && !answer.repeats {
-            // What it failed at it may have done: looked at before it is asked again.
-            let looking = AnswerRow { state: State::Responding, ..answer };
-            return self.advance(State::Queued, looking, &[]);
-        }
         let mut mailbox = Mailbox::load(self.store, &self.connection.account.id, self.zone)?;
         // Where the server mails changes only, whether this is one is not left to what was seen minutes ago.
         let unnoticed = telling::capabilities(&self.connection.account).mails_changes_only
@@ -247,8 +242,9 @@ impl Sender<'_, '_> {
         Ok(Some(self.lag() - passed).filter(|left| *left > TimeDelta::zero()))
     }
 
-    /// The server says that it failed. Nearly all that say so have done nothing, but some have; so the answer leaves again
-    /// only after its kind's time to show it and a look, and where it was tried often enough, or nobody knows what the server said, that look is the last thing.
+    /// The server says that it failed. Nearly all that say so have done nothing, but some have; so nobody can take the
+    /// answer back any more, and it leaves again only after a look, when its kind of server has had the time to show it.
+    /// Where it was tried often enough, or nobody knows what the server said, that look is the last thing.
     fn failed(
         &self,
         answer: AnswerRow,
@@ -264,12 +260,8 @@ impl Sender<'_, '_> {
             let code = if in_doubt { TroubleCode::Uncertain } else { code };
             return self.refuse(State::Responding, answer, code, detail);
         }
-        let (state, pause) = match last {
-            true => (State::Responding, TimeDelta::zero()),
-            false => (State::Queued, again.max(self.lag())),
-        };
+        let pause = if last { TimeDelta::zero() } else { again.max(self.lag()) };
         let waiting = AnswerRow {
-            state,
             due_at: self.now + pause,
             trouble: Some(code),
             trouble_detail: detail.to_owned(),

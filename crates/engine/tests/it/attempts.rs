@@ -3,11 +3,11 @@
 
 use chrono::TimeDelta;
 use eas::ProtocolVersion::{self, V14_1, V16_1};
-use engine::Decision;
 use engine::view::{
-    Answer, CalendarLampState, OrganizerLampState, Receipt, Replies, StepKind, ToldBy, ToldReason,
-    TroubleCode,
+    Answer, CalendarLampState, OrganizerLampState, Receipt, ReceiptAction, Replies, StepKind, ToldBy,
+    ToldReason, TroubleCode,
 };
+use engine::{Decision, Edit, EngineError};
 use exchange_sim::{Command, Family, Fault, On, SentBy, SimConfig};
 
 use crate::world::{BOB, SignedIn, World, decision, entered};
@@ -99,7 +99,7 @@ async fn what_a_server_did_that_says_it_failed_is_found_and_told_once() {
         let world = World::exchange(version);
         let (bob, row) = invited(&world, [Fault::DoneThenStatus(status)]).await;
         let receipt = world.answer(&bob, &row, Answer::Accepted).await;
-        assert_eq!(receipt.lamps.calendar.state, CalendarLampState::Queued, "{case}");
+        assert_eq!(receipt.lamps.calendar.state, CalendarLampState::Sending, "{case}");
         assert_eq!(receipt.trouble.as_ref().map(|trouble| trouble.code), Some(code), "{case}");
         let receipt = after(&world, &bob, &receipt, TimeDelta::minutes(61)).await;
         assert!(found(&receipt), "{case}: {receipt:#?}");
@@ -107,6 +107,53 @@ async fn what_a_server_did_that_says_it_failed_is_found_and_told_once() {
         assert_eq!(receipt.lamps.calendar.state, CalendarLampState::Confirmed, "{case}");
         assert_eq!(receipt.lamps.organizer.state, OrganizerLampState::Told, "{case}");
         assert_eq!(world.replies().len(), 1, "{case}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_server_failed_at_is_not_taken_back_as_if_it_had_never_left() {
+    for (version, (status, _)) in BOTH.into_iter().flat_map(|it| FAILURES.map(|failure| (it, failure))) {
+        let case = format!("{version} status {status}");
+        let world = World::exchange(version);
+        let (bob, row) = invited(&world, [Fault::DoneThenStatus(status)]).await;
+        let receipt = world.answer(&bob, &row, Answer::Accepted).await;
+        assert_eq!(receipt.actions, [ReceiptAction::Retry], "{case}");
+        let undone = world.engine.undo(&receipt.id);
+        assert!(matches!(undone, Err(EngineError::TooLate(_))), "{case}: {undone:?}");
+        let other = Edit { answer: Answer::Declined, comment: String::new(), propose: None, tell: true };
+        let edited = world.engine.edit(&receipt.id, &other);
+        assert!(matches!(edited, Err(EngineError::TooLate(_))), "{case}: {edited:?}");
+
+        // A change of mind is a second answer, and Alice hears of both, in their order.
+        let second = entered(world.engine.decide(&decision(&bob.id, &row, Answer::Declined)));
+        let second = after(&world, &bob, &second, TimeDelta::minutes(61)).await;
+        assert!(found(&world.engine.receipt(&receipt.id).unwrap()), "{case}");
+        let second = after(&world, &bob, &second, TimeDelta::minutes(2)).await;
+        assert_eq!(second.lamps.organizer.state, OrganizerLampState::Told, "{case}");
+        let told: Vec<_> = world.replies().iter().map(|mail| mail.answer()).collect();
+        let both = [exchange_sim::Answer::Accepted, exchange_sim::Answer::Declined].map(Some);
+        assert_eq!(told, both, "{case}");
+    }
+}
+
+#[tokio::test]
+async fn what_the_calendar_said_before_is_sent_again_after_a_failure_as_the_server_says() {
+    for version in BOTH {
+        let world = World::exchange(version);
+        let (bob, row) = invited(&world, []).await;
+        world.answer(&bob, &row, Answer::Accepted).await;
+        world.pass(TimeDelta::minutes(1));
+        world.sim.fail(On::command(Command::MeetingResponse), Fault::MeetingResponse(3));
+        let more = Decision { comment: "I bring Carol.".into(), ..decision(&bob.id, &row, Answer::Accepted) };
+        let receipt = entered(world.engine.decide(&more));
+        let receipt = after(&world, &bob, &receipt, TimeDelta::zero()).await;
+        assert_eq!(receipt.actions, [ReceiptAction::Retry], "{version}");
+        let receipt = after(&world, &bob, &receipt, TimeDelta::minutes(1)).await;
+        assert_eq!(world.asked(Command::MeetingResponse), 3, "{version}");
+        let looked = [StepKind::FoundApplied, StepKind::FoundMissing];
+        assert!(!receipt.steps.iter().any(|step| looked.contains(&step.kind)), "{version}: it says nothing");
+        assert_eq!(receipt.lamps.organizer.state, OrganizerLampState::Told, "{version}");
+        assert_eq!(world.replies().len(), 2, "{version}");
     }
 }
 

@@ -24,11 +24,7 @@ async fn waiting(world: &World) -> (SignedIn, Receipt) {
     let choice =
         Decision { comment: "I come by train.".into(), ..decision(&bob.id, &row.id, Answer::Accepted) };
     let receipt = entered(world.engine.decide(&choice));
-    world.sim.fail(On::command(Command::MeetingResponse), Fault::Busy(None));
-    world.engine.deliver(&bob.id).await.unwrap();
-    // A busy server may have acted, so Quorum looks first; then the answer waits again.
-    world.pass(TimeDelta::minutes(2));
-    world.sim.fail(On::command(Command::MeetingResponse).times(9), Fault::MeetingResponse(3));
+    world.sim.fail(On::command(Command::MeetingResponse).times(9), Fault::Forbidden);
     world.engine.deliver(&bob.id).await.unwrap();
     let receipt = world.engine.receipt(&receipt.id).unwrap();
     assert_eq!(receipt.lamps.calendar.state, CalendarLampState::Queued, "{receipt:#?}");
@@ -84,7 +80,7 @@ async fn an_edit_survives_being_put_off_and_a_restart() {
         let world = World::exchange(version);
         let (bob, receipt) = waiting(&world).await;
         let edited = world.engine.edit(&receipt.id, &edit(Answer::Tentative, "Perhaps.", true)).unwrap();
-        assert_eq!(edited.trouble.as_ref().unwrap().code, TroubleCode::MailboxError, "{version}");
+        assert_eq!(edited.trouble.as_ref().unwrap().code, TroubleCode::Forbidden, "{version}");
         let retry_at = |receipt: &Receipt| receipt.trouble.as_ref().and_then(|it| it.retry_at.clone());
         assert_eq!(retry_at(&edited), retry_at(&receipt), "{version}: an edit is no retry");
 

@@ -10,7 +10,7 @@ import type { Announcer } from '../app/announcer.svelte';
 import { clock, shortName, type Span } from '../format';
 import { asFailure, type Answer, type Failure, type Host, type Lamps, type Receipt } from '../host';
 import { answerWords } from '../words';
-import { laterOf, lampsInWords, stands } from './receipts';
+import { isSettled, lampsInWords, laterOf, stands } from './receipts';
 
 /** What the person decided, as the bar hands it over. */
 export interface Decision {
@@ -228,10 +228,4 @@ export class Answers {
     else if (after.lamps.organizer.state === 'told' && before.lamps.organizer.state !== 'told')
       this.#announcer.say(`${shortName(after.organizer)} was told.`);
   }
-}
-
-/** Nothing more happens by itself: the calendar shows it, and the organizer's side is as it stays. */
-function isSettled({ calendar, organizer }: Lamps): boolean {
-  const ended = ['told', 'left_to_server', 'not_told'].includes(organizer.state);
-  return calendar.state === 'confirmed' && ended;
 }

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { queued, receipt } from '../../../tests/unit/people';
 import type { CalendarLampState, OrganizerLampState, Receipt } from '../host';
-import { lampsInWords, lampsOf, laterOf, needsMe, receiptText, stands, toldInWords, waits } from './receipts';
+import {
+  lampsInWords,
+  lampsOf,
+  laterOf,
+  needsMe,
+  receiptText,
+  stands,
+  toldInWords,
+  troubleInWords,
+  waits,
+} from './receipts';
 
 const now = new Date('2026-11-20T09:30:00Z');
 
@@ -92,11 +102,21 @@ describe('a receipt', () => {
     expect(waits(receipt())).toBe(false);
   });
 
-  it('needs me where a lost reply is not looked for any more', () => {
-    const lost = (retryAt: string | null) =>
-      lit('accepted', 'failed', { trouble: { code: 'uncertain', detail: '', retryAt } });
-    expect(needsMe(lost('2026-11-20T09:31:00Z'))).toBe(false);
-    expect(needsMe(lost(null))).toBe(true);
+  it('needs me where what is in doubt is not looked for any more', () => {
+    for (const code of ['uncertain', 'server_busy', 'mailbox_error', 'unknown_status'] as const) {
+      const doubtful = (retryAt: string | null) =>
+        lit('sending', 'queued', { trouble: { code, detail: '', retryAt } });
+      expect(needsMe(doubtful('2026-11-20T09:31:00Z')), code).toBe(false);
+      expect(needsMe(doubtful(null)), code).toBe(true);
+    }
+  });
+
+  it('that the server failed at is never called unsent', () => {
+    for (const code of ['server_busy', 'mailbox_error', 'unknown_status'] as const)
+      for (const retryAt of ['2026-11-20T09:31:00Z', null])
+        expect(troubleInWords({ code, detail: '', retryAt }).meaning, code).not.toMatch(
+          /[Nn]othing was sent/,
+        );
   });
 
   it('is replaced by a later decision, or by more steps of the same one', () => {

@@ -8,7 +8,7 @@ import type { Lamps, Receipt, Trouble } from '../host';
 import { dates, shortName } from '../format';
 import {
   answerWords,
-  neverKnownWords,
+  givenUpWords,
   stepWords,
   toldReasonWords,
   troubleWords,
@@ -104,6 +104,12 @@ export function lampsInWords(receipt: Lit, now: Date): string {
   return `${calendar.title}: ${calendar.words}. ${organizer.title}: ${organizer.words}.`;
 }
 
+/** Nothing more happens by itself: the calendar shows it, and the organizer's side is as it stays. */
+export function isSettled({ calendar, organizer }: Lamps): boolean {
+  const ended = ['told', 'left_to_server', 'not_told'].includes(organizer.state);
+  return calendar.state === 'confirmed' && ended;
+}
+
 /** An answer that was not taken back and not given up. */
 export function stands(receipt: Receipt): boolean {
   const { state } = receipt.lamps.calendar;
@@ -111,9 +117,9 @@ export function stands(receipt: Receipt): boolean {
   return state !== 'withdrawn' && !(ended && receipt.trouble === null);
 }
 
-/** Why an answer stands still. What was lost is looked for only as long as it is to be tried again. */
+/** Why an answer stands still. What is in doubt is looked for only as long as it is to be tried again. */
 export function troubleInWords({ code, retryAt }: Trouble): (typeof troubleWords)[typeof code] {
-  return code === 'uncertain' && retryAt === null ? neverKnownWords : troubleWords[code];
+  return (retryAt === null && givenUpWords[code]) || troubleWords[code];
 }
 
 /** Stands still until the person does something. */
