@@ -18,6 +18,8 @@ export default defineConfig({
   test: {
     // One zone for everybody, so that a date in a test means the same on every machine.
     env: { TZ: 'Europe/Berlin' },
+    // Against one that hangs; how quick a machine is, is not tested.
+    testTimeout: 60_000,
     projects: [
       {
         extends: true,
