@@ -19,6 +19,8 @@ it('names the address where the name may be somebody else’s', () => {
   const hint: PeopleHint = { kind: 'looksLike', domain: 'c0ntoso.com', known: 'contoso.com' };
   expect(addressee(lookAlike, [hint])).toBe('alice@c0ntoso.com');
   expect(addressee(alice, [sameName])).toBe('alice@contoso.com');
+  expect(addressee(alice, [{ kind: 'hiddenCharacters', person: alice }])).toBe('alice@contoso.com');
+  expect(addressee(alice, [{ kind: 'hiddenCharacters', person: carol }]), 'of another').toBe('Alice');
 });
 
 it('tells who sent it and is not told', () => {

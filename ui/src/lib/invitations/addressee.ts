@@ -3,15 +3,22 @@
  */
 import { shortName } from '../format';
 import type { PeopleHint, Person } from '../host';
+import { sameAddress } from './people';
 
 /** Somebody may be using the organizer's name. */
 export function isDoubtful(hints: PeopleHint[]): boolean {
   return hints.some(({ kind }) => kind === 'looksLike' || kind === 'sameName');
 }
 
-/** The name on the switch and in the sentences. A name that others could be using is not given: its address is. */
+/** Their name was written with characters that are not shown. */
+function hidesCharacters({ email }: Person, hints: PeopleHint[]): boolean {
+  return hints.some((hint) => hint.kind === 'hiddenCharacters' && sameAddress(hint.person.email, email));
+}
+
+/** The name on the switch and in the sentences. A name that is not to be trusted is not given: its address is. */
 export function addressee(organizer: Person, hints: PeopleHint[]): string {
-  return isDoubtful(hints) && organizer.email ? organizer.email : shortName(organizer);
+  const doubtful = isDoubtful(hints) || hidesCharacters(organizer, hints);
+  return doubtful && organizer.email ? organizer.email : shortName(organizer);
 }
 
 /** Who sent the invitation and is not told, where that is not the organizer. */

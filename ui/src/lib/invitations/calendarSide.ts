@@ -25,7 +25,8 @@ export interface Asked {
 export function calendarNow(asked: Asked): string {
   const { bar, mine } = asked;
   const others = (['accepted', 'tentative', 'declined'] as const).filter((answer) => answer !== mine);
-  const does = others.map((answer) => `${DEED[answer]} ${effect(asked, answer)}`).join(', ');
+  const deeds = others.map((answer) => `${DEED[answer]} ${effect(asked, answer)}`).join(', ');
+  const does = bar.wholeSeries && asked.begun ? `${deeds}; so it is with the past dates` : deeds;
   const what = bar.wholeSeries ? 'this series' : asked.oneDate ? 'this date' : 'this';
   const there = bar.inCalendar ? ', and it is in your calendar' : '';
   const given = asked.stands ? 'Your answer stands: you' : 'You';
@@ -109,7 +110,7 @@ function stands({ bar: { inCalendar, inCalendarAt }, moved }: Asked): string {
   return at ? `is in your calendar${at}, as ${inCalendar}` : `is still in your calendar as ${inCalendar}`;
 }
 
-function effect({ bar, begun }: Asked, answer: Answer): string {
+function effect({ bar }: Asked, answer: Answer): string {
   const { inCalendar, keepsDeclined } = bar;
   const it = bar.wholeSeries ? (bar.oneDateApart ? 'all its other dates' : 'all its dates') : 'it';
   switch (answer) {
@@ -120,8 +121,6 @@ function effect({ bar, begun }: Asked, answer: Answer): string {
       return inCalendar === 'open' ? `keeps ${it} as tentative` : `marks ${it} tentative`;
     case 'declined':
       if (!inCalendar) return keepsDeclined ? `puts ${it} in, marked declined` : `leaves ${it} out`;
-      return keepsDeclined
-        ? `marks ${it} declined`
-        : `takes ${it} out${bar.wholeSeries && begun ? ', past ones too' : ''}`;
+      return keepsDeclined ? `marks ${it} declined` : `takes ${it} out`;
   }
 }

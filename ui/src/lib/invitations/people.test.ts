@@ -32,6 +32,19 @@ describe('who is invited', () => {
     expect(words([attendee('carol@contoso.com')], [])?.head).toBe('1 person invited');
   });
 
+  it('says what I was in one that was called off', () => {
+    const row = { state: 'cancelled', organizer: { name: '', email: 'alice@contoso.com' } };
+    const card = {
+      attendees: [attendee('carol@contoso.com')],
+      people: [],
+      changes: [],
+      ownRole: 'required',
+      row,
+    };
+    const { head } = invitedInWords(card as unknown as InvitationCard, 'bob@contoso.com') ?? {};
+    expect(head).toBe('You were required, with 1 other');
+  });
+
   it('brings a list that a newer mail has overtaken up to date', () => {
     const listed = [attendee('Carol@contoso.com'), attendee('erin@contoso.com')];
     const change = { field: 'people' as const, was: 'carol@contoso.com', now: 'dan@contoso.com' };

@@ -55,7 +55,8 @@ export function invitedInWords(
 
   const required = others.filter((one) => one.type === 'required');
   const optional = others.length - required.length;
-  const role = card.ownRole === 'optional' ? 'You are optional' : 'You are required';
+  const verb = card.row.state === 'cancelled' ? 'were' : 'are';
+  const role = `You ${verb} ${card.ownRole === 'optional' ? 'optional' : 'required'}`;
   const main = required.length > 0 ? required : others;
   const head = card.ownRole === null ? count(others.length, 'person', 'people') + ' invited' : role;
   return {

@@ -10,12 +10,20 @@ describe('the chips of a card', () => {
       row: invitation('a', { updated: true, state: 'open', receivedAt: '2026-11-19T08:30:00Z' }),
       history: unmailed === null ? [] : [{ kind: 'updated', unmailed: true, at: unmailed }],
       differs: [],
+      bar: { impossible: null },
     }) as unknown as InvitationCard;
 
   it('name an invitation after a cancellation as the card does below', () => {
     const again = card(null);
     again.history = [{ kind: 'invited_again' }] as InvitationCard['history'];
     expect(cardFacts(again, now)[0]?.words).toMatch(/^Invited again, yesterday 09:30$/);
+  });
+
+  it('say first that nothing is asked, where it is so', () => {
+    const told = { ...card(null), bar: { impossible: 'informational' } } as InvitationCard;
+    expect(cardFacts(told, now)[0]?.words).toBe('No answer needed');
+    told.row.answer = 'accepted';
+    expect(cardFacts(told, now).map(({ words }) => words)).not.toContain('No answer needed');
   });
 
   it('date a change by the mail, and one without a mail by the calendar', () => {

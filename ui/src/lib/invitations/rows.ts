@@ -90,6 +90,8 @@ export function cardFacts(card: InvitationCard, now: Date): Fact[] {
   if (row.state === 'cancelled')
     return [...facts, { kind: 'cancelled', words: calledOffChip(card.calledOff) }];
   if (row.state === 'outdated') return [...facts, { kind: 'changed', words: 'Out of date' }];
+  if (card.bar.impossible === 'informational' && !row.answer)
+    facts.push({ kind: 'none', words: 'No answer needed' });
   if (row.answer && row.lamps?.calendar.state === 'refused')
     facts.push({ kind: 'refused', words: `Your ${SHORT[row.answer]} was refused` });
   else if (row.answer && row.lamps?.calendar.state === 'unknown')
