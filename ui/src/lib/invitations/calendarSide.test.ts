@@ -52,7 +52,7 @@ describe('what is so now', () => {
   it('says that an answer to a series is for its past dates, too', () => {
     const series = { wholeSeries: true };
     expect(calendarNow(asked(series, { begun: true }))).toMatch(
-      /Decline takes all its dates out; so it is with the past dates\.$/,
+      /Decline takes all its dates out; each includes the past dates\.$/,
     );
     expect(calendarNow(asked(series))).toMatch(/Decline takes all its dates out\.$/);
   });

@@ -26,7 +26,7 @@ export function calendarNow(asked: Asked): string {
   const { bar, mine } = asked;
   const others = (['accepted', 'tentative', 'declined'] as const).filter((answer) => answer !== mine);
   const deeds = others.map((answer) => `${DEED[answer]} ${effect(asked, answer)}`).join(', ');
-  const does = bar.wholeSeries && asked.begun ? `${deeds}; so it is with the past dates` : deeds;
+  const does = bar.wholeSeries && asked.begun ? `${deeds}; each includes the past dates` : deeds;
   const what = bar.wholeSeries ? 'this series' : asked.oneDate ? 'this date' : 'this';
   const there = bar.inCalendar ? ', and it is in your calendar' : '';
   const given = asked.stands ? 'Your answer stands: you' : 'You';
