@@ -8,7 +8,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { Announcer } from '../app/announcer.svelte';
 import { clock, shortName, type Span } from '../format';
-import { asFailure, type Answer, type Failure, type Host, type type Receipt } from '../host';
+import { asFailure, type Answer, type Failure, type Host, type Receipt } from '../host';
 import { answerWords } from '../words';
 import { isSettled, lampsInWords, laterOf, stands } from './receipts';
 
