@@ -93,6 +93,10 @@ impl Engine {
             }
             None => None,
         };
+        // What the series says of it: called off, or taken out of it.
+        let date_alone =
+            decision.occurrence.and_then(|at| coming::one(&mailbox, key, meeting, at, self.now()));
+        let off = date_alone.and_then(|alone| alone.date.impossible);
         let (key, meeting) = date.as_ref().map_or((key, meeting), |(key, meeting)| (key, meeting));
         let standing = mailbox.standing(key, meeting);
         if standing.answer == Some(decision.answer) && !broken(Mutant::RepeatTells) {
@@ -115,6 +119,7 @@ impl Engine {
             None => standing.from,
         };
         let from = cards::possible(&mailbox, key, meeting, from);
+        let from = from.and_then(|item| off.map_or(Ok(item), Err));
         let waiting = meeting.standing_answer().is_some_and(|mine| mine.state.is_active());
         match from {
             // What the server would do wrong, it does wrong later, too.

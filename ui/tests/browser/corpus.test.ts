@@ -13,14 +13,26 @@ interface Situation {
   today: string;
   zone: string;
   see: string[];
+  /** The buttons besides the answers to all of it that the engine's tests press. */
+  offers: Offer[];
   card: InvitationCard;
 }
+
+type Offer = 'one-date' | 'propose-tentative' | 'propose-decline' | 'remove' | 'bring-back';
 
 const file = new URL('./fixtures/corpus.json', import.meta.url);
 const situations = JSON.parse(await readFile(file, 'utf8')) as Situation[];
 
 /** Marks that turn what follows them; the window's own words use none but FSI and PDI. */
 const TURNS = /[\u202a-\u202e\u2066\u2067]/;
+
+/** What the card shows is what the engine's tests press, and nothing that they do not. */
+const BUTTONS: { offers: Offer[]; name: RegExp }[] = [
+  { offers: ['one-date'], name: /^Answer .+ alone$/ },
+  { offers: ['propose-tentative', 'propose-decline'], name: /^Propose another time/ },
+  { offers: ['remove'], name: /^Remove from calendar$/ },
+  { offers: ['bring-back'], name: /^Bring it back$/ },
+];
 
 /** As people read: no marks of direction, no line breaks, one space. */
 const plain = (text: string): string =>
@@ -36,7 +48,7 @@ for (const zone of new Set(situations.map((one) => one.zone))) {
     await page.setViewportSize({ width: 1000, height: 1320 });
     const wrong: string[] = [];
     let now = '';
-    for (const { name, today, see, card } of here) {
+    for (const { name, today, see, offers, card } of here) {
       if (today !== now) {
         now = today;
         await page.clock.setSystemTime(today);
@@ -63,6 +75,19 @@ for (const zone of new Set(situations.map((one) => one.zone))) {
         if (pressable !== card.bar.possible) wrong.push(`${name}: Accept can be pressed: ${pressable}`);
       }
       await picture(page, `corpus/${name}`);
+      // Of what is answered already, the answers are behind a button of their own.
+      const change = answerBar(page).getByRole('button', { name: 'Change answer', exact: true });
+      if ((await change.count()) > 0) {
+        await change.click();
+        await page.clock.runFor(50);
+      }
+      for (const { offers: kinds, name: words } of BUTTONS) {
+        const shown = await page.getByRole('main').getByRole('button', { name: words }).count();
+        const inBar = await answerBar(page).getByRole('button', { name: words }).count();
+        const expected = kinds.some((kind) => offers.includes(kind));
+        if (shown + inBar > 0 !== expected)
+          wrong.push(`${name}: ${words} is ${expected ? 'not ' : ''}shown`);
+      }
     }
     assert.deepEqual(wrong, [], 'every card says what must be seen');
   });

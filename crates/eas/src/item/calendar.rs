@@ -273,7 +273,7 @@ impl Attendee {
             proposed_start_time: fields.instant(meeting_response::PROPOSED_START_TIME),
             proposed_end_time: fields.instant(meeting_response::PROPOSED_END_TIME),
             proposal_cleared: fields
-                .child(meeting_response::PROPOSED_START_TIME)
+                .container(meeting_response::PROPOSED_START_TIME)
                 .is_some_and(|time| time.value().is_none_or(|text| text.trim().is_empty())),
         }
     }

@@ -142,6 +142,21 @@ fn a_calendar_item_with_attendees_and_exceptions_is_read() {
 }
 
 #[test]
+fn an_empty_proposal_is_one_that_was_taken_back() {
+    let cleared = |proposed: &str| {
+        let attendee = format!("<Attendee><Email>bob@example.test</Email>{proposed}</Attendee>");
+        let data = event(&format!("<Attendees>{attendee}</Attendees>"));
+        CalendarItem::parse(&data).0.event.attendees.unwrap()[0].proposal_cleared
+    };
+    assert!(cleared(r#"<ProposedStartTime xmlns="MeetingResponse"/>"#));
+    assert!(
+        !cleared(r#"<ProposedStartTime xmlns="MeetingResponse">20160408T191600Z</ProposedStartTime>"#),
+        "it is proposed"
+    );
+    assert!(!cleared(""), "nothing is said of it");
+}
+
+#[test]
 fn meeting_status_is_bits() {
     let of = |number| {
         let status = MeetingStatus(number);

@@ -8,7 +8,7 @@ use eas::transport::{Request, Response};
 use eas::{Transport, TransportError};
 use engine::Network;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
-use wbxml::tags::{airsync, item_operations, meeting_response as mr, move_items};
+use wbxml::tags::{airsync, folder_hierarchy, item_operations, meeting_response as mr, move_items};
 use wbxml::{Element, Tag};
 
 /// What it has to say, by collection, and what it was told.
@@ -16,6 +16,7 @@ use wbxml::{Element, Tag};
 struct Tape {
     headers: HeaderMap,
     inbox: String,
+    deleted: String,
     folders: Vec<u8>,
     primed_inbox: Vec<u8>,
     primed_calendar: Vec<u8>,
@@ -23,6 +24,8 @@ struct Tape {
     fetch: Vec<(String, Vec<u8>)>,
     of_inbox: VecDeque<Vec<u8>>,
     of_calendar: VecDeque<Vec<u8>>,
+    of_deleted: VecDeque<Vec<u8>>,
+    once_moved: Option<Vec<u8>>,
     told: Vec<(String, Vec<u8>)>,
 }
 
@@ -47,6 +50,7 @@ impl Recorded {
             (HeaderName::try_from(name.as_str()).unwrap(), HeaderValue::from_str(value).unwrap())
         };
         let tape = Tape {
+            deleted: deleted_items(&greetings.folders),
             headers: greetings.headers.iter().map(header).collect(),
             inbox: greetings.inbox,
             folders: greetings.folders,
@@ -68,9 +72,26 @@ impl Recorded {
         self.tape().of_calendar.push_back(bytes);
     }
 
-    /// The bodies of every request of one command.
-    pub fn told(&self, command: &str) -> Vec<Vec<u8>> {
-        self.tape().told.iter().filter(|(name, _)| name == command).map(|(_, body)| body.clone()).collect()
+    /// What Deleted Items holds for whoever looks.
+    pub fn next_deleted(&self, bytes: Vec<u8>) {
+        self.tape().of_deleted.push_back(bytes);
+    }
+
+    /// What the Inbox brings once something was moved there.
+    pub fn once_moved(&self, bytes: Vec<u8>) {
+        self.tape().once_moved = Some(bytes);
+    }
+
+    /// Every request that changes something on the server or tells somebody something, in order: the command and its
+    /// body. What only asks is left out.
+    pub fn left(&self) -> Vec<(String, Vec<u8>)> {
+        let reads =
+            ["FolderSync", "Settings", "ItemOperations", "GetItemEstimate", "Ping", "ResolveRecipients"];
+        let leaves = |(command, body): &&(String, Vec<u8>)| match command.as_str() {
+            "Sync" => changes_something(&Element::decode(body).unwrap()),
+            command => !reads.contains(&command),
+        };
+        self.tape().told.iter().filter(leaves).cloned().collect()
     }
 
     /// From here on only what follows counts.
@@ -89,18 +110,7 @@ impl Recorded {
         let served = match command {
             "FolderSync" => tape.folders.clone(),
             "Settings" => tape.settings.clone(),
-            "Sync" => {
-                let asked = asked();
-                let is_inbox = value(&asked, airsync::COLLECTION_ID) == tape.inbox;
-                let primes = value(&asked, airsync::SYNC_KEY) == "0";
-                match (is_inbox, primes) {
-                    (true, true) => tape.primed_inbox.clone(),
-                    (false, true) => tape.primed_calendar.clone(),
-                    // An empty body: nothing has changed.
-                    (true, false) => tape.of_inbox.pop_front().unwrap_or_default(),
-                    (false, false) => tape.of_calendar.pop_front().unwrap_or_default(),
-                }
-            }
+            "Sync" => tape.sync(&asked()),
             "ItemOperations" => {
                 let item = value(&asked(), airsync::SERVER_ID);
                 match tape.fetch.iter().find(|(id, _)| *id == item) {
@@ -117,6 +127,8 @@ impl Recorded {
             }
             "MoveItems" => {
                 let item = value(&asked(), move_items::SRC_MSG_ID);
+                let arrives = tape.once_moved.take();
+                tape.of_inbox.extend(arrives);
                 let response = Element::new(move_items::RESPONSE)
                     .with(Element::text(move_items::SRC_MSG_ID, item))
                     .with(Element::text(move_items::STATUS, "3"))
@@ -129,6 +141,53 @@ impl Recorded {
         };
         (StatusCode::OK, served)
     }
+}
+
+impl Tape {
+    fn sync(&mut self, asked: &Element) -> Vec<u8> {
+        let collection = value(asked, airsync::COLLECTION_ID);
+        let key = value(asked, airsync::SYNC_KEY);
+        if changes_something(asked) {
+            // Up to 14.1 silence means success.
+            return served(&collection, &format!("{key}1"));
+        }
+        let primes = key == "0";
+        match (collection == self.inbox, primes) {
+            (true, true) => self.primed_inbox.clone(),
+            // An empty body: nothing has changed.
+            (true, false) => self.of_inbox.pop_front().unwrap_or_default(),
+            (false, true) if collection == self.deleted => served(&collection, "1"),
+            (false, false) if collection == self.deleted => self.of_deleted.pop_front().unwrap_or_default(),
+            (false, true) => self.primed_calendar.clone(),
+            (false, false) => self.of_calendar.pop_front().unwrap_or_default(),
+        }
+    }
+}
+
+/// Does this Sync tell the server of a change?
+fn changes_something(sync: &Element) -> bool {
+    sync.find(airsync::COLLECTIONS)
+        .into_iter()
+        .flat_map(|all| all.find_all(airsync::COLLECTION))
+        .any(|collection| collection.find(airsync::COMMANDS).is_some())
+}
+
+/// A folder's next SyncKey and nothing else.
+fn served(collection: &str, key: &str) -> Vec<u8> {
+    let collection = Element::new(airsync::COLLECTION)
+        .with(Element::text(airsync::SYNC_KEY, key))
+        .with(Element::text(airsync::COLLECTION_ID, collection))
+        .with(Element::text(airsync::STATUS, "1"));
+    Element::new(airsync::SYNC).with(Element::new(airsync::COLLECTIONS).with(collection)).encode()
+}
+
+/// ServerId of Deleted Items among the folders.
+fn deleted_items(folders: &[u8]) -> String {
+    let Ok(folders) = Element::decode(folders) else { return String::new() };
+    let changes = folders.find(folder_hierarchy::CHANGES).into_iter();
+    let mut added = changes.flat_map(|changes| changes.find_all(folder_hierarchy::ADD));
+    let deleted = added.find(|folder| value(folder, folder_hierarchy::TYPE) == "4");
+    deleted.map(|folder| value(folder, folder_hierarchy::SERVER_ID)).unwrap_or_default()
 }
 
 fn nothing_to_fetch(item: &str) -> Vec<u8> {

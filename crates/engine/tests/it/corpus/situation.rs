@@ -9,7 +9,7 @@ use chrono_tz::Tz;
 use engine::NewAccount;
 use engine::secrets::Secret;
 use engine::view::Replies;
-use serde::{Deserialize, Deserializer, de};
+use serde::{Deserialize, Deserializer, Serialize, de};
 
 use super::recorded::Greetings;
 
@@ -40,6 +40,8 @@ pub struct Situation {
     /// Which row's card this is about.
     #[serde(default)]
     pub pick: usize,
+    /// Whose card this is about where the list has no row of it: what begins then in the calendar.
+    pub entry: Option<DateTime<Utc>>,
     /// Items that are put aside because they cannot be read.
     #[serde(default)]
     pub unreadable: u32,
@@ -49,14 +51,24 @@ pub struct Situation {
     pub card: Option<toml::Table>,
     /// Why nothing can be answered.
     pub refused: Option<String>,
-    /// What each answer must send.
+    /// What each answer to all of it must send.
     pub buttons: Option<BTreeMap<Button, Sent>>,
+    /// What the other buttons must send.
+    #[serde(default)]
+    pub press: Vec<Press>,
+    /// Buttons of this card that another situation presses, which does the same by the same server: that one's name.
+    #[serde(default)]
+    pub as_in: BTreeMap<Kind, String>,
     /// Words that a person must see on the card.
     #[serde(default)]
     pub see: Vec<String>,
     /// What the server hands out when an item is fetched, by the item's ServerId.
     #[serde(default)]
     pub fetch: BTreeMap<String, String>,
+    /// What Deleted Items holds.
+    pub deleted: Option<String>,
+    /// What the Inbox brings once an invitation was moved there from Deleted Items.
+    pub brought_back: Option<String>,
 }
 
 /// What one synchronisation brings, and what the person does afterwards.
@@ -67,18 +79,22 @@ pub struct Round {
     pub at: Option<DateTime<Utc>>,
     pub inbox: Option<String>,
     pub calendar: Option<String>,
-    /// An answer that is given after it.
+    /// What is pressed after it.
     pub then: Option<Button>,
     /// The one date of a series that it is given to; left out: all of it.
     pub date: Option<DateTime<Utc>>,
 }
 
 #[derive(Deserialize, Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum Button {
     Accept,
     Tentative,
     Decline,
+    /// *Remove from calendar*.
+    Remove,
+    /// *Bring it back*.
+    BringBack,
 }
 
 /// What leaves this computer with an answer.
@@ -89,6 +105,78 @@ pub struct Sent {
     pub request: String,
     /// Lines that the mail to the organizer must have; left out: no mail.
     pub mail: Option<Vec<String>>,
+    /// MoveItems that puts the answered invitation away with the next synchronisation, byte for byte; left out: none.
+    pub moved: Option<String>,
+}
+
+/// A button besides the answers to all of it, pressed in a mailbox of its own, and what leaves this computer.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Press {
+    pub button: Button,
+    /// The one date of the series that it is for, by its original start; left out: all of it.
+    pub date: Option<DateTime<Utc>>,
+    /// Where it is pressed.
+    #[serde(default)]
+    pub on: Place,
+    /// The other time, start and end, that goes with the answer.
+    pub propose: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    /// What is pressed before, in the same mailbox.
+    pub after: Option<Button>,
+    /// MeetingResponse, Sync or MoveItems, byte for byte what this XML stands for.
+    pub request: Option<String>,
+    /// As in [`Sent`].
+    pub mail: Option<Vec<String>>,
+    /// As in [`Sent`].
+    pub moved: Option<String>,
+    /// Why it does nothing, instead of those.
+    pub refused: Option<String>,
+}
+
+/// Where a button is.
+#[derive(Deserialize, Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[serde(rename_all = "lowercase")]
+pub enum Place {
+    #[default]
+    Card,
+    /// The entry of that date in the calendar.
+    Calendar,
+}
+
+/// Kinds of buttons besides the answers to all of it.
+#[derive(Deserialize, Serialize, Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// An answer to one of the dates of a series.
+    OneDate,
+    /// *Propose another time*, sent as tentative.
+    ProposeTentative,
+    /// *Propose another time*, sent as a decline.
+    ProposeDecline,
+    /// *Remove from calendar*.
+    Remove,
+    /// *Bring it back*.
+    BringBack,
+}
+
+impl Press {
+    /// What it must send; none: nothing.
+    pub fn sent(&self) -> Option<Sent> {
+        let Self { request, mail, moved, .. } = self;
+        request.clone().map(|request| Sent { request, mail: mail.clone(), moved: moved.clone() })
+    }
+
+    /// Which kind of button this is; none: an answer to all of it.
+    pub fn kind(&self) -> Option<Kind> {
+        match (self.button, self.propose, self.date) {
+            (Button::Remove, ..) => Some(Kind::Remove),
+            (Button::BringBack, ..) => Some(Kind::BringBack),
+            (_, _, Some(_)) => Some(Kind::OneDate),
+            (Button::Decline, Some(_), None) => Some(Kind::ProposeDecline),
+            (_, Some(_), None) => Some(Kind::ProposeTentative),
+            (_, None, None) => None,
+        }
+    }
 }
 
 /// A server's manner of speaking.
@@ -199,6 +287,9 @@ pub fn documents() -> Vec<(String, String)> {
         for (at, (_, xml)) in situation.fetch.into_iter().enumerate() {
             all.push((fetch_file(&situation.name, at), xml));
         }
+        for (what, xml) in [("deleted", situation.deleted), ("brought-back", situation.brought_back)] {
+            all.extend(xml.map(|xml| (folder_file(&situation.name, what), xml)));
+        }
     }
     all
 }
@@ -209,6 +300,11 @@ pub fn sync_file(situation: &str, round: usize, what: &str) -> String {
 
 pub fn fetch_file(situation: &str, at: usize) -> String {
     format!("{situation}.fetch-{}.wbxml", at + 1)
+}
+
+/// Of what a folder holds or brings when it is looked into.
+pub fn folder_file(situation: &str, what: &str) -> String {
+    format!("{situation}.{what}.wbxml")
 }
 
 /// The bytes as they are committed.

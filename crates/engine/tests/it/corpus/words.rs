@@ -130,7 +130,7 @@ fn person(person: &Person) -> String {
 }
 
 /// A code as the views write it, which is enough for what no situation has words for.
-fn code(code: impl Serialize) -> String {
+pub fn code(code: impl Serialize) -> String {
     serde_json::to_value(code).unwrap().as_str().unwrap().to_owned()
 }
 
