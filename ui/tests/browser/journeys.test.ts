@@ -273,7 +273,7 @@ test('what opens over a narrow window closes, and the focus returns to where it 
 test('a month of one day’s entries opens the rest in a list', async (t) => {
   const page = await open(t, { at: '#/calendar' });
   await page.getByRole('radio', { name: 'Month', exact: true }).click();
-  await button(page, '2 more').first().focus();
+  await button(page, '3 more').first().focus();
   await page.keyboard.press('Enter');
   await page
     .getByRole('dialog')
