@@ -91,8 +91,7 @@ impl Times {
 
     /// How many things are in the way of the time it shows.
     pub(crate) fn overlaps(&self, taken: &TakenTimes<'_>) -> u32 {
-        let count = self.shown.map_or(0, |time| in_the_way(taken, &self.uid, time).count());
-        u32::try_from(count).unwrap_or(u32::MAX)
+        self.shown.map_or(0, |time| overlapping(taken, &self.uid, time))
     }
 
     /// How many of the next dates of a series collide.
@@ -157,7 +156,12 @@ pub(crate) fn taken_by_others(mailbox: &Mailbox, key: &Key, range: Interval) -> 
 
 /// How many things other than this meeting are in the way of another time.
 pub(crate) fn overlaps_at(mailbox: &Mailbox, key: &Key, time: Interval) -> u32 {
-    number(in_the_way(&TakenTimes::during(mailbox, vec![time]), &key.uid, time).count())
+    overlapping(&TakenTimes::during(mailbox, vec![time]), &key.uid, time)
+}
+
+/// How many things other than the meeting with this UID are in the way of a time that was asked about.
+pub(crate) fn overlapping(taken: &TakenTimes<'_>, uid: &str, time: Interval) -> u32 {
+    number(in_the_way(taken, uid, time).count())
 }
 
 impl Beside {

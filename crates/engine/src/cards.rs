@@ -132,7 +132,6 @@ fn row(mailbox: &Mailbox, key: &Key, meeting: &Meeting, now: Timestamp) -> Optio
     let newest = meeting.newest_mail();
     let open = standing.state == InvitationState::Open;
     let received = newest.and_then(|mail| mail.meeting.received);
-    let requests = meeting.versions().iter().filter(|mail| mail.meeting.kind == MessageKind::Request).count();
     Some(InvitationRow {
         uid: uid(meeting, event).unwrap_or_else(|| key.uid.clone()),
         subject: on_screen(&details.subject),
@@ -148,9 +147,7 @@ fn row(mailbox: &Mailbox, key: &Key, meeting: &Meeting, now: Timestamp) -> Optio
         answer: standing.answer,
         unseen: open && mailbox.seen.get(&id).is_none_or(|seen| received.is_some_and(|at| at > *seen)),
         received_at: received.map(rfc3339),
-        updated: requests > 1
-            || !timeline::from_series(mailbox, key, &details).is_empty()
-            || timeline::is_overtaken(meeting, event),
+        updated: is_updated(mailbox, key, meeting, &details),
         overlaps: 0,
         colliding_dates: None,
         oddities: Vec::new(),
@@ -158,6 +155,14 @@ fn row(mailbox: &Mailbox, key: &Key, meeting: &Meeting, now: Timestamp) -> Optio
         lamps: meeting.last_answer().map(receipts::lamps),
         id,
     })
+}
+
+/// The newest mail changed an earlier one, or what its series has for this date, or the calendar has a newer version.
+pub(crate) fn is_updated(mailbox: &Mailbox, key: &Key, meeting: &Meeting, details: &Details) -> bool {
+    let requests = meeting.versions().iter().filter(|mail| mail.meeting.kind == MessageKind::Request);
+    requests.count() > 1
+        || !timeline::from_series(mailbox, key, details).is_empty()
+        || timeline::is_overtaken(meeting, mailbox.event(key, meeting))
 }
 
 /// The UID as it is written, not as it is compared.

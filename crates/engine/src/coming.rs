@@ -265,6 +265,11 @@ impl<'a> Dates<'a> {
         self.by_day.get(&day).map(|(key, meeting)| self.mailbox.standing(key, meeting))
     }
 
+    /// The date as a meeting by itself, where it is one.
+    pub(crate) fn get(&self, day: NaiveDate) -> Option<(&'a Key, &'a Meeting)> {
+        self.by_day.get(&day).copied()
+    }
+
     /// The date as a meeting by itself, also where nothing has been said of it yet.
     fn meeting(&self, whole: &Key, day: NaiveDate, recurrence_id: Timestamp) -> (Key, Meeting) {
         match self.by_day.get(&day) {

@@ -418,7 +418,7 @@ impl Engine {
 
     /// Everything in the calendar that touches the time from `from` to `to`.
     pub fn calendar(&self, account: &str, from: Timestamp, to: Timestamp) -> Result<Vec<CalendarEntry>> {
-        Ok(crate::agenda::between(&self.mailbox(account)?, from, to))
+        Ok(crate::agenda::between(&self.mailbox(account)?, from, to, self.now()))
     }
 
     /// Everything else in the calendar that touches this time: nothing that belongs to the meeting itself.

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use chrono::TimeDelta;
 use chrono_tz::Tz;
+use meetings::recurrence::Occurrence;
 
 use crate::cards;
 use crate::clock::Timestamp;
@@ -14,7 +15,9 @@ use crate::coming::Shown;
 use crate::mailbox::{Key, Mailbox, Meeting, answered, on_screen, person, rfc3339};
 use crate::read::{Event, Mail};
 use crate::store::{Column, Hit, Piece, Result, Source, Store, Term, shown};
-use crate::view::{Excerpt, HitPlace, InvitationState, OwnState, SearchField, SearchHit, TextPiece};
+use crate::view::{
+    Excerpt, HitEntry, HitPlace, InvitationState, OwnState, SearchField, SearchHit, TextPiece,
+};
 
 /// Meetings that are handed out.
 const MOST: usize = 50;
@@ -24,6 +27,9 @@ const CANDIDATES: usize = 200;
 
 /// A meeting so far away weighs half.
 const HALF: TimeDelta = TimeDelta::days(180);
+
+/// Whole days float by less.
+const A_DAY: TimeDelta = TimeDelta::days(1);
 
 /// Items of a meeting that are asked for excerpts.
 const QUOTED: usize = 3;
@@ -185,9 +191,31 @@ fn plain_hit(mailbox: &Mailbox, key: &Key, meeting: &Meeting, now: Timestamp) ->
         own,
         cancelled: standing.state == InvitationState::Cancelled,
         place,
+        entry: event.and_then(|event| entry(mailbox, event, key, shown)),
         excerpts: Vec::new(),
         subject: details.subject,
         location: details.location,
+    })
+}
+
+/// Where the calendar shows what was found: the time it is said to be at, or of a series else its next date or the last.
+fn entry(mailbox: &Mailbox, event: &Event, key: &Key, shown: Shown) -> Option<HitEntry> {
+    // What lasts no time at all is found, too.
+    let second = TimeDelta::seconds(1);
+    let near = |start, end| event.occurrences(start - second, end + second);
+    let start = match (&event.series, key.recurrence_id) {
+        (Some(series), Some(date)) => {
+            let day = series.original_day(date);
+            let of_that_day = |it: &Occurrence| series.original_day(it.recurrence_id) == day;
+            let planned = series.occurrence(date)?;
+            near(planned.start - A_DAY, planned.end + A_DAY).into_iter().find(of_that_day)
+        }
+        (Some(_), None) => near(shown.start, shown.end).into_iter().find(|it| it.start == shown.start),
+        (None, _) => near(event.details.start, event.details.end).pop(),
+    };
+    Some(HitEntry {
+        id: Key::new(&event.uid, event.instance).id(&mailbox.account.id),
+        start: rfc3339(start?.start),
     })
 }
 

@@ -10,11 +10,12 @@ use meetings::recurrence::Occurrence;
 use meetings::working_hours::Interval;
 use meetings::{MeetingStatus, ResponseType, Zone};
 
+use crate::cards;
 use crate::clock::Timestamp;
 use crate::coming::Dates;
-use crate::mailbox::{Key, Mailbox, answered, from_meetings, on_screen, own_state, person, rfc3339};
+use crate::mailbox::{Key, Mailbox, Meeting, answered, from_meetings, on_screen, own_state, person, rfc3339};
 use crate::read::{Event, ExceptionDetails};
-use crate::view::{CalendarEntry, InvitationState, OwnState};
+use crate::view::{Answer, CalendarEntry, InvitationState, OwnState};
 
 /// Times that lie so close together are looked up in one go; what lies farther apart is not worth expanding the years
 /// between.
@@ -24,7 +25,11 @@ const CLOSE: TimeDelta = TimeDelta::days(62);
 pub(crate) struct Item<'a> {
     mailbox: &'a Mailbox,
     event: &'a Event,
+    key: Key,
+    meeting: Option<&'a Meeting>,
     own: OwnState,
+    /// Of a meeting of somebody else.
+    state: Option<InvitationState>,
     /// Where single dates of it have mails or answers of their own.
     dates: Option<Dates<'a>>,
 }
@@ -55,29 +60,73 @@ struct Span<'a> {
 impl<'a> Item<'a> {
     pub(crate) fn of(mailbox: &'a Mailbox, event: &'a Event) -> Self {
         let key = Key::new(&event.uid, event.instance);
-        let decided = mailbox.meetings.get(&key).and_then(|meeting| mailbox.standing(&key, meeting).answer);
+        let meeting = mailbox.meetings.get(&key);
+        let standing = meeting.map(|meeting| mailbox.standing(&key, meeting));
+        let state = standing.as_ref().map(|standing| standing.state);
+        let (own, state) = match own_state(event, standing.and_then(|standing| standing.answer)) {
+            own @ (OwnState::Appointment | OwnState::Organizer) => (own, None),
+            // It asks again, and the calendar does not know that yet.
+            _ if state == Some(InvitationState::Open) => (OwnState::Open, state),
+            own => (own, state),
+        };
         let series = event.series.as_ref().filter(|_| event.instance.is_none());
         let dates = series.map(|series| Dates::of(mailbox, &key, series)).filter(|dates| !dates.is_empty());
-        Self { mailbox, event, own: own_state(event, decided), dates }
+        Self { mailbox, event, key, meeting, own, state, dates }
     }
 
     fn exception(&self, occurrence: &Occurrence) -> Option<&'a ExceptionDetails> {
         occurrence.exception.and_then(|at| self.event.exceptions.get(at))
     }
 
-    /// What one date is to me: it can have an answer of its own (MS-ASCAL 2.2.2.40), or one that was given here.
+    /// What one date is to me: it can have an answer of its own, or ask for one.
     fn own(&self, occurrence: &Occurrence) -> OwnState {
-        if self.own == OwnState::Organizer {
-            return self.own;
+        match self.answer(occurrence) {
+            _ if self.own == OwnState::Organizer => self.own,
+            Some(answer) => answered(answer),
+            None if self.asks(occurrence) => OwnState::Open,
+            None => self.own,
         }
-        let of_exception = || {
-            self.exception(occurrence)
-                .and_then(|it| it.response)
-                .and_then(ResponseType::answer)
-                .map(from_meetings)
-        };
+    }
+
+    /// My answer to one date alone (MS-ASCAL 2.2.2.40, or given here).
+    fn answer(&self, occurrence: &Occurrence) -> Option<Answer> {
+        let of_exception = || self.exception(occurrence)?.response.and_then(ResponseType::answer);
         let decided = self.date(occurrence).and_then(|date| date.answer);
-        decided.or_else(of_exception).map_or(self.own, answered)
+        decided.or_else(|| of_exception().map(from_meetings))
+    }
+
+    /// Its organizer wrote of this date alone, and has no answer to that.
+    fn asks(&self, occurrence: &Occurrence) -> bool {
+        let open = |(key, meeting): (&Key, &Meeting)| {
+            meeting.live_request().is_some()
+                && self.mailbox.standing(key, meeting).state == InvitationState::Open
+        };
+        self.alone(occurrence).is_some_and(open)
+    }
+
+    fn state(&self, occurrence: &Occurrence) -> Option<InvitationState> {
+        let whole = self.state?;
+        Some(match self.answer(occurrence) {
+            _ if self.is_cancelled(occurrence) => InvitationState::Cancelled,
+            Some(_) => InvitationState::Answered,
+            None if self.asks(occurrence) => InvitationState::Open,
+            None => whole,
+        })
+    }
+
+    fn is_updated(&self, occurrence: &Occurrence) -> bool {
+        let whole = || Some((&self.key, self.meeting?));
+        let changed = |(key, meeting)| {
+            let details = self.mailbox.details(key, meeting)?;
+            Some(cards::is_updated(self.mailbox, key, meeting, &details))
+        };
+        self.alone(occurrence).or_else(whole).and_then(changed).unwrap_or_default()
+    }
+
+    /// One date of a series as a meeting by itself, where it is one.
+    fn alone(&self, occurrence: &Occurrence) -> Option<(&Key, &Meeting)> {
+        let series = self.event.series.as_ref()?;
+        self.dates.as_ref()?.get(series.original_day(occurrence.recurrence_id))
     }
 
     fn is_cancelled(&self, occurrence: &Occurrence) -> bool {
@@ -128,6 +177,9 @@ impl<'a> Item<'a> {
             own: self.own(occurrence),
             cancelled: self.is_cancelled(occurrence),
             takes_time: self.takes_time(occurrence),
+            state: self.state(occurrence),
+            updated: self.is_updated(occurrence),
+            overlaps: None,
         }
     }
 }

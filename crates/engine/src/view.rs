@@ -40,7 +40,7 @@ pub use receipt::{
     CalendarLamp, CalendarLampState, Lamps, OrganizerLamp, OrganizerLampState, Receipt, ReceiptAction, Step,
     StepKind, ToldBy, ToldReason, Trouble, TroubleCode,
 };
-pub use search::{Excerpt, HitPlace, SearchField, SearchHit, TextPiece};
+pub use search::{Excerpt, HitEntry, HitPlace, SearchField, SearchHit, TextPiece};
 pub use series::{
     ClockChange, ClockShift, OccurrenceState, OtherDate, SeriesDate, ShownDate, UpcomingOccurrence,
 };
@@ -294,6 +294,14 @@ pub struct CalendarEntry {
     pub cancelled: bool,
     /// It takes my time: neither declined nor called off nor marked as free. Whatever shares time with it collides.
     pub takes_time: bool,
+    /// Where the meeting stands, or this date of its series, as its row among the invitations says it; `None` for an
+    /// appointment, and for what I organize.
+    pub state: Option<InvitationState>,
+    /// As its row says it: the newest mail changed an earlier one, or what its series has for this date.
+    pub updated: bool,
+    /// On a page of the calendar: how many other things are in its way. None are where it is over, declined or called
+    /// off. `None` where it is named beside something else.
+    pub overlaps: Option<u32>,
 }
 
 /// My own state of a calendar entry.

@@ -534,6 +534,18 @@ export type CalendarEntry_Deserialize = {
 	cancelled: boolean,
 	/**  It takes my time: neither declined nor called off nor marked as free. Whatever shares time with it collides. */
 	takesTime: boolean,
+	/**
+	 *  Where the meeting stands, or this date of its series, as its row among the invitations says it; `None` for an
+	 *  appointment, and for what I organize.
+	 */
+	state?: InvitationState | null,
+	/**  As its row says it: the newest mail changed an earlier one, or what its series has for this date. */
+	updated: boolean,
+	/**
+	 *  On a page of the calendar: how many other things are in its way. None are where it is over, declined or called
+	 *  off. `None` where it is named beside something else.
+	 */
+	overlaps?: number | null,
 };
 
 /**  Anything in my calendar. */
@@ -562,6 +574,18 @@ export type CalendarEntry_Serialize = {
 	cancelled: boolean,
 	/**  It takes my time: neither declined nor called off nor marked as free. Whatever shares time with it collides. */
 	takesTime: boolean,
+	/**
+	 *  Where the meeting stands, or this date of its series, as its row among the invitations says it; `None` for an
+	 *  appointment, and for what I organize.
+	 */
+	state: InvitationState | null,
+	/**  As its row says it: the newest mail changed an earlier one, or what its series has for this date. */
+	updated: boolean,
+	/**
+	 *  On a page of the calendar: how many other things are in its way. None are where it is over, declined or called
+	 *  off. `None` where it is named beside something else.
+	 */
+	overlaps: number | null,
 };
 
 /**  Has my calendar on the server taken the answer? */
@@ -1337,6 +1361,14 @@ export type HistoryKind =
 "tentative" | 
 /**  I declined. */
 "declined";
+
+/**  An entry of the calendar, as a [`CalendarEntry`](super::CalendarEntry) names it. */
+export type HitEntry = {
+	/**  Opaque id of the meeting or appointment; of one date of a series that of the series, which has the entry. */
+	id: string,
+	/**  Start, UTC; of a series, of its next date that is in the calendar, or else the last. */
+	start: string,
+};
 
 /**  Which screen shows what was found. */
 export type HitPlace = 
@@ -2450,6 +2482,8 @@ export type SearchHit_Deserialize = {
 	cancelled: boolean,
 	/**  Where it is shown. */
 	place: HitPlace,
+	/**  Where the calendar shows it; `None`: the calendar does not have it. */
+	entry?: HitEntry | null,
 	/**  Where the words stand, besides the title. */
 	excerpts: Excerpt[],
 };
@@ -2480,6 +2514,8 @@ export type SearchHit_Serialize = {
 	cancelled: boolean,
 	/**  Where it is shown. */
 	place: HitPlace,
+	/**  Where the calendar shows it; `None`: the calendar does not have it. */
+	entry: HitEntry | null,
 	/**  Where the words stand, besides the title. */
 	excerpts: Excerpt[],
 };

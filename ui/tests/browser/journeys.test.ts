@@ -273,7 +273,7 @@ test('what opens over a narrow window closes, and the focus returns to where it 
 test('a month of one day’s entries opens the rest in a list', async (t) => {
   const page = await open(t, { at: '#/calendar' });
   await page.getByRole('radio', { name: 'Month', exact: true }).click();
-  await button(page, '2 more').first().focus();
+  await button(page, '3 more').first().focus();
   await page.keyboard.press('Enter');
   await page
     .getByRole('dialog')
@@ -461,6 +461,23 @@ test('in the grid every word keeps its distance from the sign after it, 1280 px'
   const answer = await boxOf(line.getByRole('cell').nth(1));
   await picture(page, 'meeting-room.light-1280');
   assert(word.x + word.width + 8 <= answer.x, `${word.x + word.width} and ${answer.x}`);
+});
+
+test('beside a person, the grid shows whole what was answered', async (t) => {
+  const page = await open(t, { at: '#/meetings/quarterly-planning', scene: { as: 'alice' } });
+  await page.setViewportSize({ width: 1280, height: 820 });
+  await button(page, 'Grace Nwosu').click();
+  await page.getByRole('complementary', { name: 'About Grace Nwosu' }).waitFor();
+  const table = page.getByRole('table', { name: 'Attendees' });
+  const cut = await table
+    .locator('td, td *')
+    .evaluateAll((all) =>
+      all
+        .filter((one) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== 'inline')
+        .map((one) => one.textContent),
+    );
+  await picture(page, 'meeting-person.light-1280');
+  assert.deepEqual(cut, []);
 });
 
 test('a meeting is found by its text, opened by keyboard, and the list comes back', async (t) => {

@@ -33,6 +33,8 @@ pub struct SearchHit {
     pub cancelled: bool,
     /// Where it is shown.
     pub place: HitPlace,
+    /// Where the calendar shows it; `None`: the calendar does not have it.
+    pub entry: Option<HitEntry>,
     /// Where the words stand, besides the title.
     pub excerpts: Vec<Excerpt>,
 }
@@ -47,6 +49,16 @@ pub enum HitPlace {
     Calendar,
     /// I organize it.
     Meetings,
+}
+
+/// An entry of the calendar, as a [`CalendarEntry`](super::CalendarEntry) names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct HitEntry {
+    /// Opaque id of the meeting or appointment; of one date of a series that of the series, which has the entry.
+    pub id: String,
+    /// Start, UTC; of a series, of its next date that is in the calendar, or else the last.
+    pub start: String,
 }
 
 /// Some words of a text, around those that were looked for.

@@ -3,10 +3,11 @@
 use chrono::TimeDelta;
 use eas::ProtocolVersion::{V14_1, V16_1};
 use engine::view::{Answer, HitPlace, OwnState, SearchField, SearchHit, TextPiece};
+use exchange_sim::model::event::Exception;
 use exchange_sim::model::recurrence::{Ends, Recurrence};
 use exchange_sim::{Attendee, Event};
 
-use crate::world::{ALICE, BOB, CAROL, SignedIn, World, decision, monday};
+use crate::world::{ALICE, BOB, CAROL, SignedIn, World, decision, monday, quarterly_planning};
 
 fn found(world: &World, who: &SignedIn, text: &str) -> Vec<SearchHit> {
     world.engine.search(&who.id, text).unwrap()
@@ -134,6 +135,55 @@ async fn of_a_series_the_next_date_is_shown_and_the_nearest_meeting_comes_first(
     );
     world.pass(TimeDelta::hours(2));
     assert_eq!(standup(&world).start, "2026-11-30T09:00:00Z");
+}
+
+#[tokio::test]
+async fn what_is_found_names_its_entry_of_the_calendar() {
+    let world = World::exchange(V16_1);
+    world.sim.book(BOB, dentist()).unwrap();
+    let weekly = Recurrence::weekly(chrono::Weekday::Tue, Ends::After(3));
+    let planning = Event { recurrence: Some(weekly), ..quarterly_planning() };
+    let first = planning.start;
+    let uid = world.invite(planning);
+    let bob = world.sign_in(BOB).await;
+    let entries = || {
+        world.engine.calendar(&bob.id, monday() - TimeDelta::days(7), monday() + TimeDelta::days(28)).unwrap()
+    };
+    // Each is an entry that the calendar has, by id and start.
+    let named = |text: &str| -> Vec<String> {
+        let hits = found(&world, &bob, text).into_iter();
+        let named = hits.map(|hit| {
+            let named = hit.entry?;
+            let mut all = entries().into_iter();
+            Some(all.find(|entry| (&entry.id, &entry.start) == (&named.id, &named.start)).unwrap().start)
+        });
+        named.map(|start| start.unwrap_or_else(|| "none".into())).collect()
+    };
+    let rfc3339 = |at: chrono::DateTime<chrono::Utc>| at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+    assert_eq!(named("zahnarzt"), [rfc3339(dentist().start)]);
+    assert_eq!(named("quarterly"), [rfc3339(first)]);
+
+    // A mail about one date is a meeting of its own; its entry is that of the series, on the new day.
+    let moved = first + TimeDelta::days(8);
+    let to = |date: &mut Exception| {
+        date.when = Some((moved, moved + TimeDelta::hours(1)));
+        date.location = Some("Olympus".into());
+    };
+    world.sim.update_occurrence(ALICE, &uid, first + TimeDelta::days(7), to).unwrap();
+    world.pass(TimeDelta::seconds(5));
+    world.engine.sync(&bob.id).await.unwrap();
+    let both = named("quarterly");
+    assert_eq!(both.len(), 2, "{both:?}");
+    assert!(both.contains(&rfc3339(first)) && both.contains(&rfc3339(moved)), "{both:?}");
+
+    // Declined and gone from the calendar: only the receipt knows of it.
+    let series =
+        world.engine.invitations(&bob.id).unwrap().into_iter().find(|row| row.recurrence_id.is_none());
+    world.answer(&bob, &series.unwrap().id, Answer::Declined).await;
+    world.pass(TimeDelta::seconds(60));
+    world.engine.sync(&bob.id).await.unwrap();
+    assert!(entries().iter().all(|entry| entry.subject != "Quarterly Planning"));
+    assert!(named("quarterly").iter().all(|entry| entry == "none"), "{:?}", named("quarterly"));
 }
 
 #[tokio::test]

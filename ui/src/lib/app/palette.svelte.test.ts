@@ -56,6 +56,7 @@ describe('find or do', () => {
       own: 'open',
       cancelled: false,
       place: 'invitations',
+      entry: null,
       excerpts: [],
       ...more,
     });

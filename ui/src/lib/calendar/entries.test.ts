@@ -20,6 +20,9 @@ function entry(more: Partial<CalendarEntry>): CalendarEntry {
     own: 'open',
     cancelled: false,
     takesTime: true,
+    state: null,
+    updated: false,
+    overlaps: null,
     ...more,
   };
 }

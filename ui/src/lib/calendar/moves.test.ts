@@ -19,6 +19,9 @@ function entry(id: string, start: string, allDay = false): CalendarEntry {
     own: 'appointment',
     cancelled: false,
     takesTime: true,
+    state: null,
+    updated: false,
+    overlaps: null,
   };
 }
 

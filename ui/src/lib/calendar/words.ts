@@ -7,6 +7,31 @@ export const kindWords: Record<Kind, string> = { day: 'Day', week: 'Week', month
 /** What turning a page moves by. */
 export const pageWords: Record<Kind, string> = { day: 'day', week: 'week', month: 'month', agenda: 'page' };
 
+/** Where that is which a page shows. */
+export const onPageWords: Record<Kind, string> = {
+  day: 'on this day',
+  week: 'in this week',
+  month: 'on this page',
+  agenda: 'in these four weeks',
+};
+
+/**
+ * How much of a page is shown, and why: `3 of 12 in this week are open`, `None of the 12 in this week has “plan”`.
+ * `asked`: what is looked for, else `chosen`: the filters in words.
+ */
+export function shownWords(
+  kind: Kind,
+  shown: number,
+  all: number,
+  why: { asked: string } | { chosen: string },
+): string {
+  const singular = shown <= 1;
+  const verb = 'asked' in why ? (singular ? 'has' : 'have') : singular ? 'is' : 'are';
+  const reason = 'asked' in why ? `“${why.asked}”` : why.chosen;
+  const some = shown === 0 ? `None of the ${all}` : `${shown} of ${all}`;
+  return `${some} ${onPageWords[kind]} ${verb} ${reason}`;
+}
+
 /** That a page is empty. */
 export const nothingWords: Record<Kind, string> = {
   day: 'Nothing on this day.',

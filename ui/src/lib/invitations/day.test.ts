@@ -23,6 +23,9 @@ function busy(subject: string, from: string, to: string, more: Partial<CalendarE
     own: 'appointment',
     cancelled: false,
     takesTime: true,
+    state: null,
+    updated: false,
+    overlaps: null,
     ...more,
   };
 }

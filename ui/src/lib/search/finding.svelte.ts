@@ -1,8 +1,8 @@
 /**
- * What is looked for among the meetings, and the quick filters of the list. Kept while the window is open, so that who
- * comes back from the calendar finds the list as it was; another mailbox starts without.
+ * What is looked for among the meetings, and the quick filters of the list or the calendar. Kept while the window is
+ * open, so that who comes back from the calendar finds the list as it was; another mailbox starts without.
  */
-import { ALL, type Chosen, type Quick } from '../invitations/filters';
+import { ALL, type Chosen, type Quick } from './filters';
 
 /** A person who is typing is not asked after at every key. */
 export const PAUSE = 150;
@@ -58,15 +58,18 @@ export class Finding {
     this.chosen = { ...this.chosen, from: organizer };
   }
 
-  /** All invitations again. */
+  /** All of them again. */
   reset(): void {
     this.chosen = ALL;
   }
 
-  /** Not all invitations are shown. */
+  /** Not all of them are shown. */
   get filtered(): boolean {
     return this.chosen.quick.length > 0 || this.chosen.from !== null;
   }
 }
 
+/** Of the list of invitations. */
 export const finding = new Finding();
+/** Of the calendar: who opens a meeting there from elsewhere finds the whole day around it. */
+export const calendarFinding = new Finding();

@@ -1,4 +1,5 @@
 /** What was found, in words: what it is to me, where its words stand, and where it opens. Pure. */
+import { dates, dayNumber, type Dates } from '../format';
 import type { HitPlace, OwnState, SearchField, SearchHit } from '../host';
 import { ownStateWords } from '../words';
 
@@ -11,12 +12,38 @@ export const fieldWords: Record<SearchField, string> = {
   comment: 'Your comment',
 };
 
-/** Where it opens, where that is another screen. */
-export const placeWords: Record<HitPlace, string | null> = {
-  invitations: null,
+/** Where it opens, for where that is another screen. */
+export const placeWords: Record<HitPlace, string> = {
+  invitations: 'Opens in Invitations',
   calendar: 'Opens in Calendar',
   meetings: 'Opens in My meetings',
 };
+
+/** Where it opens, and by which id. In the calendar whatever is in it opens there. */
+export function opensAt(hit: SearchHit, here: 'invitations' | 'calendar'): { place: HitPlace; id: string } {
+  const place = here === 'calendar' && hit.entry ? 'calendar' : hit.place;
+  return { place, id: place === 'calendar' && hit.entry ? hit.entry.id : hit.id };
+}
+
+/** Some of what was found, under a head where there is one. */
+export interface HitGroup {
+  title: string | null;
+  hits: SearchHit[];
+}
+
+/** As a calendar has it: what is still to come, soonest first, then what is over, latest first. */
+export function byTime(hits: SearchHit[], now: Date, say: Dates = dates): HitGroup[] {
+  const isOver = (hit: SearchHit) =>
+    hit.allDay
+      ? dayNumber(say.daysOf(hit).last) < dayNumber(say.dayOf(now))
+      : new Date(hit.end).getTime() <= now.getTime();
+  const soonest = hits.toSorted((one, other) => Date.parse(one.start) - Date.parse(other.start));
+  const groups = [
+    { title: 'To come', hits: soonest.filter((hit) => !isOver(hit)) },
+    { title: 'Past', hits: soonest.filter(isOver).reverse() },
+  ];
+  return groups.filter((group) => group.hits.length > 0);
+}
 
 export type HitSign = 'accepted' | 'tentative' | 'declined' | 'none' | 'cancelled';
 
