@@ -55,7 +55,9 @@ pub(crate) fn rows(mailbox: &Mailbox, now: Timestamp) -> Vec<InvitationRow> {
         None => row,
     };
     let mut rows: Vec<InvitationRow> = found.into_iter().map(told).collect();
-    rows.sort_by(|a, b| b.received_at.cmp(&a.received_at).then_with(|| a.start.cmp(&b.start)));
+    // Instants of one form compare as text.
+    let came = |row: &InvitationRow| row.received_at.clone().max(row.changed_at.clone());
+    rows.sort_by(|a, b| came(b).cmp(&came(a)).then_with(|| a.start.cmp(&b.start)));
     rows
 }
 
@@ -77,6 +79,7 @@ pub(crate) fn outdated(mailbox: &Mailbox, now: Timestamp) -> Vec<(String, String
                 unseen: false,
                 updated: false,
                 received_at: mail.meeting.received.map(rfc3339),
+                changed_at: None,
                 ..of_details(&current, &mail.details)
             };
             all.push((id, current.id.clone(), old));
@@ -132,6 +135,8 @@ fn row(mailbox: &Mailbox, key: &Key, meeting: &Meeting, now: Timestamp) -> Optio
     let newest = meeting.newest_mail();
     let open = standing.state == InvitationState::Open;
     let received = newest.and_then(|mail| mail.meeting.received);
+    let unmailed = timeline::newest_unmailed(mailbox, key, meeting);
+    let found = received.max(unmailed.map(|change| change.found));
     Some(InvitationRow {
         uid: uid(meeting, event).unwrap_or_else(|| key.uid.clone()),
         subject: on_screen(&details.subject),
@@ -145,8 +150,9 @@ fn row(mailbox: &Mailbox, key: &Key, meeting: &Meeting, now: Timestamp) -> Optio
         recurrence_id: key.recurrence_id.map(rfc3339),
         state: standing.state,
         answer: standing.answer,
-        unseen: open && mailbox.seen.get(&id).is_none_or(|seen| received.is_some_and(|at| at > *seen)),
+        unseen: open && mailbox.seen.get(&id).is_none_or(|seen| found.is_some_and(|at| at > *seen)),
         received_at: received.map(rfc3339),
+        changed_at: timeline::changed_at(mailbox, key, meeting).map(rfc3339),
         updated: is_updated(mailbox, key, meeting, &details),
         overlaps: 0,
         colliding_dates: None,
@@ -157,10 +163,12 @@ fn row(mailbox: &Mailbox, key: &Key, meeting: &Meeting, now: Timestamp) -> Optio
     })
 }
 
-/// The newest mail changed an earlier one, or what its series has for this date, or the calendar has a newer version.
+/// The newest mail changed an earlier one, or what its series has for this date, or the calendar was changed without a
+/// mail, or has a newer version.
 pub(crate) fn is_updated(mailbox: &Mailbox, key: &Key, meeting: &Meeting, details: &Details) -> bool {
     let requests = meeting.versions().iter().filter(|mail| mail.meeting.kind == MessageKind::Request);
     requests.count() > 1
+        || mailbox.unmailed(key, meeting).next().is_some()
         || !timeline::from_series(mailbox, key, details).is_empty()
         || timeline::is_overtaken(meeting, mailbox.event(key, meeting))
 }

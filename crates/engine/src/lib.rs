@@ -52,6 +52,7 @@ mod sync;
 mod taken;
 mod telling;
 mod timeline;
+mod unmailed;
 pub mod view;
 
 pub use connection::{Internet, Network};

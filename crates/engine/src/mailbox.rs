@@ -19,8 +19,10 @@ use crate::coming;
 use crate::day_rules::Rules;
 use crate::hazards::{Mutant, broken};
 use crate::read::{self, Details, Event, Mail};
-use crate::store::{AccountRow, AnswerRow, Class, ItemRow, Result, State, Store};
-use crate::view::{Answer, AnswerFrom, InvitationState, NotAnswerable};
+use crate::store::{AccountRow, AnswerRow, CalendarChangeRow, Class, ItemRow, Result, State, Store};
+use crate::telling;
+use crate::unmailed::{self, Pair, Unmailed};
+use crate::view::{Answer, AnswerFrom, HistoryKind, InvitationState, NotAnswerable};
 
 /// A Sync may repeat what it said before; so many that do not show an answer, long after the server took it, say that the
 /// server does not have it.
@@ -79,6 +81,10 @@ pub(crate) struct Meeting {
     pub event: Option<usize>,
     /// Newest first.
     pub answers: Vec<AnswerRow>,
+    /// What was changed in the calendar item and no mail tells, oldest first; also in single dates of a series.
+    pub unmailed: Vec<Unmailed>,
+    /// The earliest version of the calendar item that the newest one came from, as far as they are kept.
+    pub event_was: Option<Box<Event>>,
 }
 
 impl Mailbox {
@@ -86,7 +92,8 @@ impl Mailbox {
     pub(crate) fn load(store: &Store, account: &str, zone: Tz) -> Result<Self> {
         let mut items = store.mails(account)?;
         items.extend(store.events(account)?);
-        Self::of(store, account, zone, &items, store.answers(account)?)
+        let changes = store.calendar_changes(account)?;
+        Self::of(store, account, zone, &items, store.answers(account)?, &changes)
     }
 
     /// As a person sees it: a server replaces the item of what was answered (Delete and Add with the same UID), and what
@@ -95,14 +102,16 @@ impl Mailbox {
         let mut items = store.mails(account)?;
         items.extend(store.events(account)?);
         items.extend(store.leaving_events(account)?);
-        Self::of(store, account, zone, &items, store.answers(account)?)
+        let changes = store.calendar_changes(account)?;
+        Self::of(store, account, zone, &items, store.answers(account)?, &changes)
     }
 
     /// Only some meetings, by their UIDs in comparable form, as a person sees them. What else is in the calendar is not
     /// known here.
     pub(crate) fn load_some(store: &Store, account: &str, zone: Tz, uids: &[&str]) -> Result<Self> {
         let items = store.items_of(account, uids)?;
-        Self::of(store, account, zone, &items, store.answers_of(account, uids)?)
+        let changes = store.calendar_changes_of(account, uids)?;
+        Self::of(store, account, zone, &items, store.answers_of(account, uids)?, &changes)
     }
 
     fn of(
@@ -111,6 +120,7 @@ impl Mailbox {
         zone: Tz,
         items: &[ItemRow],
         answers: Vec<AnswerRow>,
+        changes: &[CalendarChangeRow],
     ) -> Result<Self> {
         let account = store.account(account)?;
         let class = |class| items.iter().filter(move |row| row.class == class);
@@ -129,6 +139,13 @@ impl Mailbox {
             }
         }
 
+        let mut pairs: BTreeMap<Key, Vec<Pair>> = BTreeMap::new();
+        for pair in changes.iter().filter_map(|row| Pair::read(row, zone)) {
+            let of = |event: &Event| event.instance.or_else(|| orphan(&groups, event));
+            let instance = of(&pair.now).or_else(|| of(&pair.was));
+            pairs.entry(Key::new(&pair.now.uid, instance)).or_default().push(pair);
+        }
+
         let mut meetings: BTreeMap<Key, Meeting> = BTreeMap::new();
         for group in groups {
             let key = Key::new(&group.key().uid, group.key().recurrence_id);
@@ -140,6 +157,15 @@ impl Mailbox {
         for answer in answers {
             let key = Key { uid: answer.uid.clone(), recurrence_id: answer.recurrence_id };
             meetings.entry(key).or_default().answers.push(answer);
+        }
+        for (key, pairs) in pairs {
+            let unmailed = unmailed(&account, &meetings, &key, &pairs);
+            let meeting = meetings.entry(key).or_default();
+            let newest = meeting.event.and_then(|at| events.get(at));
+            let goes_on = pairs.last().zip(newest).is_some_and(|(last, event)| last.goes_on_as(event));
+            let first = pairs.into_iter().next().filter(|_| goes_on);
+            meeting.event_was = first.map(|pair| Box::new(pair.was));
+            meeting.unmailed = unmailed;
         }
         let seen = store.looked(&account.id, "card")?;
         let seen_before = store.looked(&account.id, "card before")?;
@@ -167,11 +193,36 @@ impl Mailbox {
         let event = self.event(key, meeting);
         let of_series = key.recurrence_id.zip(event).filter(|_| meeting.event.is_none());
         match of_series {
-            Some((at, event)) if meeting.newest_mail().is_none_or(|mail| mail.gone) => {
+            Some((at, event))
+                if meeting.newest_mail().is_none_or(|mail| mail.gone || self.is_date_behind(key, mail)) =>
+            {
                 coming::date_details(event, at).or_else(|| meeting.details(None))
             }
             _ => meeting.details(event),
         }
+    }
+
+    /// What was changed in the calendar and no mail tells: of a meeting itself, of a series with its dates, of one date.
+    pub(crate) fn unmailed<'a>(
+        &'a self,
+        key: &Key,
+        meeting: &'a Meeting,
+    ) -> impl Iterator<Item = &'a Unmailed> {
+        let whole = Key { recurrence_id: None, ..key.clone() };
+        let series = key.recurrence_id.and_then(|_| self.meetings.get(&whole));
+        let recurrence_id = key.recurrence_id;
+        let of_series = series.into_iter().flat_map(|series| &series.unmailed);
+        meeting.unmailed.iter().chain(of_series.filter(move |change| change.is_of_date(recurrence_id)))
+    }
+
+    /// Has only the calendar got a newer version of one date of a series?
+    fn is_date_behind(&self, key: &Key, mail: &Mail) -> bool {
+        let whole = Key { recurrence_id: None, ..key.clone() };
+        let series = self.meetings.get(&whole);
+        let mut changes = series.into_iter().flat_map(|series| &series.unmailed);
+        changes.any(|change| {
+            change.is_of_date(key.recurrence_id) && change.is_version() && change.is_newer_than(mail)
+        })
     }
 
     /// I organize it, by the calendar or by the organizer's address.
@@ -192,7 +243,12 @@ impl Mailbox {
         let in_calendar =
             own_event.and_then(|event| event.response).and_then(ResponseType::answer).map(from_meetings);
         let request = meeting.live_request();
-        let mail_state = request.map(|mail| meeting.mail_state(mail));
+        let mail_state = request.map(|mail| {
+            let state = meeting.mail_state(mail);
+            let behind = meeting.is_behind(mail, own_event);
+            let kind = if behind { Some(MeetingMessageType::Outdated) } else { state.meeting_message_type };
+            MailState { meeting_message_type: kind, ..state }
+        });
         let calendar_state = event.map(Event::state);
         let from = match answerable::answer_from(mail_state.as_ref(), calendar_state.as_ref()) {
             // The mail may be in Deleted Items by now, and the calendar item as it was (SOGo's, of outside organizers).
@@ -245,6 +301,34 @@ fn newest(items: impl Iterator<Item = Event>) -> Vec<Event> {
         }
     }
     events
+}
+
+/// What of these changes of a calendar item no mail tells, and no answer of mine has made.
+fn unmailed(
+    account: &AccountRow,
+    meetings: &BTreeMap<Key, Meeting>,
+    key: &Key,
+    pairs: &[Pair],
+) -> Vec<Unmailed> {
+    let of_date = |date: Option<Timestamp>| {
+        let date = date.map(|at| Key { recurrence_id: Some(at), ..key.clone() });
+        date.and_then(|date| meetings.get(&date))
+    };
+    let mails = |date| {
+        let known = [meetings.get(key), of_date(date)];
+        known.into_iter().flatten().flat_map(Meeting::versions).collect()
+    };
+    // Elsewhere whoever declines one date takes it out of the calendar, with whatever program.
+    let by_its_organizer = telling::capabilities(account).keeps_declined;
+    let declined = |date| {
+        let mine = of_date(date).and_then(Meeting::standing_answer);
+        mine.is_some_and(|answer| answer.answer == Answer::Declined)
+    };
+    let is_told = |change: &Unmailed| {
+        let date = change.date.map(|date| date.recurrence_id);
+        change.kind != HistoryKind::Removed || (by_its_organizer && !declined(date))
+    };
+    unmailed::of(account, pairs, mails).into_iter().filter(is_told).collect()
 }
 
 /// Up to 14.1 a calendar item does not say that it is one date of a series whose rest is not there. The invitation to
@@ -328,12 +412,17 @@ impl Meeting {
             .or_else(|| self.answers.first().map(remembered))
     }
 
-    /// Does the mail say itself that a newer version exists, and has only the calendar got it?
+    /// Has only the calendar got a newer version? It was seen to change, or the mail says itself that there is one.
     pub(crate) fn is_behind(&self, mail: &Mail, event: Option<&Event>) -> bool {
         let event = event.filter(|_| self.event.is_some());
-        let newer = event.and_then(|event| event.details.dt_stamp).zip(mail.details.dt_stamp);
-        mail.meeting.meeting_message_type == Some(MeetingMessageType::Outdated)
-            && newer.is_some_and(|(calendar, mail)| calendar > mail)
+        let changed = |change: &&Unmailed| change.date.is_none() && change.is_version();
+        if event.is_some()
+            && mail.meeting.kind == MessageKind::Request
+            && self.unmailed.iter().filter(changed).any(|change| change.is_newer_than(mail))
+        {
+            return true;
+        }
+        event.is_some_and(|event| mail.is_overtaken_by(event))
     }
 
     /// What it is called. A cancellation's subject says that it is one, in its sender's language.

@@ -50,6 +50,15 @@ pub(crate) struct Mail {
     pub mime: Option<Vec<u8>>,
 }
 
+impl Mail {
+    /// Does it say itself that a newer version exists, and is this one newer?
+    pub(crate) fn is_overtaken_by(&self, event: &Event) -> bool {
+        let newer = event.details.dt_stamp.zip(self.details.dt_stamp);
+        self.meeting.meeting_message_type == Some(MeetingMessageType::Outdated)
+            && newer.is_some_and(|(calendar, mail)| calendar > mail)
+    }
+}
+
 impl AsRef<MeetingMessage> for Mail {
     fn as_ref(&self) -> &MeetingMessage {
         &self.meeting
@@ -236,6 +245,11 @@ pub(crate) fn stored_event(row: &ItemRow, reader: Tz) -> Option<Event> {
     debug_assert_eq!(row.class, Class::Event);
     let data = ApplicationData::decode(&row.data).ok()?;
     event(&row.collection, &row.server_id, &data, reader).ok()
+}
+
+/// One version of a calendar item.
+pub(crate) fn version_of_event(data: &[u8], reader: Tz) -> Option<Event> {
+    event("", "", &ApplicationData::decode(data).ok()?, reader).ok()
 }
 
 /// What an item that was put aside says of itself all the same: its title, and when it came or begins.

@@ -20,8 +20,9 @@ use crate::error::{EngineError, Result};
 use crate::hazards::{Mutant, broken};
 use crate::mailbox::short_hash;
 use crate::read;
-use crate::store::{Batch, Class, Folder, ItemChange, Store, Unreadable};
+use crate::store::{Batch, Class, Folder, Index, ItemChange, Store, Unreadable};
 use crate::telling;
+use crate::unmailed;
 use crate::view::Phase;
 
 /// Items a batch; the first ones are few, so that there is something to look at soon.
@@ -338,16 +339,18 @@ impl Puller<'_, '_> {
         let more = batch.more_available;
         for change in batch.changes {
             match change {
-                ServerChange::Add { id, data } => self.put(class, id.as_str(), &data, &mut stored),
+                ServerChange::Add { id, data } => self.put(class, id.as_str(), &data, &mut stored)?,
                 ServerChange::Change { id, data } => {
                     let account = &self.connection.account.id;
                     match self.known(account, &folder.collection, id.as_str(), &stored)? {
                         Some(mut whole) => {
                             whole.merge(&data);
-                            self.put(class, id.as_str(), &whole, &mut stored);
+                            self.put(class, id.as_str(), &whole, &mut stored)?;
                         }
                         // A mail that is no meeting's was never kept; a calendar item may be whole all the same.
-                        None if class == Class::Event => self.put(class, id.as_str(), &data, &mut stored),
+                        None if class == Class::Event => {
+                            self.put(class, id.as_str(), &data, &mut stored)?;
+                        }
                         None => {}
                     }
                 }
@@ -385,26 +388,59 @@ impl Puller<'_, '_> {
         Ok(bytes.and_then(|bytes| ApplicationData::decode(&bytes).ok()))
     }
 
-    fn put(&self, class: Class, id: &str, data: &ApplicationData, batch: &mut Batch) {
+    fn put(&self, class: Class, id: &str, data: &ApplicationData, batch: &mut Batch) -> Result<()> {
         let index = match class {
-            Class::Mail if !read::is_meeting_message(data) => return,
+            Class::Mail if !read::is_meeting_message(data) => return Ok(()),
             Class::Mail => read::index_mail(id, data, self.zone),
             Class::Event => read::index_event(id, data, self.zone),
         };
         match index {
             Ok(index) => {
-                batch.changes.push(ItemChange::Put {
-                    server_id: id.to_owned(),
-                    class,
-                    data: data.encode(),
-                    index,
-                });
+                let data = data.encode();
+                if class == Class::Event {
+                    batch.changes.extend(self.changed(&index, &data, batch)?);
+                }
+                batch.changes.push(ItemChange::Put { server_id: id.to_owned(), class, data, index });
             }
             Err(reason) => {
                 tracing::warn!(reason, "an item was put aside");
                 batch.unreadable.push(Unreadable { server_id: id.to_owned(), data: data.encode(), reason });
             }
         }
+        Ok(())
+    }
+
+    /// What an item changes in the one that the last Sync left of its meeting, if there is something to tell. A server
+    /// may replace the item (Delete and Add). What has not been seen again since a start from key 0 is no version to
+    /// compare with: nobody knows what a server does to its items when it forgets a key.
+    fn changed(&self, index: &Index, now: &[u8], batch: &Batch) -> Result<Option<ItemChange>> {
+        let account = &self.connection.account;
+        let here = batch.changes.iter().rev().find_map(|change| match change {
+            ItemChange::Put { data, index: before, .. }
+                if (&before.uid, before.recurrence_id) == (&index.uid, index.recurrence_id) =>
+            {
+                Some(data.clone())
+            }
+            _ => None,
+        });
+        let was = match here {
+            Some(was) => was,
+            None => {
+                let items = self.store.events_of(&account.id, &index.uid)?;
+                let mut same = items.into_iter().filter(|row| row.recurrence_id == index.recurrence_id);
+                match same.next_back() {
+                    Some(row) => row.data,
+                    None => return Ok(None),
+                }
+            }
+        };
+        let told = unmailed::is_told(account, &was, now, self.zone, self.now);
+        Ok(told.then(|| ItemChange::Changed {
+            uid: index.uid.clone(),
+            recurrence_id: index.recurrence_id,
+            was,
+            now: now.to_owned(),
+        }))
     }
 }
 

@@ -13,6 +13,7 @@ use crate::coming;
 use crate::mailbox::{Key, Mailbox, Meeting, from_meetings, is_expected_back, on_screen, person, rfc3339};
 use crate::read::{BodyText, Details, Event, Mail, float};
 use crate::store::{AnswerRow, State};
+use crate::unmailed::Unmailed;
 use crate::view::{Answer, Change, ChangeField, HistoryEntry, HistoryKind};
 
 /// Letters of a changed text that say what is new in it.
@@ -22,11 +23,12 @@ const MOST_LETTERS: usize = 240;
 pub(crate) fn history(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> Vec<HistoryEntry> {
     let mut steps = steps(mailbox, key, meeting);
     if let Some((whole, series)) = whole_series(mailbox, key) {
-        let of_series = self::steps(mailbox, &whole, series).into_iter();
+        // What happened to other dates is no matter of this one.
+        let of_series = self::steps(mailbox, &whole, series).into_iter().filter(|step| step.date.is_none());
         steps.extend(of_series.map(|step| Step { whole_series: true, ..step }));
     }
     // Who answered did so after what was answered, be it in the same second.
-    steps.sort_by_key(|step| std::cmp::Reverse((step.after, step.who.is_none())));
+    steps.sort_by_key(|step| std::cmp::Reverse((step.after, step.is_mine())));
     steps
         .into_iter()
         .map(|step| HistoryEntry {
@@ -37,6 +39,8 @@ pub(crate) fn history(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> Vec<Hi
             whole_series: step.whole_series,
             elsewhere: step.elsewhere,
             unmailed: step.unmailed,
+            date: step.date.map(rfc3339),
+            news: step.news,
             changes: step.changes,
         })
         .collect()
@@ -54,10 +58,16 @@ struct Step {
     whole_series: bool,
     elsewhere: bool,
     unmailed: bool,
+    date: Option<Timestamp>,
+    news: bool,
     changes: Vec<Change>,
 }
 
 impl Step {
+    fn is_mine(&self) -> bool {
+        matches!(self.kind, HistoryKind::Accepted | HistoryKind::Tentative | HistoryKind::Declined)
+    }
+
     fn at(at: Timestamp, kind: HistoryKind) -> Self {
         Self {
             at: Some(at),
@@ -68,6 +78,8 @@ impl Step {
             whole_series: false,
             elsewhere: false,
             unmailed: false,
+            date: None,
+            news: false,
             changes: Vec::new(),
         }
     }
@@ -84,14 +96,23 @@ fn steps(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> Vec<Step> {
             ..Step::at(moment(meeting, mail)?, kind)
         })
     });
-    let unmailed = unmailed(mailbox, key, meeting).map(|(at, event, changes)| Step {
-        who: Some(event.organizer.clone()),
+    let since_then = since_then(mailbox, key, meeting).map(|(at, changes)| Step {
         unmailed: true,
         changes,
         ..Step::at(at, HistoryKind::Updated)
     });
+    let newest = mailbox.unmailed(key, meeting).map(|change| change.found).max();
+    let known = newest.and_then(|newest| last_known(mailbox, key, meeting, newest));
+    let unmailed = mailbox.unmailed(key, meeting).map(|change| Step {
+        unmailed: true,
+        // Of one date the whole card is.
+        date: change.date.filter(|_| key.recurrence_id.is_none()).map(|date| date.planned),
+        news: known.is_none_or(|known| change.found > known),
+        changes: change.changes.clone(),
+        ..Step::at(change.at, change.kind)
+    });
     let answers = kept(meeting).map(|answer| Step::at(answer.decided_at, answered(answer.answer)));
-    mails.chain(unmailed).chain(answers).chain(elsewhere(mailbox, meeting)).collect()
+    mails.chain(since_then).chain(unmailed).chain(answers).chain(elsewhere(mailbox, meeting)).collect()
 }
 
 /// What one of the mails did, and what it changed.
@@ -209,18 +230,28 @@ fn moment(meeting: &Meeting, mail: &Mail) -> Option<Timestamp> {
 /// What the newest version makes different from the one that the person had seen or answered before it, or else from the
 /// one before. `shown`: what the card says of the meeting.
 pub(crate) fn changes(mailbox: &Mailbox, key: &Key, meeting: &Meeting, shown: &Details) -> Vec<Change> {
-    let unmailed = unmailed(mailbox, key, meeting).map(|(_, _, changes)| changes);
-    if let Some(changes) = unmailed.filter(|changes| !changes.is_empty()) {
-        return changes;
-    }
+    let unmailed: Vec<&Unmailed> =
+        since_mail(mailbox, key, meeting).filter(|change| change.is_version()).collect();
+    let Some(found) = unmailed.iter().map(|change| change.found).max() else {
+        let since_then = since_then(mailbox, key, meeting).map(|(_, changes)| changes);
+        let since_then = since_then.filter(|changes| !changes.is_empty());
+        let mailed = || mailed(meeting, shown, |newest| last_known(mailbox, key, meeting, newest));
+        return since_then.unwrap_or_else(mailed);
+    };
+    let known = last_known(mailbox, key, meeting, found);
+    let is_news = |at: Timestamp| known.is_none_or(|known| at > known);
+    let newest = requests(meeting).next().and_then(|mail| mail.meeting.received);
+    let mailed = if newest.is_some_and(is_news) { mailed(meeting, shown, |_| known) } else { Vec::new() };
+    let changes = unmailed.into_iter().filter(|change| is_news(change.found)).flat_map(|it| &it.changes);
+    joined(mailed.into_iter().chain(changes.cloned()))
+}
+
+/// What the newest mail makes different. `known`: when I last looked or answered before that came.
+fn mailed(meeting: &Meeting, shown: &Details, known: impl Fn(Timestamp) -> Option<Timestamp>) -> Vec<Change> {
     let mut requests = requests(meeting);
     let Some(newest) = requests.next() else { return Vec::new() };
     let older: Vec<&Mail> = requests.collect();
-    let id = key.id(&mailbox.account.id);
-    let answered = meeting.answers.iter().filter(|answer| answer.stands()).map(|answer| answer.decided_at);
-    let looked = [&mailbox.seen, &mailbox.seen_before].into_iter().filter_map(|seen| seen.get(&id).copied());
-    // Not that of the newest itself.
-    let seen = looked.chain(answered).filter(|at| newest.meeting.received.is_some_and(|got| got > *at)).max();
+    let seen = newest.meeting.received.and_then(known);
     let was_there = |at: Timestamp| move |mail: &&&Mail| mail.meeting.received.is_some_and(|got| got <= at);
     let base = seen.and_then(|at| older.iter().find(was_there(at))).or(older.first());
     let Some(base) = base else { return Vec::new() };
@@ -229,18 +260,78 @@ pub(crate) fn changes(mailbox: &Mailbox, key: &Key, meeting: &Meeting, shown: &D
     between(base, newest).into_iter().filter(|change| titled || change.field != ChangeField::Title).collect()
 }
 
+/// One change of each fact, from several that followed each other.
+fn joined(changes: impl Iterator<Item = Change>) -> Vec<Change> {
+    let mut all: Vec<Change> = Vec::new();
+    for change in changes {
+        match all.iter_mut().find(|other| other.field == change.field) {
+            Some(earlier) if change.field == ChangeField::People => {
+                let both = |one: &str, other: &str, than: [&str; 2]| -> String {
+                    let people = |list: &str| list.split(", ").map(str::to_owned).collect::<BTreeSet<_>>();
+                    let mut people_of = &people(one) | &people(other);
+                    people_of
+                        .retain(|who| !who.is_empty() && !than.iter().any(|list| people(list).contains(who)));
+                    people_of.into_iter().collect::<Vec<_>>().join(", ")
+                };
+                let new = [earlier.now.as_str(), change.now.as_str()];
+                let gone = [earlier.was.as_str(), change.was.as_str()];
+                let (was, now) = (both(gone[0], gone[1], new), both(new[0], new[1], gone));
+                (earlier.was, earlier.now) = (was, now);
+            }
+            Some(earlier) => earlier.now = change.now,
+            None => all.push(change),
+        }
+    }
+    all.retain(|change| change.was != change.now);
+    all.sort_by_key(|change| change.field);
+    all
+}
+
+/// When I last looked or answered before that.
+fn last_known(mailbox: &Mailbox, key: &Key, meeting: &Meeting, newest: Timestamp) -> Option<Timestamp> {
+    let id = key.id(&mailbox.account.id);
+    let answered = meeting.answers.iter().filter(|answer| answer.stands()).map(|answer| answer.decided_at);
+    let looked = [&mailbox.seen, &mailbox.seen_before].into_iter().filter_map(|seen| seen.get(&id).copied());
+    looked.chain(answered).filter(|at| newest > *at).max()
+}
+
+/// What the calendar alone tells of the meeting itself since its newest mail.
+fn since_mail<'a>(
+    mailbox: &'a Mailbox,
+    key: &Key,
+    meeting: &'a Meeting,
+) -> impl Iterator<Item = &'a Unmailed> {
+    let of_date = key.recurrence_id.is_some();
+    let newest = meeting.newest_mail();
+    mailbox.unmailed(key, meeting).filter(move |change| {
+        (of_date || change.date.is_none()) && newest.is_none_or(|mail| change.is_newer_than(mail))
+    })
+}
+
+/// When it was changed after its newest mail and without another.
+pub(crate) fn changed_at(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> Option<Timestamp> {
+    let found = newest_unmailed(mailbox, key, meeting).map(|change| change.at);
+    found.or_else(|| since_then(mailbox, key, meeting).map(|(at, _)| at))
+}
+
+/// The newest of what was changed since the newest mail and without another, in the meeting or in one of its dates.
+pub(crate) fn newest_unmailed<'a>(
+    mailbox: &'a Mailbox,
+    key: &Key,
+    meeting: &'a Meeting,
+) -> Option<&'a Unmailed> {
+    let newest = meeting.newest_mail();
+    let since = mailbox.unmailed(key, meeting);
+    since.filter(|change| newest.is_none_or(|mail| change.is_newer_than(mail))).max_by_key(|it| it.found)
+}
+
 fn requests(meeting: &Meeting) -> impl Iterator<Item = &Mail> {
     meeting.versions().iter().filter(|mail| mail.meeting.kind == MessageKind::Request)
 }
 
 /// Is there a newer version than the newest mail, which only the calendar has?
 pub(crate) fn is_overtaken(meeting: &Meeting, event: Option<&Event>) -> bool {
-    overtaken(meeting, event).is_some()
-}
-
-/// The newest mail, where it says itself that there is a newer version, and that is in the calendar alone.
-fn overtaken<'a>(meeting: &'a Meeting, event: Option<&Event>) -> Option<&'a Mail> {
-    meeting.newest_mail().filter(|mail| meeting.is_behind(mail, event))
+    meeting.newest_mail().is_some_and(|mail| meeting.is_behind(mail, event))
 }
 
 /// What is told by a mail and by the calendar in the same way, and differs: a mail can leave out the rule.
@@ -248,17 +339,14 @@ fn common(mail: &Details, calendar: &Details) -> Vec<Change> {
     facts(mail, calendar).into_iter().filter(|change| change.field != ChangeField::Repeats).collect()
 }
 
-/// What the calendar has made of the meeting without a mail that says so: since the newest mail, where that knows of a
-/// newer version, or since I answered (SOGo, where nobody mails).
-fn unmailed<'a>(
-    mailbox: &'a Mailbox,
-    key: &Key,
-    meeting: &Meeting,
-) -> Option<(Timestamp, &'a Event, Vec<Change>)> {
+/// What the calendar had made of the meeting before a Sync was seen to change it, without a mail that says so: since the
+/// newest mail, where that knows of a newer version, or since I answered (SOGo, where nobody mails).
+fn since_then(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> Option<(Timestamp, Vec<Change>)> {
     let event = meeting.event.and_then(|at| mailbox.events.get(at))?;
+    let event = meeting.event_was.as_deref().unwrap_or(event);
     let at = event.details.dt_stamp?;
-    if let Some(mail) = overtaken(meeting, Some(event)) {
-        return Some((at, event, common(&mail.details, &event.details)));
+    if let Some(mail) = meeting.newest_mail().filter(|mail| mail.is_overtaken_by(event)) {
+        return Some((at, common(&mail.details, &event.details)));
     }
     let answer = meeting.standing_answer().filter(|answer| answer.recurrence_id == key.recurrence_id)?;
     let mailed = meeting.versions().iter().filter_map(|mail| mail.details.dt_stamp).max();
@@ -274,7 +362,7 @@ fn unmailed<'a>(
     .filter(|(_, was, now)| was != now)
     .map(|(field, was, now)| Change { field, was, now })
     .collect();
-    (!changes.is_empty()).then_some((at, event, changes))
+    (!changes.is_empty()).then_some((at, changes))
 }
 
 fn between(was: &Mail, now: &Mail) -> Vec<Change> {
@@ -283,7 +371,7 @@ fn between(was: &Mail, now: &Mail) -> Vec<Change> {
     facts(&was.details, &now.details).into_iter().chain(people).chain(text).collect()
 }
 
-fn facts(was: &Details, now: &Details) -> Vec<Change> {
+pub(crate) fn facts(was: &Details, now: &Details) -> Vec<Change> {
     let facts = [
         (ChangeField::When, times(was), times(now)),
         (ChangeField::Repeats, rule(was), rule(now)),
@@ -323,7 +411,7 @@ fn people(was: &Mail, now: &Mail) -> Option<(String, String)> {
 
 /// The lines that are gone and those that are new, if the text says something else. As far as both are here; how lines
 /// are broken is no matter.
-fn text(was: &BodyText, now: &BodyText) -> Option<(String, String)> {
+pub(crate) fn text(was: &BodyText, now: &BodyText) -> Option<(String, String)> {
     let (one, other) = (words(was), words(now));
     let here = if was.cut || now.cut { one.len().min(other.len()) } else { one.len().max(other.len()) };
     if one.is_empty() || other.is_empty() || one.iter().take(here).eq(other.iter().take(here)) {

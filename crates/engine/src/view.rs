@@ -117,8 +117,10 @@ pub struct InvitationRow {
     pub unseen: bool,
     /// When the newest mail arrived, UTC.
     pub received_at: Option<String>,
-    /// The newest mail changed an earlier one, or what a series has for this date of it, or the calendar has a newer
-    /// version than it.
+    /// When it was changed in the calendar after that mail and without another, UTC.
+    pub changed_at: Option<String>,
+    /// The newest mail changed an earlier one, or what a series has for this date of it, or it was changed in the calendar
+    /// and no mail tells.
     pub updated: bool,
     /// Things in my calendar that are in the way of that time, as [`Beside`] names them.
     pub overlaps: u32,
@@ -206,18 +208,18 @@ pub struct Change {
     pub now: String,
 }
 
-/// Facts that can change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+/// Facts that can change, in the order in which they are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Type)]
 #[serde(rename_all = "lowercase")]
 pub enum ChangeField {
     /// Start or end.
     When,
+    /// The rule of the series.
+    Repeats,
     /// Location.
     Where,
     /// Title.
     Title,
-    /// The rule of the series.
-    Repeats,
     /// Who is invited.
     People,
     /// The text.
@@ -242,6 +244,10 @@ pub struct HistoryEntry {
     pub elsewhere: bool,
     /// No mail tells of it: the calendar has it.
     pub unmailed: bool,
+    /// Of a series: it happened to the one date that the series has then, UTC.
+    pub date: Option<String>,
+    /// Of what no mail tells: I have neither looked nor answered since it was found.
+    pub news: bool,
     /// What it changed in the version before, in the order of the fields.
     pub changes: Vec<Change>,
 }
@@ -264,6 +270,8 @@ pub enum HistoryKind {
     Tentative,
     /// I declined.
     Declined,
+    /// One date of a series is not in the calendar any more, and nobody says who took it out.
+    Removed,
 }
 
 /// Anything in my calendar.

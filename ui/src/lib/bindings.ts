@@ -699,16 +699,16 @@ export type Change = {
 	now: string,
 };
 
-/**  Facts that can change. */
+/**  Facts that can change, in the order in which they are told. */
 export type ChangeField = 
 /**  Start or end. */
 "when" | 
+/**  The rule of the series. */
+"repeats" | 
 /**  Location. */
 "where" | 
 /**  Title. */
 "title" | 
-/**  The rule of the series. */
-"repeats" | 
 /**  Who is invited. */
 "people" | 
 /**  The text. */
@@ -1321,6 +1321,10 @@ export type HistoryEntry_Deserialize = {
 	elsewhere: boolean,
 	/**  No mail tells of it: the calendar has it. */
 	unmailed: boolean,
+	/**  Of a series: it happened to the one date that the series has then, UTC. */
+	date?: string | null,
+	/**  Of what no mail tells: I have neither looked nor answered since it was found. */
+	news: boolean,
 	/**  What it changed in the version before, in the order of the fields. */
 	changes: Change[],
 };
@@ -1341,6 +1345,10 @@ export type HistoryEntry_Serialize = {
 	elsewhere: boolean,
 	/**  No mail tells of it: the calendar has it. */
 	unmailed: boolean,
+	/**  Of a series: it happened to the one date that the series has then, UTC. */
+	date: string | null,
+	/**  Of what no mail tells: I have neither looked nor answered since it was found. */
+	news: boolean,
 	/**  What it changed in the version before, in the order of the fields. */
 	changes: Change[],
 };
@@ -1360,7 +1368,9 @@ export type HistoryKind =
 /**  I accepted tentatively. */
 "tentative" | 
 /**  I declined. */
-"declined";
+"declined" | 
+/**  One date of a series is not in the calendar any more, and nobody says who took it out. */
+"removed";
 
 /**  An entry of the calendar, as a [`CalendarEntry`](super::CalendarEntry) names it. */
 export type HitEntry = {
@@ -1539,9 +1549,11 @@ export type InvitationRow_Deserialize = {
 	unseen: boolean,
 	/**  When the newest mail arrived, UTC. */
 	receivedAt?: string | null,
+	/**  When it was changed in the calendar after that mail and without another, UTC. */
+	changedAt?: string | null,
 	/**
-	 *  The newest mail changed an earlier one, or what a series has for this date of it, or the calendar has a newer
-	 *  version than it.
+	 *  The newest mail changed an earlier one, or what a series has for this date of it, or it was changed in the calendar
+	 *  and no mail tells.
 	 */
 	updated: boolean,
 	/**  Things in my calendar that are in the way of that time, as [`Beside`] names them. */
@@ -1588,9 +1600,11 @@ export type InvitationRow_Serialize = {
 	unseen: boolean,
 	/**  When the newest mail arrived, UTC. */
 	receivedAt: string | null,
+	/**  When it was changed in the calendar after that mail and without another, UTC. */
+	changedAt: string | null,
 	/**
-	 *  The newest mail changed an earlier one, or what a series has for this date of it, or the calendar has a newer
-	 *  version than it.
+	 *  The newest mail changed an earlier one, or what a series has for this date of it, or it was changed in the calendar
+	 *  and no mail tells.
 	 */
 	updated: boolean,
 	/**  Things in my calendar that are in the way of that time, as [`Beside`] names them. */

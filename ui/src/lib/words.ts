@@ -87,6 +87,16 @@ export const historyWords: Record<HistoryKind, { meeting: string; series: string
   accepted: { meeting: 'You accepted', series: 'You accepted the series' },
   tentative: { meeting: 'You answered tentative', series: 'You answered tentative for the series' },
   declined: { meeting: 'You declined', series: 'You declined the series' },
+  // Only ever of one date.
+  removed: { meeting: 'Taken out of your calendar', series: 'Taken out of your calendar' },
+};
+
+/** The same of what only the calendar tells; a date of a series can stand before it. */
+export const unmailedWords: Partial<Record<HistoryKind, { step: string; news: string }>> = {
+  updated: { step: 'changed in your calendar', news: 'was changed' },
+  invited_again: { step: 'on again in your calendar', news: 'is on again' },
+  cancelled: { step: 'cancelled in your calendar', news: 'was cancelled' },
+  removed: { step: 'taken out of your calendar', news: 'is not in your calendar any more' },
 };
 
 /** What became of a date of a series. */

@@ -20,6 +20,7 @@ export function invitation(id: string, more: Partial<InvitationRow> = {}): Invit
     answer: null,
     unseen: false,
     receivedAt: '2026-11-20T08:00:00Z',
+    changedAt: null,
     updated: false,
     overlaps: 0,
     collidingDates: null,

@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension as _, Row, Transaction, named_params, params};
 
 use super::search::{self, Words};
-use super::text::{instant, read_maybe_instant, read_word, words};
+use super::text::{instant, read_instant, read_maybe_instant, read_word, words};
 use super::{Result, Store, Word};
 use crate::clock::Timestamp;
 use crate::hazards::{Mutant, broken};
@@ -74,6 +74,40 @@ impl ItemRow {
     }
 }
 
+/// A calendar item before and after a Sync that changed it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CalendarChangeRow {
+    /// UID in comparable form.
+    pub uid: String,
+    /// Original start of the one occurrence the item is about.
+    pub recurrence_id: Option<Timestamp>,
+    /// When that Sync was.
+    pub found_at: Timestamp,
+    /// ApplicationData as WBXML, before.
+    pub was: Vec<u8>,
+    /// And after.
+    pub now: Vec<u8>,
+}
+
+impl CalendarChangeRow {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            uid: row.get("uid")?,
+            recurrence_id: read_maybe_instant(row, "recurrence_id")?,
+            found_at: read_instant(row, "found_at")?,
+            was: row.get("was")?,
+            now: row.get("now")?,
+        })
+    }
+}
+
+/// Changes of one meeting that are kept; nobody reads on.
+const MOST_CHANGES: u32 = 20;
+
+/// Bytes that they may take: a thousand people on a list that changes every day must not fill the disk. The newest is
+/// kept, however long it is.
+const MOST_BYTES: u32 = 256 * 1024;
+
 /// One change of a batch.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ItemChange {
@@ -87,6 +121,17 @@ pub enum ItemChange {
         data: Vec<u8>,
         /// What it is looked up by.
         index: Index,
+    },
+    /// What the next one changes in an invitation of the calendar, to be told.
+    Changed {
+        /// UID in comparable form.
+        uid: String,
+        /// Original start of the one occurrence the item is about.
+        recurrence_id: Option<Timestamp>,
+        /// ApplicationData as WBXML, before.
+        was: Vec<u8>,
+        /// And after.
+        now: Vec<u8>,
     },
     /// Delete: the server says it is gone.
     Gone {
@@ -246,6 +291,39 @@ impl Store {
         })
     }
 
+    /// The calendar items of a meeting as the last Sync left them: also those that are leaving, and none that a resync
+    /// has not seen again yet.
+    pub fn events_of(&self, account: &str, uid: &str) -> Result<Vec<ItemRow>> {
+        self.read(|c| {
+            let mut some = c.prepare_cached(
+                "SELECT * FROM item WHERE account = ?1 AND uid = ?2 AND class = 'event'
+                     AND (gone_at IS NULL) = (stale = 0) ORDER BY +rowid",
+            )?;
+            Ok(some.query_map([account, uid], ItemRow::read)?.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// What Syncs changed in the calendar, oldest first.
+    pub fn calendar_changes(&self, account: &str) -> Result<Vec<CalendarChangeRow>> {
+        self.read(|c| {
+            let mut all = c.prepare_cached("SELECT * FROM calendar_change WHERE account = ?1 ORDER BY id")?;
+            Ok(all.query_map([account], CalendarChangeRow::read)?.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// What Syncs changed in the calendar of some meetings, by their UIDs in comparable form, oldest first.
+    pub fn calendar_changes_of(&self, account: &str, uids: &[&str]) -> Result<Vec<CalendarChangeRow>> {
+        self.read(|c| {
+            let mut some = c.prepare_cached(
+                "SELECT * FROM calendar_change WHERE account = ?1 AND uid IN (SELECT value FROM json_each(?2))
+                 ORDER BY id",
+            )?;
+            let uids = serde_json::Value::from(uids).to_string();
+            let rows = some.query_map([account, uids.as_str()], CalendarChangeRow::read)?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
     /// Keeps the fetched MIME of an item.
     pub fn put_mime(&self, account: &str, collection: &str, server_id: &str, mime: &[u8]) -> Result<()> {
         self.write(|t| {
@@ -325,9 +403,8 @@ impl Store {
         self.read(|c| {
             let mut all =
                 c.prepare_cached("SELECT meeting, at FROM looked WHERE account = ?1 AND what = ?2")?;
-            let rows = all.query_map([account, what], |row| {
-                Ok((row.get("meeting")?, super::text::read_instant(row, "at")?))
-            })?;
+            let rows =
+                all.query_map([account, what], |row| Ok((row.get("meeting")?, read_instant(row, "at")?)))?;
             Ok(rows.collect::<rusqlite::Result<_>>()?)
         })
     }
@@ -396,6 +473,25 @@ fn put_batch(
                     [account, collection, server_id],
                 )?;
             }
+            ItemChange::Changed { uid, recurrence_id, was, now: after } => {
+                let recurrence_id = recurrence_id.map(instant);
+                t.prepare_cached(
+                    "INSERT INTO calendar_change (account, uid, recurrence_id, found_at, was, now)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                )?
+                .execute(params![account, uid, recurrence_id, instant(now), was, after])?;
+                t.prepare_cached(
+                    "DELETE FROM calendar_change WHERE id IN (
+                         SELECT id FROM (
+                             SELECT id, row_number() OVER newer AS place,
+                                 sum(length(was) + length(now)) OVER newer AS bytes
+                             FROM calendar_change WHERE account = ?1 AND uid = ?2 AND recurrence_id IS ?3
+                             WINDOW newer AS (ORDER BY id DESC)
+                         ) WHERE place > ?4 OR (place > 1 AND bytes > ?5)
+                     )",
+                )?
+                .execute(params![account, uid, recurrence_id, MOST_CHANGES, MOST_BYTES])?;
+            }
             ItemChange::Gone { server_id } | ItemChange::Leaving { server_id } => {
                 let leaving = matches!(change, ItemChange::Leaving { .. });
                 t.execute(
@@ -409,6 +505,13 @@ fn put_batch(
                 )?;
             }
             ItemChange::Forget { server_id } => {
+                t.execute(
+                    "DELETE FROM calendar_change WHERE account = ?1 AND uid IN (
+                         SELECT uid FROM item
+                         WHERE account = ?1 AND collection = ?2 AND server_id = ?3 AND class = 'event'
+                     )",
+                    [account, collection, server_id],
+                )?;
                 t.execute(
                     "DELETE FROM item WHERE account = ?1 AND collection = ?2 AND server_id = ?3",
                     [account, collection, server_id],

@@ -25,7 +25,7 @@ use crate::hazards::{self, Point};
 pub use accounts::{AccountRow, Folder};
 pub(crate) use answers::LONGEST_PAUSE;
 pub use answers::{AnswerRow, NewStep, Proposed, State};
-pub use items::{Batch, Class, Index, ItemChange, ItemRow, Unreadable};
+pub use items::{Batch, CalendarChangeRow, Class, Index, ItemChange, ItemRow, Unreadable};
 pub(crate) use search::shown;
 pub use search::{Column, Hit, Piece, Source, Term, Words};
 pub(crate) use text::Word;
@@ -115,6 +115,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/2026-11-28-search.sql")),
     M::up(include_str!("../../migrations/2026-11-28-unshown.sql")),
     M::up(include_str!("../../migrations/2026-11-29-proposal.sql")),
+    M::up(include_str!("../../migrations/2026-11-29-calendar-changes.sql")),
 ];
 
 /// The open database of one profile.

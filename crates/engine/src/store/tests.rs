@@ -426,3 +426,92 @@ fn an_answer_that_was_edited_is_not_sent_as_it_was_before() {
     assert!(!store.replace("two", &late, ten()).unwrap(), "it has left");
     assert!(store.answer("three").is_err() && store.answer("two").unwrap() == sent, "nothing was changed");
 }
+
+fn changed(now: &str) -> ItemChange {
+    let recurrence_id = None;
+    ItemChange::Changed { uid: "uid-1:1".into(), recurrence_id, was: "was".into(), now: now.into() }
+}
+
+#[test]
+fn changes_of_the_calendar_are_kept_in_order_and_only_the_newest() {
+    let dir = TempDir::new().unwrap();
+    let store = with_bob(&dir);
+    let other = ItemChange::Changed {
+        uid: "uid-1:2".into(),
+        recurrence_id: Some(ten()),
+        was: "was".into(),
+        now: "now".into(),
+    };
+    store.apply("bob", "1", &batch("k1", vec![other]), ten()).unwrap();
+    for (key, many) in [("k2", 0..15), ("k3", 15..25)] {
+        let changes = many.map(|one| changed(&one.to_string())).collect();
+        store.apply("bob", "1", &batch(key, changes), ten()).unwrap();
+    }
+    let kept = |uid| store.calendar_changes_of("bob", &[uid]).unwrap();
+    let versions: Vec<String> =
+        kept("uid-1:1").into_iter().map(|row| String::from_utf8(row.now).unwrap()).collect();
+    assert_eq!(versions, (5..25).map(|one| one.to_string()).collect::<Vec<_>>());
+    assert_eq!(kept("uid-1:2").len(), 1, "another meeting's is none of them");
+    assert_eq!(kept("uid-1:2")[0].recurrence_id, Some(ten()));
+    assert_eq!(store.calendar_changes("bob").unwrap().len(), 21);
+
+    let long = "x".repeat(200 * 1024);
+    store.apply("bob", "1", &batch("k4", vec![changed(&long)]), ten()).unwrap();
+    assert_eq!(kept("uid-1:1").len(), 20, "there is room for short ones");
+    store.apply("bob", "1", &batch("k5", vec![changed(&long)]), ten()).unwrap();
+    let left = kept("uid-1:1");
+    assert_eq!(left.len(), 1, "and for one long one, which is the newest");
+    assert_eq!(left[0].now.len(), long.len());
+}
+
+#[test]
+fn changes_of_an_item_that_the_cache_forgets_are_forgotten() {
+    let dir = TempDir::new().unwrap();
+    let store = with_bob(&dir);
+    let item = |server_id: &str| ItemChange::Put {
+        server_id: server_id.into(),
+        class: Class::Event,
+        data: "data".into(),
+        index: Index { uid: "uid-1:1".into(), ..Index::default() },
+    };
+    store.apply("bob", "1", &batch("k1", vec![item("1:1"), changed("now")]), ten()).unwrap();
+    let gone = ItemChange::Gone { server_id: "1:1".into() };
+    store.apply("bob", "1", &batch("k2", vec![gone, item("1:2")]), ten()).unwrap();
+    assert_eq!(store.calendar_changes("bob").unwrap().len(), 1, "what is gone has its past");
+    let forget = ItemChange::Forget { server_id: "1:2".into() };
+    store.apply("bob", "1", &batch("k3", vec![forget]), ten()).unwrap();
+    assert_eq!(store.calendar_changes("bob").unwrap(), []);
+}
+
+#[test]
+fn the_version_to_compare_with_is_what_the_last_sync_left() {
+    let dir = TempDir::new().unwrap();
+    let store = with_bob(&dir);
+    let folder = Folder {
+        collection: "1".into(),
+        parent: "0".into(),
+        name: "Calendar".into(),
+        kind: 8,
+        sync_key: "0".into(),
+    };
+    store.apply_folders("bob", "2", false, &[folder], &[]).unwrap();
+    let item = |server_id: &str| ItemChange::Put {
+        server_id: server_id.into(),
+        class: Class::Event,
+        data: "data".into(),
+        index: Index { uid: "uid".into(), ..Index::default() },
+    };
+    let there = || {
+        let rows = store.events_of("bob", "uid").unwrap();
+        rows.into_iter().map(|row| row.server_id).collect::<Vec<_>>()
+    };
+    store.apply("bob", "1", &batch("k1", vec![item("1:1")]), ten()).unwrap();
+    assert_eq!(there(), ["1:1"]);
+    let leaving = ItemChange::Leaving { server_id: "1:1".into() };
+    store.apply("bob", "1", &batch("k2", vec![leaving]), ten()).unwrap();
+    assert_eq!(there(), ["1:1"], "its successor may be in the next answer");
+    store.apply("bob", "1", &Batch { complete: true, ..batch("k3", vec![item("1:2")]) }, ten()).unwrap();
+    assert_eq!(there(), ["1:2"]);
+    store.restart("bob", "1").unwrap();
+    assert_eq!(there(), [""; 0], "not seen again yet");
+}

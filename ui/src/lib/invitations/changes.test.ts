@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { Dates } from '../format';
 import type { Change, HistoryEntry, InvitationCard } from '../host';
 import { answeredBefore, historyInWords, news, NOBODY_KNOWS_WHAT, oneDateInWords, told } from './changes';
 
 const today = new Date('2026-11-20T09:00:00Z');
+const berlin = new Dates('en-GB', 'Europe/Berlin');
 
 describe('a change', () => {
   it('of the time says both times', () => {
@@ -57,7 +59,15 @@ const when: Change = { field: 'when', was: 'a/b', now: 'c/d' };
 
 function step(kind: HistoryEntry['kind'], more: Partial<HistoryEntry> = {}): HistoryEntry {
   const who = ['accepted', 'tentative', 'declined'].includes(kind) ? null : alice;
-  const plain = { sentBy: null, wholeSeries: false, elsewhere: false, unmailed: false, changes: [] };
+  const plain = {
+    sentBy: null,
+    wholeSeries: false,
+    elsewhere: false,
+    unmailed: false,
+    date: null,
+    news: false,
+    changes: [],
+  };
   return { at: '2026-11-19T12:00:20Z', kind, who, ...plain, ...more };
 }
 
@@ -65,7 +75,7 @@ type Facts = Partial<Pick<InvitationCard, 'changes' | 'differs' | 'history'>>;
 
 function said(facts: Facts, state = 'open') {
   const card = { changes: [], differs: [], history: [step('invited')], row: { state }, ...facts };
-  return news(card as unknown as InvitationCard);
+  return news(card as unknown as InvitationCard, today, berlin);
 }
 
 describe('the news of a card', () => {
@@ -88,6 +98,7 @@ describe('the news of a card', () => {
     ]);
     const titles = (...history: HistoryEntry[]) => said({ changes: [when], history }).map((it) => it.title);
     expect(titles(update), 'no mail ever came').toEqual(['What has changed']);
+    expect(titles(update, update), 'nor one before').toEqual(['What has changed']);
     expect(titles(step('updated'), update, step('invited'))).toEqual(['What has changed']);
     expect(said({ history: [step('updated', { unmailed: true }), step('invited')] })).toEqual([]);
   });
@@ -125,6 +136,46 @@ describe('the news of a card', () => {
   });
 });
 
+describe('the news of single dates', () => {
+  const no = 'Only your calendar says so; no mail about it is here.';
+  const date = (day: number, kind: HistoryEntry['kind'], changes: Change[] = [], news = true) =>
+    step(kind, { unmailed: true, news, changes, date: `2026-12-0${day}T17:00:00Z` });
+
+  it('name the date, once each, in order', () => {
+    const back: Change = { field: 'where', was: 'Baker', now: 'Everest' };
+    const history = [
+      date(8, 'removed'),
+      date(1, 'updated', [back]),
+      date(1, 'updated', [where, when]),
+      date(2, 'updated', [where], false),
+      step('invited'),
+    ];
+    expect(said({ history })).toEqual([
+      {
+        title: 'Tue 1 Dec was changed',
+        text: no,
+        changes: [when, { field: 'where', was: 'Rainier', now: 'Everest' }],
+      },
+      { title: 'Tue 8 Dec is not in your calendar any more', text: no, changes: [] },
+    ]);
+  });
+
+  it('are only counted where they are many', () => {
+    const history = [1, 2, 3, 4].map((day) => date(day, 'cancelled'));
+    const [many] = said({ history });
+    expect(many?.title).toBe('4 dates of this series were changed');
+    expect(many?.text).toContain('Tue 1 Dec, Wed 2 Dec, Thu 3 Dec, Fri 4 Dec. ');
+  });
+
+  it('are no version of the series', () => {
+    const history = [date(1, 'updated', [where]), step('updated', { changes: [when] }), step('invited')];
+    expect(said({ changes: [when], history }).map(({ title }) => title)).toEqual([
+      'What has changed',
+      'Tue 1 Dec was changed',
+    ]);
+  });
+});
+
 describe('what was answered before', () => {
   const line = (kind: HistoryEntry['kind'], wholeSeries = false) => ({ kind, wholeSeries }) as HistoryEntry;
 
@@ -158,9 +209,23 @@ describe('a line of the history', () => {
   });
 
   it('says that no mail told of a change', () => {
-    expect(historyInWords(step('updated', { unmailed: true })).what).toBe(
-      'Changed in your calendar, without a mail',
-    );
+    const unmailed = (kind: HistoryEntry['kind'], more: Partial<HistoryEntry> = {}) =>
+      historyInWords(step(kind, { who: null, unmailed: true, ...more }), { today, say: berlin });
+    expect(unmailed('updated')).toEqual({ what: 'Changed in your calendar', by: 'no mail about it here' });
+    expect(unmailed('cancelled').what).toBe('Cancelled in your calendar');
+    expect(unmailed('invited_again').what).toBe('On again in your calendar');
+    expect(unmailed('updated', { wholeSeries: true }).what).toBe('Series changed in your calendar');
+    const date = '2026-12-01T17:00:00Z';
+    expect(unmailed('updated', { date }).what).toBe('Tue 1 Dec changed in your calendar');
+    expect(unmailed('removed', { date }).what).toBe('Tue 1 Dec taken out of your calendar');
+  });
+
+  it('names a day of a series of whole days wherever one is', () => {
+    const auckland = new Dates('en-GB', 'Pacific/Auckland');
+    const changed = step('updated', { unmailed: true, date: '2026-12-01T00:00:00Z' });
+    const angeles = new Dates('en-GB', 'America/Los_Angeles');
+    for (const say of [auckland, angeles])
+      expect(historyInWords(changed, { allDay: true, today, say }).what).toMatch(/^Tue 1 Dec /);
   });
 
   it('says that an answer was given with another program, and to what', () => {
@@ -172,7 +237,9 @@ describe('a line of the history', () => {
       by: null,
     });
     expect(historyInWords(step('cancelled', { wholeSeries: true })).what).toBe('Series cancelled');
-    expect(historyInWords(step('cancelled'), true).what, 'one date').toBe('This date cancelled');
-    expect(historyInWords(step('cancelled', { wholeSeries: true }), true).what).toBe('Series cancelled');
+    expect(historyInWords(step('cancelled'), { oneDate: true }).what, 'one date').toBe('This date cancelled');
+    expect(historyInWords(step('cancelled', { wholeSeries: true }), { oneDate: true }).what).toBe(
+      'Series cancelled',
+    );
   });
 });

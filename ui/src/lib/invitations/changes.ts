@@ -1,7 +1,7 @@
 /** What a new version of a meeting changed, in words, and what of that its card says first. Pure. */
 import { dates, fullName, seriesInWords, type Dates } from '../format';
 import type { Change, HistoryEntry, InvitationCard } from '../host';
-import { historyWords } from '../words';
+import { historyWords, unmailedWords } from '../words';
 
 /** `was` is struck, `now` stands out; either may be missing, where only the one is there to tell. */
 export interface Told {
@@ -48,8 +48,12 @@ export interface News {
 
 type Card = Pick<InvitationCard, 'row' | 'changes' | 'differs' | 'history'>;
 
-/** What is different: from the version before, from before a cancellation, from the series it is one date of. */
-export function news({ row, changes, differs, history }: Card): News[] {
+/**
+ * What is different: from the version before, from before a cancellation, from the series it is one date of; and of a
+ * series which of its dates.
+ */
+export function news(card: Card, today: Date, say: Dates = dates): News[] {
+  const { row, changes, differs, history } = card;
   if (row.state === 'cancelled') return changes.length > 0 ? [{ ...WHAT_HAS_CHANGED, changes }] : [];
   const newest = history.find(isVersion);
   const groups: News[] = [];
@@ -66,7 +70,50 @@ export function news({ row, changes, differs, history }: Card): News[] {
       text: `${NOBODY_KNOWS_WHAT}${row.state === 'answered' ? YOURS_STANDS : ''}`,
       changes: [],
     });
-  return groups;
+  return [...groups, ...newsOfDates(card, today, say)];
+}
+
+/** So many dates are told one by one. */
+const MOST_DATES = 3;
+
+/** What only the calendar tells of single dates of a series, and I have not seen: several changes of one are told as one. */
+function newsOfDates({ row, history }: Card, today: Date, say: Dates): News[] {
+  const byDate = new Map<string, HistoryEntry>();
+  for (const step of history.filter(({ news, date }) => news && date !== null).reverse()) {
+    const earlier = byDate.get(step.date ?? '')?.changes ?? [];
+    byDate.set(step.date ?? '', { ...step, changes: joined(earlier, step.changes) });
+  }
+  const all = [...byDate.entries()].sort(([one], [other]) => (one < other ? -1 : 1));
+  const day = (date: string) => dayOfSeries(date, row.allDay, today, say);
+  if (all.length > MOST_DATES)
+    return [
+      {
+        title: `${all.length} dates of this series were changed`,
+        text: `${all.map(([date]) => day(date)).join(', ')}. ${NO_MAIL_OF_THEM}`,
+        changes: [],
+      },
+    ];
+  return all.map(([date, { kind, changes }]) => ({
+    title: `${day(date)} ${unmailedWords[kind]?.news ?? 'was changed'}`,
+    text: NO_MAIL,
+    changes,
+  }));
+}
+
+const NO_MAIL = 'Only your calendar says so; no mail about it is here.';
+const NO_MAIL_OF_THEM = 'Only your calendar says so; no mail about them is here.';
+
+function joined(earlier: Change[], later: Change[]): Change[] {
+  const changed = later.map((change) => {
+    const before = earlier.find(({ field }) => field === change.field);
+    return before ? { ...change, was: before.was } : change;
+  });
+  return [...earlier.filter(({ field }) => !later.some((change) => change.field === field)), ...changed];
+}
+
+/** A date as its series has it: whole days float. */
+function dayOfSeries(date: string, allDay: boolean, today: Date, say: Dates): string {
+  return say.dayShort(allDay ? say.dayOf(date, 'UTC') : say.dayOf(date), today);
 }
 
 const WHAT_HAS_CHANGED = { title: 'What has changed', text: null };
@@ -79,7 +126,7 @@ const SINCE_THE_MAIL = {
 /** Is the newest version one that only the calendar has, and there was a mail before? */
 function isOvertaken(history: HistoryEntry[]): boolean {
   const [newest, ...older] = history.filter(isVersion);
-  return !!newest?.unmailed && newest.changes.length > 0 && older.length > 0;
+  return !!newest?.unmailed && newest.changes.length > 0 && older.some(({ unmailed }) => !unmailed);
 }
 
 /** Said of a change that asks for no new answer. */
@@ -101,8 +148,8 @@ export function isInvitedAgain(history: HistoryEntry[]): boolean {
   return history.find(isVersion)?.kind === 'invited_again';
 }
 
-function isVersion({ kind, wholeSeries }: HistoryEntry): boolean {
-  return !wholeSeries && !isMine(kind);
+function isVersion({ kind, wholeSeries, date }: HistoryEntry): boolean {
+  return !wholeSeries && date === null && !isMine(kind);
 }
 
 function isMine(kind: HistoryEntry['kind']): boolean {
@@ -128,16 +175,38 @@ export function oneDateInWords(card: Pick<InvitationCard, 'seriesKnown'> | null)
 }
 
 /** A line of the history: `Invited` by somebody, `You accepted the series with another program`. */
-export function historyInWords(entry: HistoryEntry, oneDate = false): { what: string; by: string | null } {
-  const { kind, who, sentBy, wholeSeries, elsewhere, unmailed } = entry;
+export function historyInWords(
+  entry: HistoryEntry,
+  { oneDate = false, allDay = false, today = new Date(), say = dates }: Telling = {},
+): { what: string; by: string | null } {
+  const { kind, who, sentBy, wholeSeries, elsewhere, unmailed, date } = entry;
+  const inCalendar = unmailed ? unmailedWords[kind] : undefined;
+  if (inCalendar) {
+    const subject = date !== null ? dayOfSeries(date, allDay, today, say) : wholeSeries ? 'Series' : '';
+    return { what: sentence(`${subject} ${inCalendar.step}`), by: 'no mail about it here' };
+  }
   const words =
     oneDate && kind === 'cancelled'
       ? { ...historyWords[kind], meeting: 'This date cancelled' }
       : historyWords[kind];
-  const how = unmailed ? ' in your calendar, without a mail' : elsewhere ? ' with another program' : '';
+  const how = elsewhere ? ' with another program' : '';
   const what = (wholeSeries ? words.series : words.meeting) + how;
   if (!who) return { what, by: null };
   return { what, by: `by ${fullName(who)}${sentBy ? `, ${sender(entry)}` : ''}` };
+}
+
+/** What a line is about, and for whom it is said. */
+interface Telling {
+  /** One date of a series. */
+  oneDate?: boolean;
+  allDay?: boolean;
+  today?: Date;
+  say?: Dates;
+}
+
+function sentence(words: string): string {
+  const said = words.trim();
+  return said.charAt(0).toUpperCase() + said.slice(1);
 }
 
 /** Of one name two people may go by, the address tells who it was. */

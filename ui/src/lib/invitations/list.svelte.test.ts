@@ -61,6 +61,12 @@ describe('InvitationList', () => {
     ];
     const list = new InvitationList(() => rows);
     expect(list.rows.map((each) => each.id)).toEqual(['late', 'early', 'unknown']);
+    const changed = row('unknown', { receivedAt: null, changedAt: '2026-11-19T09:00:00Z' });
+    const inCalendar = new InvitationList(() => [...rows.slice(0, 2), changed]);
+    expect(
+      inCalendar.rows.map((each) => each.id),
+      'or by what the calendar tells',
+    ).toEqual(['late', 'unknown', 'early']);
     list.order = 'soonest';
     expect(list.rows.map((each) => each.id)).toEqual(['early', 'unknown', 'late']);
   });

@@ -6,6 +6,7 @@
  * pass is left to `filters.ts`, what a row shows to `rows.ts` and the components.
  */
 import type { InvitationRow } from '../host';
+import { cameAt } from './rows';
 
 export type Group = 'open' | 'changed' | 'answered' | 'cancelled' | 'declined';
 export type Order = 'newest' | 'soonest';
@@ -113,7 +114,7 @@ export class InvitationList {
 }
 
 function newestFirst(one: InvitationRow, other: InvitationRow): number {
-  return compare(other.receivedAt ?? '', one.receivedAt ?? '') || soonestFirst(one, other);
+  return compare(cameAt(other), cameAt(one)) || soonestFirst(one, other);
 }
 
 function soonestFirst(one: InvitationRow, other: InvitationRow): number {

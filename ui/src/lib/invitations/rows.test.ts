@@ -1,21 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { invitation } from '../../../tests/unit/people';
 import type { InvitationCard } from '../host';
-import { cardFacts, rowOverlap } from './rows';
+import { cardFacts, rowOverlap, rowState } from './rows';
 
 describe('the chips of a card', () => {
   const now = new Date('2026-11-20T09:02:00Z');
-  const card = (unmailed: string | null) =>
+  const row = { updated: true, state: 'open', receivedAt: '2026-11-19T08:30:00Z' } as const;
+  const card = (changedAt: string | null) =>
     ({
-      row: invitation('a', { updated: true, state: 'open', receivedAt: '2026-11-19T08:30:00Z' }),
-      history: unmailed === null ? [] : [{ kind: 'updated', unmailed: true, at: unmailed }],
+      row: invitation('a', { ...row, changedAt }),
+      history: [],
       differs: [],
       bar: { impossible: null },
     }) as unknown as InvitationCard;
 
   it('name an invitation after a cancellation as the card does below', () => {
     const again = card(null);
-    again.history = [{ kind: 'invited_again' }] as InvitationCard['history'];
+    again.history = [{ kind: 'invited_again', date: null }] as InvitationCard['history'];
     expect(cardFacts(again, now)[0]?.words).toMatch(/^Invited again, yesterday 09:30$/);
   });
 
@@ -29,6 +30,9 @@ describe('the chips of a card', () => {
   it('date a change by the mail, and one without a mail by the calendar', () => {
     expect(cardFacts(card(null), now)[0]?.words).toMatch(/^Updated .*09:30$/);
     expect(cardFacts(card('2026-11-19T14:00:00Z'), now)[0]?.words).toMatch(/^Updated .*15:00$/);
+    const inList = (changedAt: string | null) => rowState(invitation('a', { ...row, changedAt }), now).words;
+    expect(inList(null)).toBe('Updated yesterday');
+    expect(inList('2026-11-20T08:00:00Z')).toBe('Updated today');
   });
 });
 

@@ -46,12 +46,17 @@ export function rowState(row: InvitationRow, now: Date): Fact {
       if (row.updated)
         return {
           kind: 'changed',
-          words: row.receivedAt ? `Updated ${brief(row.receivedAt, now)}` : 'Updated',
+          words: cameAt(row) ? `Updated ${brief(cameAt(row), now)}` : 'Updated',
         };
       return row.responseRequested
         ? { kind: 'none', words: 'Not answered' }
         : { kind: 'noReply', words: 'No reply requested' };
   }
+}
+
+/** When the newest of it came: what only the calendar tells did after the mail. */
+export function cameAt({ changedAt, receivedAt }: InvitationRow): string {
+  return changedAt ?? receivedAt ?? '';
 }
 
 /** `Declined today 10:02, told`: on the shelf of the declined that is what one looks for. */
@@ -98,8 +103,7 @@ export function cardFacts(card: InvitationCard, now: Date): Fact[] {
     facts.push({ kind: 'refused', words: `Not known whether your ${SHORT[row.answer]} arrived` });
   else if (row.answer && row.state === 'answered')
     facts.push({ kind: row.answer, words: answerWords[row.answer].mine });
-  // What only the calendar tells came after the mail.
-  const changed = card.history.find(({ unmailed }) => unmailed)?.at ?? row.receivedAt;
+  const changed = cameAt(row);
   if (row.updated && changed && row.state !== 'answered')
     facts.push({ kind: 'changed', words: `${whatHappened(card)} ${dates.stamp(changed, now)}` });
   const overlap = overlapOf(card);

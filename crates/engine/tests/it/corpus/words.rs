@@ -51,7 +51,7 @@ pub fn card(card: &InvitationCard, zone: Tz) -> Table {
     let other = |date: &engine::view::OtherDate| when(&date.start, &date.end, date.all_day, zone);
     say("other_dates", list(card.other_dates.iter().map(other)));
     say("differs", list(card.differs.iter().map(|it| change(it, all_day, zone))));
-    say("history", list(card.history.iter().map(history)));
+    say("history", list(card.history.iter().map(|step| history(step, zone))));
     say("people", list(card.people.iter().map(hint)));
     let attendees = card.attendees.iter().map(|who| {
         let person = person(&Person { name: who.name.clone(), email: who.email.clone() });
@@ -178,7 +178,7 @@ fn change(change: &Change, all_day: bool, zone: Tz) -> String {
     }
 }
 
-fn history(entry: &HistoryEntry) -> String {
+fn history(entry: &HistoryEntry, zone: Tz) -> String {
     let what = match entry.kind {
         HistoryKind::Accepted => "I accepted".to_owned(),
         HistoryKind::Tentative => "I answered tentatively".to_owned(),
@@ -196,7 +196,8 @@ fn history(entry: &HistoryEntry) -> String {
         (true, false) => " with another program, nobody says when",
     };
     let unmailed = if entry.unmailed { ", by the calendar alone" } else { "" };
-    format!("{what}{series}{elsewhere}{who}{sender}{fields}{unmailed}")
+    let date = entry.date.as_ref().map(|at| format!(" at its date {}", moment(at, zone))).unwrap_or_default();
+    format!("{what}{series}{date}{elsewhere}{who}{sender}{fields}{unmailed}")
 }
 
 fn hint(hint: &PeopleHint) -> String {
