@@ -112,7 +112,21 @@ fn steps(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> Vec<Step> {
         ..Step::at(change.at, change.kind)
     });
     let answers = kept(meeting).map(|answer| Step::at(answer.decided_at, answered(answer.answer)));
-    mails.chain(since_then).chain(unmailed).chain(answers).chain(elsewhere(mailbox, meeting)).collect()
+    let all = mails.chain(since_then).chain(unmailed).chain(answers);
+    all.chain(answers_to_dates(mailbox, key)).chain(elsewhere(mailbox, meeting)).collect()
+}
+
+/// My answers to single dates of a series.
+fn answers_to_dates<'a>(mailbox: &'a Mailbox, key: &'a Key) -> impl Iterator<Item = Step> + 'a {
+    let of_series =
+        |(other, _): &(&Key, &Meeting)| key.recurrence_id.is_none() && other.uid == key.uid && *other != key;
+    let dates = mailbox.meetings.iter().filter(of_series);
+    dates.flat_map(|(date, meeting)| {
+        kept(meeting).map(|answer| Step {
+            date: date.recurrence_id,
+            ..Step::at(answer.decided_at, answered(answer.answer))
+        })
+    })
 }
 
 /// What one of the mails did, and what it changed.

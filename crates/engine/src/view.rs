@@ -244,7 +244,7 @@ pub struct HistoryEntry {
     pub elsewhere: bool,
     /// No mail tells of it: the calendar has it.
     pub unmailed: bool,
-    /// Of a series: it happened to the one date that the series has then, UTC.
+    /// Of a series: it happened to the one date that the series has then, or was my answer to it, UTC.
     pub date: Option<String>,
     /// Of what no mail tells: I have neither looked nor answered since it was found.
     pub news: bool,

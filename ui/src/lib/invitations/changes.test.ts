@@ -228,6 +228,17 @@ describe('a line of the history', () => {
       expect(historyInWords(changed, { allDay: true, today, say }).what).toMatch(/^Tue 1 Dec /);
   });
 
+  it('names the one date of a series that an answer was for, which is none to the series', () => {
+    const date = '2026-12-01T17:00:00Z';
+    const declined = step('declined', { who: null, date });
+    expect(historyInWords(declined, { today, say: berlin }).what).toBe('You declined Tue 1 Dec');
+    const tentative = step('tentative', { who: null, date });
+    expect(historyInWords(tentative, { today, say: berlin }).what).toBe(
+      'You answered tentative for Tue 1 Dec',
+    );
+    expect(answeredBefore([declined])).toBeNull();
+  });
+
   it('says that an answer was given with another program, and to what', () => {
     expect(historyInWords(step('accepted', { elsewhere: true })).what).toBe(
       'You accepted with another program',

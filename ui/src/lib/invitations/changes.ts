@@ -158,7 +158,7 @@ function isMine(kind: HistoryEntry['kind']): boolean {
 
 /** The latest answer of mine that the history has: to this meeting, or to the series that it is one date of. */
 export function answeredBefore(history: HistoryEntry[]): 'version' | 'series' | null {
-  const mine = history.find(({ kind }) => isMine(kind));
+  const mine = history.find(({ kind, date }) => isMine(kind) && date === null);
   return mine ? (mine.wholeSeries ? 'series' : 'version') : null;
 }
 
@@ -189,8 +189,9 @@ export function historyInWords(
     oneDate && kind === 'cancelled'
       ? { ...historyWords[kind], meeting: 'This date cancelled' }
       : historyWords[kind];
+  const which = date === null ? '' : `${kind === 'tentative' ? ' for' : ''} ${dayOfSeries(date, allDay, today, say)}`;
   const how = elsewhere ? ' with another program' : '';
-  const what = (wholeSeries ? words.series : words.meeting) + how;
+  const what = (wholeSeries ? words.series : words.meeting) + which + how;
   if (!who) return { what, by: null };
   return { what, by: `by ${fullName(who)}${sentBy ? `, ${sender(entry)}` : ''}` };
 }
