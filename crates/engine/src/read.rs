@@ -15,7 +15,9 @@ use eas::item::recurrence::Recurrence;
 use meetings::answerable::CalendarState;
 use meetings::message::{MeetingMessage, MeetingMessageType, MessageKind, Proposal};
 use meetings::recurrence::{Exception, Occurrence, Rule, Series, WireRecurrence};
-use meetings::{AttendeeStatus, AttendeeType, GlobalObjId, MeetingStatus, Person, ResponseType, Uid, Zone};
+use meetings::{
+    AttendeeStatus, AttendeeType, GlobalObjId, MeetingStatus, Person, ResponseType, Uid, Zone, programs,
+};
 use wbxml::Element;
 use wbxml::tags::airsync;
 
@@ -326,14 +328,17 @@ pub(crate) fn mail(
     let Some(request) = message.meeting_request else {
         return Err("a meeting message without a MeetingRequest".into());
     };
+    let bare = request.global_obj_id.as_deref().and_then(GlobalObjId::bare_uid);
     let uid = match (&request.uid, &request.global_obj_id) {
         (Some(uid), _) if !uid.trim().is_empty() => Uid::new(uid.trim()),
-        (_, Some(id)) => match GlobalObjId::decode(id).map_err(|error| format!("GlobalObjId: {error}"))? {
-            // Better a meeting for itself than one with strangers'. Its own name is in its MIME.
-            id if id.is_nameless() => Uid::new(format!("mail:{server_id}")),
-            id => id.uid(),
-        },
-        _ => return Err("a MeetingRequest with neither UID nor GlobalObjId".into()),
+        (_, Some(id)) if bare.is_none() => {
+            match GlobalObjId::decode(id).map_err(|error| format!("GlobalObjId: {error}"))? {
+                // Better a meeting for itself than one with strangers'. Its own name is in its MIME.
+                id if id.is_nameless() => Uid::new(format!("mail:{server_id}")),
+                id => id.uid(),
+            }
+        }
+        _ => bare.ok_or("a MeetingRequest with neither UID nor GlobalObjId")?,
     };
     let (start, end) = span(request.start_time, request.end_time)?;
     let all_day = request.all_day_event.unwrap_or(false);
@@ -345,8 +350,9 @@ pub(crate) fn mail(
         (Some(start), Some(end)) => Some(Proposal { start, end }),
         _ => None,
     };
+    let organizer = named(person(request.organizer.as_deref()), &sender);
     let details = Details {
-        subject: short(message.subject),
+        subject: programs::title(&uid, &short(message.subject)).to_owned(),
         start,
         end,
         all_day,
@@ -372,21 +378,27 @@ pub(crate) fn mail(
                 .and_then(MeetingMessageType::from_wire),
             dt_stamp: version(request.dt_stamp),
             received: message.date_received,
-            sender,
+            sender: sender.clone(),
             proposed,
         },
         details,
         series,
         requested: request.response_requested,
         disallows_proposals: request.disallow_new_time_proposal,
-        organizer: person(request.organizer.as_deref()),
-        sent_by,
+        sent_by: programs::sender(&sent_by, &sender, &organizer).clone(),
+        organizer,
         addressee: person(message.to.as_deref()),
         recipients,
         body,
         attachments,
         mime: None,
     })
+}
+
+/// Servers without a MAPI store name an organizer by the address alone; the mail's own From knows the name.
+fn named(organizer: Person, sender: &Person) -> Person {
+    let same = organizer.name.is_empty() && organizer.email.eq_ignore_ascii_case(&sender.email);
+    if same { Person::new(sender.name.clone(), organizer.email) } else { organizer }
 }
 
 /// The addresses in a list of people as mail headers write it; names are of no interest here.
