@@ -13,6 +13,7 @@ use eas::item::ApplicationData;
 use eas::item::body::BodyType;
 use eas::item::recurrence::Recurrence;
 use meetings::answerable::CalendarState;
+use meetings::itip::SeriesScope;
 use meetings::message::{MeetingMessage, MeetingMessageType, MessageKind, Proposal};
 use meetings::recurrence::{Exception, Occurrence, Rule, Series, WireRecurrence};
 use meetings::{
@@ -50,6 +51,10 @@ pub(crate) struct Mail {
     pub body: BodyText,
     pub attachments: Vec<Attached>,
     pub mime: Option<Vec<u8>>,
+    /// Nothing that the server says of it speaks of a series.
+    pub single: bool,
+    /// The server passes on the UID alone, and looks no further into what the organizer wrote.
+    pub bare_uid: bool,
 }
 
 impl AsRef<MeetingMessage> for Mail {
@@ -230,7 +235,34 @@ pub(crate) fn stored_mail(row: &ItemRow, reader: Tz) -> Option<Mail> {
     let mut mail = mail(&row.collection, &row.server_id, &data, reader).ok()?;
     mail.gone = row.gone_at.is_some();
     mail.mime.clone_from(&row.mime);
+    look_inside(&mut mail, reader);
     Some(mail)
+}
+
+/// Servers that say of every invitation that it is to a single meeting leave it to the iCalendar inside to tell a series
+/// from one date of it.
+fn look_inside(mail: &mut Mail, reader: Tz) {
+    let invites = matches!(mail.meeting.kind, MessageKind::Request | MessageKind::Cancelled);
+    if !invites || !mail.single {
+        return;
+    }
+    let message = mail.mime.as_deref().and_then(meetings::itip::calendar_part);
+    let message = message.and_then(|text| meetings::itip::parse(&text).ok());
+    match message.and_then(|message| message.scope(&mail.meeting.uid, &Zone::Iana(reader))) {
+        None => return,
+        Some(SeriesScope::OneDate(recurrence_id)) => mail.meeting.recurrence_id = Some(recurrence_id),
+        Some(SeriesScope::Whole { start, end, rule, exceptions }) => {
+            let all_day = mail.details.all_day;
+            let zone = mail.details.zone.clone().unwrap_or(Zone::Iana(reader));
+            let rule = rule.and_then(|rule| Rule::try_from(rule).ok());
+            mail.series = rule.and_then(|rule| series(start, end, all_day, zone.clone(), rule, exceptions));
+            mail.details.rule = mail.series.as_ref().map(|series| series.rule.rrule());
+            // The server's times may be those of a date that differs.
+            let (start, end) = if all_day { days(&zone, start, end) } else { (start, end) };
+            (mail.details.start, mail.details.end) = (start, end);
+        }
+    }
+    mail.details.recurring = true;
 }
 
 /// A stored calendar item.
@@ -329,6 +361,7 @@ pub(crate) fn mail(
         return Err("a meeting message without a MeetingRequest".into());
     };
     let bare = request.global_obj_id.as_deref().and_then(GlobalObjId::bare_uid);
+    let bare_uid = bare.is_some();
     let uid = match (&request.uid, &request.global_obj_id) {
         (Some(uid), _) if !uid.trim().is_empty() => Uid::new(uid.trim()),
         (_, Some(id)) if bare.is_none() => {
@@ -392,6 +425,8 @@ pub(crate) fn mail(
         body,
         attachments,
         mime: None,
+        single: request.recurrences.is_empty() && request.recurrence_id.is_none(),
+        bare_uid,
     })
 }
 
