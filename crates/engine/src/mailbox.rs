@@ -504,8 +504,18 @@ fn asks_again(request: Option<&Mail>, event: Option<&Event>, answer: &AnswerRow)
         Some(response) if response.answer().is_some() => {
             let asked = request.and_then(|request| request.details.dt_stamp);
             let answered = event.and_then(|event| event.details.dt_stamp);
+            // Where no mail says which kind it is (Horde), another time does.
+            let moved = || {
+                let times = |details: &Details| (details.start, details.end);
+                request.zip(event).is_some_and(|(mail, event)| times(&mail.details) != times(&event.details))
+            };
             asked.zip(answered).is_some_and(|(asked, answered)| asked > answered)
-                && matches!(kind, Some(MeetingMessageType::InitialRequest | MeetingMessageType::FullUpdate))
+                && match kind {
+                    Some(kind) => {
+                        matches!(kind, MeetingMessageType::InitialRequest | MeetingMessageType::FullUpdate)
+                    }
+                    None => moved(),
+                }
         }
         _ => request.is_some() && kind != Some(MeetingMessageType::InformationalUpdate),
     }

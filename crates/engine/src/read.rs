@@ -13,9 +13,12 @@ use eas::item::ApplicationData;
 use eas::item::body::BodyType;
 use eas::item::recurrence::Recurrence;
 use meetings::answerable::CalendarState;
+use meetings::itip::SeriesScope;
 use meetings::message::{MeetingMessage, MeetingMessageType, MessageKind, Proposal};
 use meetings::recurrence::{Exception, Occurrence, Rule, Series, WireRecurrence};
-use meetings::{AttendeeStatus, AttendeeType, GlobalObjId, MeetingStatus, Person, ResponseType, Uid, Zone};
+use meetings::{
+    AttendeeStatus, AttendeeType, GlobalObjId, MeetingStatus, Person, ResponseType, Uid, Zone, programs,
+};
 use wbxml::Element;
 use wbxml::tags::airsync;
 
@@ -48,6 +51,10 @@ pub(crate) struct Mail {
     pub body: BodyText,
     pub attachments: Vec<Attached>,
     pub mime: Option<Vec<u8>>,
+    /// Nothing that the server says of it speaks of a series.
+    pub single: bool,
+    /// The server passes on the UID alone, and looks no further into what the organizer wrote.
+    pub bare_uid: bool,
 }
 
 impl Mail {
@@ -237,7 +244,34 @@ pub(crate) fn stored_mail(row: &ItemRow, reader: Tz) -> Option<Mail> {
     let mut mail = mail(&row.collection, &row.server_id, &data, reader).ok()?;
     mail.gone = row.gone_at.is_some();
     mail.mime.clone_from(&row.mime);
+    look_inside(&mut mail, reader);
     Some(mail)
+}
+
+/// Servers that say of every invitation that it is to a single meeting leave it to the iCalendar inside to tell a series
+/// from one date of it.
+fn look_inside(mail: &mut Mail, reader: Tz) {
+    let invites = matches!(mail.meeting.kind, MessageKind::Request | MessageKind::Cancelled);
+    if !invites || !mail.single {
+        return;
+    }
+    let message = mail.mime.as_deref().and_then(meetings::itip::calendar_part);
+    let message = message.and_then(|text| meetings::itip::parse(&text).ok());
+    match message.and_then(|message| message.scope(&mail.meeting.uid, &Zone::Iana(reader))) {
+        None => return,
+        Some(SeriesScope::OneDate(recurrence_id)) => mail.meeting.recurrence_id = Some(recurrence_id),
+        Some(SeriesScope::Whole { start, end, rule, exceptions }) => {
+            let all_day = mail.details.all_day;
+            let zone = mail.details.zone.clone().unwrap_or(Zone::Iana(reader));
+            let rule = rule.and_then(|rule| Rule::try_from(rule).ok());
+            mail.series = rule.and_then(|rule| series(start, end, all_day, zone.clone(), rule, exceptions));
+            mail.details.rule = mail.series.as_ref().map(|series| series.rule.rrule());
+            // The server's times may be those of a date that differs.
+            let (start, end) = if all_day { days(&zone, start, end) } else { (start, end) };
+            (mail.details.start, mail.details.end) = (start, end);
+        }
+    }
+    mail.details.recurring = true;
 }
 
 /// A stored calendar item.
@@ -340,14 +374,18 @@ pub(crate) fn mail(
     let Some(request) = message.meeting_request else {
         return Err("a meeting message without a MeetingRequest".into());
     };
+    let bare = request.global_obj_id.as_deref().and_then(GlobalObjId::bare_uid);
+    let bare_uid = bare.is_some();
     let uid = match (&request.uid, &request.global_obj_id) {
         (Some(uid), _) if !uid.trim().is_empty() => Uid::new(uid.trim()),
-        (_, Some(id)) => match GlobalObjId::decode(id).map_err(|error| format!("GlobalObjId: {error}"))? {
-            // Better a meeting for itself than one with strangers'. Its own name is in its MIME.
-            id if id.is_nameless() => Uid::new(format!("mail:{server_id}")),
-            id => id.uid(),
-        },
-        _ => return Err("a MeetingRequest with neither UID nor GlobalObjId".into()),
+        (_, Some(id)) if bare.is_none() => {
+            match GlobalObjId::decode(id).map_err(|error| format!("GlobalObjId: {error}"))? {
+                // Better a meeting for itself than one with strangers'. Its own name is in its MIME.
+                id if id.is_nameless() => Uid::new(format!("mail:{server_id}")),
+                id => id.uid(),
+            }
+        }
+        _ => bare.ok_or("a MeetingRequest with neither UID nor GlobalObjId")?,
     };
     let (start, end) = span(request.start_time, request.end_time)?;
     let all_day = request.all_day_event.unwrap_or(false);
@@ -359,8 +397,9 @@ pub(crate) fn mail(
         (Some(start), Some(end)) => Some(Proposal { start, end }),
         _ => None,
     };
+    let organizer = named(person(request.organizer.as_deref()), &sender);
     let details = Details {
-        subject: short(message.subject),
+        subject: programs::title(&uid, &short(message.subject)).to_owned(),
         start,
         end,
         all_day,
@@ -386,21 +425,29 @@ pub(crate) fn mail(
                 .and_then(MeetingMessageType::from_wire),
             dt_stamp: version(request.dt_stamp),
             received: message.date_received,
-            sender,
+            sender: sender.clone(),
             proposed,
         },
         details,
         series,
         requested: request.response_requested,
         disallows_proposals: request.disallow_new_time_proposal,
-        organizer: person(request.organizer.as_deref()),
-        sent_by,
+        sent_by: programs::sender(&sent_by, &sender, &organizer).clone(),
+        organizer,
         addressee: person(message.to.as_deref()),
         recipients,
         body,
         attachments,
         mime: None,
+        single: request.recurrences.is_empty() && request.recurrence_id.is_none(),
+        bare_uid,
     })
+}
+
+/// Servers without a MAPI store name an organizer by the address alone; the mail's own From knows the name.
+fn named(organizer: Person, sender: &Person) -> Person {
+    let same = organizer.name.is_empty() && organizer.email.eq_ignore_ascii_case(&sender.email);
+    if same { Person::new(sender.name.clone(), organizer.email) } else { organizer }
 }
 
 /// The addresses in a list of people as mail headers write it; names are of no interest here.

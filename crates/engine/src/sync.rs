@@ -113,15 +113,26 @@ impl Puller<'_, '_> {
             }
             self.collection(phase, kind, class, name).await?;
         }
-        self.replies().await
+        self.insides().await
     }
 
     /// Where a server leaves it to the client to merge what attendees mail, the iCalendar in their mails is needed: it
     /// says who answers what in their own words, while the mail around it may be the server's own text. Elsewhere it is
-    /// needed of answers that may propose another time, which up to 16.0 no property tells.
-    async fn replies(&mut self) -> Result<()> {
+    /// needed of answers that may propose another time, which up to 16.0 no property tells. And where a server's mails do
+    /// not tell a series from one date of it, that of invitations and cancellations is needed, too: an answer to one date
+    /// must not be told as one to all.
+    async fn insides(&mut self) -> Result<()> {
         let account = self.connection.account.id.clone();
-        let merges = telling::capabilities(&self.connection.account).merges_replies;
+        let can = telling::capabilities(&self.connection.account);
+        let merges = can.merges_replies;
+        let needed = |mail: &read::Mail| match mail.meeting.kind {
+            MessageKind::Response(_) => true,
+            MessageKind::Request | MessageKind::Cancelled => {
+                // Where no answer can be to one date, nothing follows from knowing which.
+                mail.single && (mail.bare_uid || (!can.mails_tell_series && can.occurrence_by_mail))
+            }
+            MessageKind::Notification | MessageKind::NotDelivered | MessageKind::Other => false,
+        };
         let rows = match telling::version(&self.connection.account) {
             version if merges && version >= eas::ProtocolVersion::V16_1 => return Ok(()),
             _ if merges => self.store.mails_to_look_into(&account)?,
@@ -129,10 +140,8 @@ impl Puller<'_, '_> {
         };
         for row in rows {
             let unread = row.mime.is_none() && row.gone_at.is_none();
-            let is_reply = |mail: read::Mail| matches!(mail.meeting.kind, MessageKind::Response(_));
-            if !unread || !read::stored_mail(&row, self.zone).is_some_and(is_reply) {
-                continue;
-            }
+            let mail = read::stored_mail(&row, self.zone).filter(|mail| unread && needed(mail));
+            let Some(mail) = mail else { continue };
             let command = ItemFetch {
                 collection: row.collection.as_str().into(),
                 item: row.server_id.as_str().into(),
@@ -146,7 +155,12 @@ impl Puller<'_, '_> {
                 }
                 // The mail is shown by its outside until the next Sync brings its inside.
                 Err(EngineError::Protocol(error)) => {
-                    tracing::info!(%error, "a reply's iCalendar did not come");
+                    tracing::info!(%error, "a mail's iCalendar did not come");
+                    let is_reply = matches!(mail.meeting.kind, MessageKind::Response(_));
+                    if !is_reply && error.retry() == Retry::Permanent {
+                        // Its outside is all there will be.
+                        self.store.put_mime(&account, &row.collection, &row.server_id, &[])?;
+                    }
                 }
                 Err(error) => return Err(error),
             }

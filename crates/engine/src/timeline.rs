@@ -5,8 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use meetings::Person;
 use meetings::message::{MeetingMessageType, MessageKind};
+use meetings::{Person, Uid, programs};
 
 use crate::clock::Timestamp;
 use crate::coming;
@@ -381,8 +381,13 @@ fn since_then(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> Option<(Timest
 
 fn between(was: &Mail, now: &Mail) -> Vec<Change> {
     let people = people(was, now).map(|(was, now)| Change { field: ChangeField::People, was, now });
-    let text = text(&was.body, &now.body).map(|(was, now)| Change { field: ChangeField::Text, was, now });
+    let text =
+        text(of_mail(was), of_mail(now)).map(|(was, now)| Change { field: ChangeField::Text, was, now });
     facts(&was.details, &now.details).into_iter().chain(people).chain(text).collect()
+}
+
+fn of_mail(mail: &Mail) -> Written<'_> {
+    written(&mail.meeting.uid, &mail.details, &mail.body)
 }
 
 pub(crate) fn facts(was: &Details, now: &Details) -> Vec<Change> {
@@ -423,31 +428,43 @@ fn people(was: &Mail, now: &Mail) -> Option<(String, String)> {
     Some((only(&was, &now), only(&now, &was)))
 }
 
+/// What the organizer wrote, as far as it is here.
+#[derive(Clone, Copy)]
+pub(crate) struct Written<'a> {
+    text: &'a str,
+    cut: bool,
+}
+
+pub(crate) fn written<'a>(uid: &Uid, details: &Details, body: &'a BodyText) -> Written<'a> {
+    Written { text: programs::text(uid, &details.subject, body.shown()), cut: body.cut }
+}
+
 /// The lines that are gone and those that are new, if the text says something else. As far as both are here; how lines
 /// are broken is no matter.
-pub(crate) fn text(was: &BodyText, now: &BodyText) -> Option<(String, String)> {
+pub(crate) fn text(was: Written<'_>, now: Written<'_>) -> Option<(String, String)> {
     let (one, other) = (words(was), words(now));
     let here = if was.cut || now.cut { one.len().min(other.len()) } else { one.len().max(other.len()) };
     if one.is_empty() || other.is_empty() || one.iter().take(here).eq(other.iter().take(here)) {
         return None;
     }
     // What is missing at the end of a text that was cut is not gone.
-    let lines =
-        |text: &BodyText, than: &BodyText| if than.cut { String::new() } else { lines_of(text, than) };
+    let lines = |text: Written<'_>, than: Written<'_>| {
+        if than.cut { String::new() } else { lines_of(text.text, than.text) }
+    };
     Some((lines(was, now), lines(now, was)))
 }
 
-fn words(body: &BodyText) -> Vec<&str> {
-    let mut words: Vec<&str> = body.shown().split_whitespace().collect();
+fn words(written: Written<'_>) -> Vec<&str> {
+    let mut words: Vec<&str> = written.text.split_whitespace().collect();
     // The last word may be cut in the middle.
-    words.truncate(words.len().saturating_sub(usize::from(body.cut)));
+    words.truncate(words.len().saturating_sub(usize::from(written.cut)));
     words
 }
 
 /// The first lines of a text that another one does not have.
-fn lines_of(text: &BodyText, other: &BodyText) -> String {
-    let lines = |text: &'_ BodyText| -> Vec<String> {
-        let lines = text.shown().lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+fn lines_of(text: &str, other: &str) -> String {
+    let lines = |text: &str| -> Vec<String> {
+        let lines = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
         lines.filter(|line| !line.is_empty()).collect()
     };
     let there: BTreeSet<String> = lines(other).into_iter().collect();

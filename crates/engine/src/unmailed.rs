@@ -16,7 +16,7 @@ use crate::clock::Timestamp;
 use crate::mailbox::on_screen;
 use crate::read::{self, Details, Event, Mail, float};
 use crate::store::{AccountRow, CalendarChangeRow};
-use crate::timeline::{facts, text};
+use crate::timeline::{facts, text, written};
 use crate::view::{Change, ChangeField, HistoryKind};
 
 /// One thing that happened in the calendar, and that no mail tells.
@@ -219,7 +219,9 @@ fn differences(account: &AccountRow, Pair { found, was, now }: &Pair) -> Vec<Dif
     if !is_answered(was, now) {
         changes.extend(people(account, was, now));
         let same_form = was.body.html == now.body.html;
-        let text = text(&was.body, &now.body).filter(|_| same_form);
+        let was_written = written(&was.uid, &was.details, &was.body);
+        let now_written = written(&now.uid, &now.details, &now.body);
+        let text = text(was_written, now_written).filter(|_| same_form);
         changes.extend(text.map(|(was, now)| Change { field: ChangeField::Text, was, now }));
     }
     match (was.is_cancelled(), now.is_cancelled()) {

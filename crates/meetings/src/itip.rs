@@ -6,7 +6,8 @@
 //! (Exchange), more attendees than the replier, RRULE beside RECURRENCE-ID (Exchange Online), times in zones that
 //! only the object itself describes (Outlook).
 //!
-//! It never acts on a REQUEST or CANCEL; those are the server's to process. Fetching the MIME, and finding the
+//! It never acts on a REQUEST or CANCEL; those are the server's to process. Some servers only do not tell which dates
+//! of a series one is about ([`ParsedMessage::scope`]). Fetching the MIME, and finding the
 //! meeting a reply belongs to, is left to `engine`.
 
 mod content_line;
@@ -25,6 +26,7 @@ use thiserror::Error;
 
 use crate::message::Proposal;
 use crate::person::without_mailto;
+use crate::recurrence::{Exception, WireRecurrence};
 use crate::time_zone::zone_named;
 use crate::{Answer, PartStat, Person, Uid, Zone};
 use content_line::{ContentLine, content_lines};
@@ -122,6 +124,26 @@ pub struct ParsedEvent {
     pub end: Option<IcalTime>,
     /// SUMMARY; may be empty.
     pub summary: String,
+    /// RRULE, as written.
+    pub rrule: Option<String>,
+}
+
+/// Which dates of a series a scheduling message is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SeriesScope {
+    /// All of them.
+    Whole {
+        /// Start of the first.
+        start: DateTime<Utc>,
+        /// Its end.
+        end: DateTime<Utc>,
+        /// The rule; `None`: there is one, and a Recurrence could not say it.
+        rule: Option<WireRecurrence>,
+        /// Dates that are told with it because they differ.
+        exceptions: Vec<Exception>,
+    },
+    /// The one that would have started then.
+    OneDate(DateTime<Utc>),
 }
 
 /// One ATTENDEE and the answer it carries.
@@ -241,6 +263,33 @@ pub fn calendar_part(mime: &[u8]) -> Option<String> {
 }
 
 impl ParsedMessage {
+    /// What a REQUEST or CANCEL says of a meeting's dates, where its server's own words say nothing of a series: it is
+    /// about the whole series, or about one date. `None`: about a single meeting, or about several dates at once.
+    pub fn scope(&self, uid: &Uid, reader: &Zone) -> Option<SeriesScope> {
+        let mut events = self.events.iter().filter(|event| event.uid == *uid);
+        if !matches!(self.method, Method::Request | Method::Cancel) {
+            return None;
+        }
+        let whole = events.clone().find(|event| event.recurrence_id.is_none());
+        let Some(whole) = whole else {
+            let only = events.next().filter(|_| events.next().is_none())?;
+            return Some(SeriesScope::OneDate(self.instant(only.recurrence_id.as_ref()?, reader)?));
+        };
+        let instant = |time: &Option<IcalTime>| self.instant(time.as_ref()?, reader);
+        let start = instant(&whole.start)?;
+        let changed = events.filter_map(|event| {
+            let recurrence_id = self.instant(event.recurrence_id.as_ref()?, reader)?;
+            Some(Exception::Changed { recurrence_id, start: instant(&event.start), end: instant(&event.end) })
+        });
+        let first = whole.start.as_ref()?.day();
+        Some(SeriesScope::Whole {
+            start,
+            end: instant(&whole.end).unwrap_or(start),
+            rule: WireRecurrence::of_rrule(whole.rrule.as_deref()?, first),
+            exceptions: changed.collect(),
+        })
+    }
+
     /// The time an attendee proposes, if this is a COUNTER whose times can be told. Floating times are read in the
     /// reader's zone; a time in a zone nobody describes is not guessed.
     pub fn proposal(&self, reader: &Zone) -> Option<Proposal> {
@@ -381,6 +430,7 @@ impl EventLines {
             start,
             end,
             summary: text("SUMMARY").unwrap_or_default(),
+            rrule: self.all("RRULE").next().map(|line| line.value.clone()),
         })
     }
 }

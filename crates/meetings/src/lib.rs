@@ -13,6 +13,7 @@
 //! * [`recurrence`]: the rule of a series, its occurrences, those to come, and when they shift on another clock;
 //! * [`working_hours`] and [`slots`]: when somebody works, and when everybody could meet; [`place`]: where one has to be;
 //! * [`hints`]: what about the people of an invitation is worth a second look;
+//! * [`programs`]: what calendar programs write around what people wrote;
 //! * [`online`] and [`file_name`]: where a link really leads, where to join, and what a stranger's file may be called.
 //!
 //! It does no I/O and reads no clock: `now` is always an argument. Fetching, storing, sending and deciding *when*
@@ -33,6 +34,7 @@ pub mod message;
 pub mod online;
 pub mod person;
 pub mod place;
+pub mod programs;
 pub mod recurrence;
 pub mod reply;
 pub mod slots;

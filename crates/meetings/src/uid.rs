@@ -20,6 +20,10 @@ use crate::base64_text;
 const CLASS_ID: [u8; 16] = [4, 0, 0, 0, 0x82, 0, 0xE0, 0, 0x74, 0xC5, 0xB7, 0x10, 0x1A, 0x82, 0xE0, 0x08];
 /// [`CLASS_ID`] as an Outlook UID begins with it.
 const CLASS_ID_HEX: &str = "040000008200E00074C5B7101A82E008";
+/// [`CLASS_ID`] as the base64 of every GlobalObjId begins with it.
+const CLASS_ID_BASE64: &str = "BAAAAIIA4AB0xbcQGoLgC";
+/// Letters of the longest UID (MS-ASCAL 2.2.2.46).
+const LONGEST_UID: usize = 300;
 /// Bytes before DATA: CLASSID, INSTDATE, NOW, reserved, BYTECOUNT.
 const HEADER: usize = 40;
 /// What DATA begins with when it holds a UID of another maker.
@@ -169,6 +173,21 @@ impl GlobalObjId {
         Uid::new(hex)
     }
 
+    /// The UID itself where a GlobalObjId has to be: Z-Push with its IMAP back end passes it on as the organizer's program
+    /// wrote it. `None`: what stands there is a GlobalObjId, or was to be one.
+    pub fn bare_uid(text: &str) -> Option<Uid> {
+        let text = text.trim();
+        let uid = Uid::new(text);
+        let broken = text.is_empty()
+            || text.len() > LONGEST_UID
+            || text.chars().any(|c| c.is_whitespace() || c.is_control())
+            || text.starts_with(CLASS_ID_BASE64);
+        // Hex digits are base64, too.
+        let is_one = |id: GlobalObjId| id.0.starts_with(&CLASS_ID);
+        let readable = || GlobalObjId::decode(text).is_ok_and(is_one);
+        (!broken && !readable()).then_some(uid)
+    }
+
     /// Is it one of those that some servers send for every UID they cannot write (SOGo for any that is not ASCII)? It
     /// names no meeting: all of them are the same.
     pub fn is_nameless(&self) -> bool {
@@ -212,6 +231,22 @@ mod tests {
         "BAAAAIIA4AB0xbcQGoLgCAAAAAAAAAAAAAAAAAAAAAAAAAAATQAAAHZDYWwtVWlkAQAAAEEzNTYxQkRBQUU4RTRCMzBBQzI1NUZEM0YzMUEzQUQ3MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAA",
         "A3561BDAAE8E4B30AC255FD3F31A3AD700000000000000000000000000000000",
     );
+    #[test]
+    fn bare_uid_is_taken_for_what_it_is() {
+        for uid in
+            ["7q2k0r5m8s1t4v6x@google.com", "7B5E1C1E-2E0B-4C8A-9D07-5B1D2F0C9A11", "7B5E1C1E", ARTICLE.1]
+        {
+            assert_eq!(GlobalObjId::bare_uid(&format!(" {uid} ")).unwrap().as_str(), uid);
+        }
+        let outlook = GlobalObjId::decode(OUTLOOK.0).unwrap().uid();
+        assert_eq!(GlobalObjId::bare_uid(outlook.as_str()), Some(outlook), "hex is base64, too");
+        for id in [ARTICLE.0, FOREIGN.0, OUTLOOK.0, "BAAAAIIA4AB0xbcQGoLgCAfpB", "", " ", "no meeting's name"]
+        {
+            assert_eq!(GlobalObjId::bare_uid(id), None, "{id:?}");
+        }
+        assert_eq!(GlobalObjId::bare_uid(&"x-".repeat(200)), None);
+    }
+
     const FOREIGN: (&str, &str) = (
         "BAAAAIIA4AB0xbcQGoLgCAAAAAAAAAAAAAAAAAAAAAAAAAAAHgAAAHZDYWwtVWlkAQAAAGFiYy0xQGV4YW1wbGUuY29tAA==",
         "abc-1@example.com",

@@ -34,6 +34,7 @@ fn lines() -> Vec<Line> {
         silence: _,
         one_occurrence: _,
         occurrence_by_mail: _,
+        mails_tell_series: _,
         answer_from_calendar: _,
         placeholder: _,
         batch_safe: _,
@@ -71,6 +72,7 @@ fn lines() -> Vec<Line> {
         ("Silent answers", |can| yes_no(can.silence)),
         ("One occurrence, from the series in the calendar (`InstanceId`)", |can| yes_no(can.one_occurrence)),
         ("One occurrence, from its own mail", |can| yes_no(can.occurrence_by_mail)),
+        ("Mails tell a series from one date of it", |can| yes_no(can.mails_tell_series)),
         ("Answer from the calendar", |can| {
             match can.answer_from_calendar {
                 AnswerFromCalendar::Always => "yes",

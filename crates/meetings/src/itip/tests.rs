@@ -391,3 +391,52 @@ proptest! {
         let _ = calendar_part(text.as_bytes());
     }
 }
+
+/// A REQUEST or CANCEL with these VEVENTs, each given by its lines.
+fn invitation(method: &str, events: &[&[&str]]) -> ParsedMessage {
+    let mut lines = vec!["BEGIN:VCALENDAR".to_owned(), format!("METHOD:{method}")];
+    for event in events {
+        lines.push("BEGIN:VEVENT\r\nUID:planning@fabrikam.example".to_owned());
+        lines.extend(event.iter().map(|line| (*line).to_owned()));
+        lines.push("END:VEVENT".to_owned());
+    }
+    lines.push("END:VCALENDAR".to_owned());
+    parse(&lines.join("\r\n")).unwrap()
+}
+
+#[test]
+fn invitation_says_itself_which_dates_it_is_about() {
+    let uid = Uid::new("planning@fabrikam.example");
+    let scope = |method: &str, events: &[&[&str]]| invitation(method, events).scope(&uid, &berlin());
+    let series = [
+        "DTSTART;TZID=Europe/Berlin:20261126T110000",
+        "DTEND;TZID=Europe/Berlin:20261126T120000",
+        "RRULE:FREQ=WEEKLY;BYDAY=TH",
+    ];
+    let date = ["RECURRENCE-ID:20261210T100000Z", "DTSTART:20261211T130000Z", "DTEND:20261211T140000Z"];
+    let whole = |exceptions| SeriesScope::Whole {
+        start: utc("2026-11-26T10:00:00Z"),
+        end: utc("2026-11-26T11:00:00Z"),
+        rule: WireRecurrence::of_rrule(
+            "FREQ=WEEKLY;BYDAY=TH",
+            chrono::NaiveDate::from_ymd_opt(2026, 11, 26).unwrap(),
+        ),
+        exceptions,
+    };
+    assert_eq!(scope("REQUEST", &[&series]), Some(whole(vec![])));
+    let moved = Exception::Changed {
+        recurrence_id: utc("2026-12-10T10:00:00Z"),
+        start: Some(utc("2026-12-11T13:00:00Z")),
+        end: Some(utc("2026-12-11T14:00:00Z")),
+    };
+    assert_eq!(scope("REQUEST", &[&series, &date]), Some(whole(vec![moved])), "in whatever order they come");
+    assert_eq!(scope("REQUEST", &[&date, &series]), Some(whole(vec![moved])));
+    let one = Some(SeriesScope::OneDate(utc("2026-12-10T10:00:00Z")));
+    assert_eq!(scope("REQUEST", &[&date]), one);
+    assert_eq!(scope("CANCEL", &[&date]), one);
+    assert_eq!(scope("REQUEST", &[&["DTSTART:20261211T130000Z"]]), None, "a single meeting");
+    assert_eq!(scope("REQUEST", &[&date, &date]), None, "several dates have no one answer");
+    assert_eq!(scope("REPLY", &[&date]), None, "somebody else's answer");
+    let other = Uid::new("another");
+    assert_eq!(invitation("REQUEST", &[&date]).scope(&other, &berlin()), None);
+}

@@ -38,6 +38,15 @@ impl IcalTime {
         })
     }
 
+    /// The day on its own calendar.
+    pub(super) fn day(&self) -> NaiveDate {
+        match self {
+            IcalTime::Utc(time) => time.date_naive(),
+            IcalTime::Floating(local) | IcalTime::Zoned { local, .. } => local.date(),
+            IcalTime::Date(date) => *date,
+        }
+    }
+
     /// This time and so much later.
     pub(super) fn after(&self, duration: TimeDelta) -> Option<IcalTime> {
         Some(match self {

@@ -115,8 +115,13 @@ describe('what an answer does', () => {
 describe('what my day says of where it stands', () => {
   const stands = (
     inCalendar: OwnState | null,
-    more: { state?: InvitationState; mine?: Answer; possible?: boolean } = {},
-  ) => standsInDay(more.state ?? 'open', { inCalendar, possible: more.possible ?? true }, more.mine ?? null);
+    more: { state?: InvitationState; mine?: Answer; possible?: boolean; at?: string } = {},
+  ) =>
+    standsInDay(
+      more.state ?? 'open',
+      { inCalendar, inCalendarAt: more.at ?? null, possible: more.possible ?? true },
+      more.mine ?? null,
+    );
 
   it('is that it waits there, and nothing where my answer is drawn', () => {
     expect(stands('open')).toBe('In calendar: not answered');
@@ -127,6 +132,15 @@ describe('what my day says of where it stands', () => {
     expect(stands(null)).toBe('Not in calendar yet');
     expect(stands(null, { possible: false })).toBe('Not in calendar');
     expect(stands(null, { possible: false, state: 'outdated' })).toBe('Old version, not in calendar');
+  });
+
+  it('is when the calendar has it, where that is another time', () => {
+    const at = '2026-12-10T10:00:00Z';
+    expect(stands('accepted', { at })).toBe('Still on Thu 10 Dec, 11:00');
+    expect(stands('accepted', { at, mine: 'accepted', state: 'answered' })).toBe(
+      'Still on Thu 10 Dec, 11:00',
+    );
+    expect(stands('accepted', { at, state: 'cancelled' })).toBe('Cancelled, still on Thu 10 Dec, 11:00');
   });
 
   it('is an earlier answer that stands there, and what became of what is over', () => {

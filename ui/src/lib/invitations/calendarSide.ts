@@ -47,10 +47,13 @@ export function calendarNow(asked: Asked): string {
 /** Written where the meeting would stand in my day: where it stands now, unless how it is drawn says so. Short; a block is narrow. */
 export function standsInDay(
   state: InvitationState,
-  bar: Pick<AnswerBar, 'inCalendar' | 'possible'>,
+  bar: Pick<AnswerBar, 'inCalendar' | 'inCalendarAt' | 'possible'>,
   mine: Answer | null,
 ): string | null {
   const there = bar.inCalendar !== null;
+  // It is drawn at its own time, where the calendar does not have it.
+  if (there && bar.inCalendarAt)
+    return `${state === 'cancelled' ? 'Cancelled, still' : 'Still'} on ${atShort(bar.inCalendarAt)}`;
   if (state === 'cancelled') return `Cancelled, ${there ? 'still here' : 'gone'}`;
   if (state === 'outdated') return there ? null : 'Old version, not in calendar';
   if (mine === 'declined') return `Declined, ${there ? 'kept here' : 'gone'}`;
@@ -98,11 +101,16 @@ const ALREADY: Record<Answer, string> = {
   declined: 'You have declined already.',
 };
 
+/** `Tue 1 Dec, 18:00` */
+function atShort(instant: string): string {
+  return `${dates.dayShort(dates.dayOf(instant), clock.now)}, ${dates.clock(instant)}`;
+}
+
 /** Before any answer. A server that was not asked again may have kept an earlier one. */
 function stands({ bar: { inCalendar, inCalendarAt }, moved }: Asked): string {
   if (inCalendar === null) return 'is not in your calendar yet';
   const at = inCalendarAt
-    ? ` at another time, ${dates.dayShort(dates.dayOf(inCalendarAt), clock.now)}, ${dates.clock(inCalendarAt)}`
+    ? ` at another time, ${atShort(inCalendarAt)}`
     : moved
       ? ' at the new time already'
       : '';
