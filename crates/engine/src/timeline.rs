@@ -118,8 +118,9 @@ fn steps(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> Vec<Step> {
 
 /// My answers to single dates of a series.
 fn answers_to_dates<'a>(mailbox: &'a Mailbox, key: &'a Key) -> impl Iterator<Item = Step> + 'a {
-    let of_series =
-        |(other, _): &(&Key, &Meeting)| key.recurrence_id.is_none() && other.uid == key.uid && *other != key;
+    let of_series = move |(other, _): &(&Key, &Meeting)| {
+        key.recurrence_id.is_none() && other.uid == key.uid && *other != key
+    };
     let dates = mailbox.meetings.iter().filter(of_series);
     dates.flat_map(|(date, meeting)| {
         kept(meeting).map(|answer| Step {

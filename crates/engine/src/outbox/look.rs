@@ -63,7 +63,8 @@ impl Sender<'_, '_> {
         }
         // Now it is known that it did not arrive; what was decided since takes its place, once that cannot be taken back.
         if let Some(later) = self.store.waits_behind(&answer)? {
-            if let Some(due_at) = later.undo_until.filter(|until| *until > self.now) {
+            let due_at = later.due(self.now);
+            if due_at > self.now {
                 return self.advance(State::Responding, AnswerRow { due_at, ..answer }, &[]);
             }
             let replaced = AnswerRow { state: State::Replaced, undo_until: None, trouble: None, ..answer };
