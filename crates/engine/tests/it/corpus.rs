@@ -198,7 +198,8 @@ impl Told {
     fn entry(&self, near: DateTime<Utc>, is: impl Fn(&CalendarEntry) -> bool) -> String {
         let week = TimeDelta::days(7);
         let shown = self.engine.calendar(&self.account, near - week, near + week).unwrap();
-        shown.into_iter().find(is).expect("it is in the calendar").id
+        let found = shown.into_iter().find(is);
+        found.unwrap_or_else(|| panic!("it is not in the calendar around {near}")).id
     }
 }
 
