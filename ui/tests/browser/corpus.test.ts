@@ -3,7 +3,11 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import type { InvitationCard_Serialize as InvitationCard } from '../../src/lib/bindings';
+import type {
+  Grid_Serialize as Grid,
+  InvitationCard_Serialize as InvitationCard,
+  ProposalCalendars_Serialize as ProposalCalendars,
+} from '../../src/lib/bindings';
 import { open, picture } from './harness';
 import { answerBar } from './steps';
 
@@ -20,15 +24,28 @@ interface Situation {
 
 type Offer = 'one-date' | 'propose-tentative' | 'propose-decline' | 'remove' | 'bring-back';
 
-const file = new URL('./fixtures/corpus.json', import.meta.url);
-const situations = JSON.parse(await readFile(file, 'utf8')) as Situation[];
+/** One of my meetings, with what the server tells of the required people's calendars. */
+interface Mine {
+  name: string;
+  today: string;
+  zone: string;
+  see: string[];
+  grid: Grid;
+  calendars: ProposalCalendars;
+}
+
+const read = async (name: string): Promise<unknown> =>
+  JSON.parse(await readFile(new URL(`./fixtures/${name}`, import.meta.url), 'utf8'));
+const situations = (await read('corpus.json')) as Situation[];
+const mine = (await read('corpus-meetings.json')) as Mine[];
 
 /** Marks that turn what follows them; the window's own words use none but FSI and PDI. */
 const TURNS = /[\u202a-\u202e\u2066\u2067]/;
 
+const ONE_DATE = /^Answer .+ alone$/;
 /** What the card shows is what the engine's tests press, and nothing that they do not. */
 const BUTTONS: { offers: Offer[]; name: RegExp }[] = [
-  { offers: ['one-date'], name: /^Answer .+ alone$/ },
+  { offers: ['one-date'], name: ONE_DATE },
   { offers: ['propose-tentative', 'propose-decline'], name: /^Propose another time/ },
   { offers: ['remove'], name: /^Remove from calendar$/ },
   { offers: ['bring-back'], name: /^Bring it back$/ },
@@ -81,14 +98,46 @@ for (const zone of new Set(situations.map((one) => one.zone))) {
         await change.click();
         await page.clock.runFor(50);
       }
+      const shown = async (words: RegExp): Promise<number> =>
+        (await page.getByRole('main').getByRole('button', { name: words }).count()) +
+        (await answerBar(page).getByRole('button', { name: words }).count());
       for (const { offers: kinds, name: words } of BUTTONS) {
-        const shown = await page.getByRole('main').getByRole('button', { name: words }).count();
-        const inBar = await answerBar(page).getByRole('button', { name: words }).count();
         const expected = kinds.some((kind) => offers.includes(kind));
-        if (shown + inBar > 0 !== expected)
+        if ((await shown(words)) > 0 !== expected)
           wrong.push(`${name}: ${words} is ${expected ? 'not ' : ''}shown`);
       }
+      const dates = card.upcoming.filter(({ impossible }) => impossible === null).length;
+      if ((await shown(ONE_DATE)) !== dates)
+        wrong.push(`${name}: not each of ${dates} dates has its answers`);
     }
     assert.deepEqual(wrong, [], 'every card says what must be seen');
+  });
+}
+
+for (const zone of new Set(mine.map((one) => one.zone))) {
+  const here = mine.filter((one) => one.zone === zone);
+  test(`${here.length} meetings of mine seen from ${zone} say what must be seen`, async (t) => {
+    const page = await open(t, { zone, scene: { meetings: here } });
+    await page.setViewportSize({ width: 1000, height: 1000 });
+    const wrong: string[] = [];
+    for (const { name, today, see, grid } of here) {
+      await page.clock.setSystemTime(today);
+      await page.clock.runFor(61_000);
+      await page.evaluate((id) => (location.hash = `#/meetings/${id}`), grid.meeting.id);
+      await page.clock.runFor(50);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      const ask = page.getByRole('button', { name: 'Who is free then?' });
+      if ((await ask.count()) > 0) {
+        await ask.click();
+        await page.clock.runFor(50);
+      }
+      const written = await page.getByRole('main').innerText();
+      if (TURNS.test(written)) wrong.push(`${name}: something turns the words after it`);
+      const said = plain(written);
+      const unseen = see.filter((words) => !said.includes(plain(words)));
+      if (unseen.length > 0) wrong.push(`${name}: nobody sees ${JSON.stringify(unseen)} in ${said}`);
+      await picture(page, `corpus/${name}`);
+    }
+    assert.deepEqual(wrong, [], 'every meeting says what must be seen');
   });
 }

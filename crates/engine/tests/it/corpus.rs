@@ -17,7 +17,10 @@ use std::sync::{Arc, Once};
 use chrono::{DateTime, TimeDelta, Utc};
 use engine::clock::ManualClock;
 use engine::secrets::MemorySecrets;
-use engine::view::{Answer, CalendarEntry, CalledOffItem, InvitationCard, InvitationRow, ProposalCarrier};
+use engine::view::{
+    Answer, CalendarEntry, CalledOffItem, Grid, InvitationCard, InvitationRow, ProposalCalendars,
+    ProposalCarrier,
+};
 use engine::{Access, Decided, Decision, Engine, EngineError, Parts};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -25,7 +28,7 @@ use wbxml::Element;
 
 use recorded::{Greetings, Recorded};
 use situation::{
-    Button, Kind, Place, Press, Sent, Server, Situation, documents, fetch_file, folder, folder_file, servers,
+    Button, Kind, Place, Press, Sent, Server, Situation, asked_file, documents, fetch_file, folder, servers,
     situations, sync_file, wire,
 };
 
@@ -48,10 +51,13 @@ impl Told {
         let fetch = items.map(|(at, item)| (item.clone(), wire(&fetch_file(&situation.name, at)))).collect();
         let line = Recorded::new(Greetings { fetch, ..server.greetings() });
         if situation.deleted.is_some() {
-            line.next_deleted(wire(&folder_file(&situation.name, "deleted")));
+            line.next_deleted(wire(&asked_file(&situation.name, "deleted")));
+        }
+        if situation.calendars.is_some() {
+            line.calendars(wire(&asked_file(&situation.name, "calendars")));
         }
         if situation.brought_back.is_some() {
-            line.once_moved(wire(&folder_file(&situation.name, "brought-back")));
+            line.once_moved(wire(&asked_file(&situation.name, "brought-back")));
         }
         let begins = situation.sync.first().and_then(|round| round.at).unwrap_or(situation.today);
         let clock = Arc::new(ManualClock::new(begins));
@@ -106,6 +112,14 @@ impl Told {
 
     fn card(&self, situation: &Situation) -> InvitationCard {
         self.engine.card(&self.account, &self.meeting(situation)).unwrap()
+    }
+
+    /// The first meeting that I organize, and when the people whom it needs are free.
+    async fn grid(&self) -> (Grid, ProposalCalendars) {
+        let meeting = self.engine.organized(&self.account).unwrap().remove(0).id;
+        let grid = self.engine.grid(&self.account, &meeting).unwrap();
+        let then = self.engine.proposal_calendars(&self.account, &meeting, false).await.unwrap();
+        (grid, then)
     }
 
     /// Presses a button; nothing that follows from it waits for another day. Why nothing was done, if nothing was.
@@ -184,7 +198,8 @@ impl Told {
     fn entry(&self, near: DateTime<Utc>, is: impl Fn(&CalendarEntry) -> bool) -> String {
         let week = TimeDelta::days(7);
         let shown = self.engine.calendar(&self.account, near - week, near + week).unwrap();
-        shown.into_iter().find(is).expect("it is in the calendar").id
+        let found = shown.into_iter().find(is);
+        found.unwrap_or_else(|| panic!("it is not in the calendar around {near}")).id
     }
 }
 
@@ -273,6 +288,7 @@ impl Played {
         let titles: Vec<&String> = rows.iter().map(|row| &row.subject).collect();
         match (&situation.rows, &situation.card) {
             (Some(must), _) => played.compare("the list", &format!("{must:?}"), &format!("{titles:?}")),
+            (None, None) => played.compare("the list", "[]", &format!("{titles:?}")),
             (None, _) => played.compare("how many rows the list has", "1", &titles.len().to_string()),
         }
         if let Some(must) = &situation.calendar {
@@ -281,16 +297,16 @@ impl Played {
             let is: Vec<String> = entries.iter().map(|entry| words::entry(entry, situation.zone)).collect();
             played.compare("the calendar", &format!("{must:#?}"), &format!("{is:#?}"));
         }
+        if let Some(must) = &situation.grid {
+            let (grid, then) = told.grid().await;
+            played.says(situation, "grid", must, &words::grid(&grid, &then, situation.zone));
+        }
         let Some(must) = &situation.card else { return played };
         if rows.len() <= situation.pick && situation.entry.is_none() {
             return played;
         }
         let card = told.card(situation);
-        let says = words::card(&card, situation.zone);
-        for (key, must) in must {
-            let is = says.get(key).unwrap_or_else(|| panic!("{}: a card has no {key:?}", situation.name));
-            played.compare(&format!("card.{key}"), &lines(must), &lines(is));
-        }
+        played.says(situation, "card", must, &words::card(&card, situation.zone));
         for button in [Button::Accept, Button::Tentative, Button::Decline] {
             let must = situation.buttons.as_ref().and_then(|buttons| buttons.get(&button));
             let must = match (must, &situation.refused) {
@@ -324,6 +340,14 @@ impl Played {
         played.offered = offered(&card);
         played.has_all_buttons(situation, &card);
         played
+    }
+
+    /// Compares what must be said with what is.
+    fn says(&mut self, situation: &Situation, what: &str, must: &toml::Table, says: &toml::Table) {
+        for (key, must) in must {
+            let is = says.get(key).unwrap_or_else(|| panic!("{}: a {what} has no {key:?}", situation.name));
+            self.compare(&format!("{what}.{key}"), &lines(must), &lines(is));
+        }
     }
 
     /// Presses a button and compares what leaves this computer.
@@ -538,6 +562,14 @@ fn every_situation_says_enough_to_be_judged() {
     assert!(situations.len() >= 60, "{} situations", situations.len());
     for situation in &situations {
         let name = &situation.name;
+        if let Some(grid) = &situation.grid {
+            for key in ["title", "when", "counts", "people", "proposals"] {
+                assert!(grid.contains_key(key), "{name}: nothing is said about {key}");
+            }
+            assert!(situation.see.len() > 1, "{name}: nothing must be seen");
+            assert!(situation.card.is_none(), "{name}: whose invitation is it?");
+            continue;
+        }
         let Some(card) = &situation.card else {
             assert_eq!(situation.rows.as_deref(), Some(&[][..]), "{name}: neither a card nor an empty list");
             continue;
@@ -557,6 +589,33 @@ fn every_situation_says_enough_to_be_judged() {
         };
         assert!(enough, "{name}: what the buttons do has to be said, or why there is nothing to press");
     }
+}
+
+/// One date is answered where it is shown and where it is opened, on both generations of the protocol; everything else
+/// is pressed somewhere.
+#[test]
+fn every_kind_of_button_is_pressed() {
+    let mut pressed = BTreeSet::new();
+    for situation in situations() {
+        let sends = situation.press.iter().filter(|press| press.refused.is_none());
+        pressed.extend(sends.filter_map(|press| {
+            let place = if press.on == Place::Card { "card" } else { "calendar" };
+            Some((press.kind()?, place, situation.server.clone()))
+        }));
+    }
+    for server in ["exchange-14.1", "exchange-16.1"] {
+        for (kind, place) in [
+            (Kind::OneDate, "card"),
+            (Kind::OneDate, "calendar"),
+            (Kind::ProposeTentative, "card"),
+            (Kind::ProposeDecline, "card"),
+            (Kind::Remove, "card"),
+        ] {
+            let found = pressed.contains(&(kind, place, server.to_owned()));
+            assert!(found, "nobody presses {kind:?} on the {place} at {server}");
+        }
+    }
+    assert!(pressed.iter().any(|(kind, ..)| *kind == Kind::BringBack), "nobody brings anything back");
 }
 
 /// Once, and before anything is read.
@@ -615,16 +674,42 @@ async fn the_browser_is_shown_the_engines_own_cards() {
             "card": card,
         }));
     }
-    let fresh = format!("{}\n", serde_json::to_string_pretty(&all).unwrap());
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/tests/browser/fixtures/corpus.json");
+    is_committed("corpus.json", &all);
+}
+
+/// The meetings that I organize in the corpus, as the window gets them.
+#[tokio::test]
+async fn the_browser_is_shown_the_engines_own_meetings() {
+    write_bytes_if_wanted();
+    let servers = servers();
+    let mut all = Vec::new();
+    for situation in situations().iter().filter(|situation| situation.grid.is_some()) {
+        let told = Box::pin(Told::of(situation, &servers[&situation.server])).await;
+        let (grid, calendars) = told.grid().await;
+        let mut grid = serde_json::to_value(grid).unwrap();
+        steady(&mut grid, &situation.name, &mut Vec::new());
+        all.push(json!({
+            "name": situation.name,
+            "story": situation.story,
+            "today": situation.today,
+            "zone": situation.zone.name(),
+            "see": situation.see,
+            "grid": grid,
+            "calendars": calendars,
+        }));
+    }
+    is_committed("corpus-meetings.json", &all);
+}
+
+/// A fixture of the browser's tests is what the engine says today.
+fn is_committed(file: &str, all: &[Value]) {
+    let fresh = format!("{}\n", serde_json::to_string_pretty(all).unwrap());
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/tests/browser/fixtures").join(file);
     if std::env::var_os(WRITE).is_some() {
         fs::write(&path, &fresh).unwrap();
     }
     let committed = fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        fresh == committed,
-        "ui/tests/browser/fixtures/corpus.json is out of date: run `cargo xtask corpus`"
-    );
+    assert!(fresh == committed, "ui/tests/browser/fixtures/{file} is out of date: run `cargo xtask corpus`");
 }
 
 /// Ids hang on the mailbox, which has another one every time; here the meeting's is the situation's name, and each other

@@ -182,13 +182,13 @@ async fn what_is_answered_for_one_date_stands_beside_the_answer_to_the_series() 
         let id = meeting(&world, &alice).id;
         world.engine.look_at_grid(&alice.id, &id).unwrap();
         world.pass(TimeDelta::minutes(1));
-        answer_date(&world, &bob, 1, Answer::Declined, "At the dentist").await;
+        answer_date(&world, &bob, 1, Answer::Tentative, "Perhaps at the dentist").await;
         let line = world.grid_says(&alice, BOB).await;
         assert_eq!((line.status, line.new), (AttendeeStatus::Accepted, false), "{version}");
-        let declined = AttendeeStatus::Declined;
-        assert_eq!(answers(&line.dates), [("2026-12-10T16:00:00Z", declined)], "{version}");
+        let tentative = AttendeeStatus::Tentative;
+        assert_eq!(answers(&line.dates), [("2026-12-10T16:00:00Z", tentative)], "{version}");
         let date = &line.dates[0];
-        assert_eq!(date.comment.as_deref(), Some("At the dentist"), "{version}");
+        assert_eq!(date.comment.as_deref(), Some("Perhaps at the dentist"), "{version}");
         assert!(date.answered_at.is_some() && date.new && !date.past, "{version}: {date:?}");
         assert_eq!(meeting(&world, &alice).new_answers, 1, "{version}");
         assert_eq!(meeting(&world, &alice).counts.accepted, 1, "{version}: the series is still accepted");
@@ -201,8 +201,7 @@ async fn what_is_answered_for_one_date_stands_beside_the_answer_to_the_series() 
         answer_date(&world, &bob, 0, Answer::Tentative, "").await;
         answer_date(&world, &bob, 1, Answer::Accepted, "Moved the dentist").await;
         let line = world.grid_says(&alice, BOB).await;
-        let both =
-            [("2026-12-03T16:00:00Z", AttendeeStatus::Tentative), ("2026-12-10T16:00:00Z", line.status)];
+        let both = [("2026-12-03T16:00:00Z", tentative), ("2026-12-10T16:00:00Z", line.status)];
         assert_eq!(answers(&line.dates), both, "{version}");
         assert_eq!(line.dates[1].comment.as_deref(), Some("Moved the dentist"), "{version}: the newest mail");
     }

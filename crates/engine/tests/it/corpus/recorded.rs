@@ -26,6 +26,7 @@ struct Tape {
     of_calendar: VecDeque<Vec<u8>>,
     of_deleted: VecDeque<Vec<u8>>,
     once_moved: Option<Vec<u8>>,
+    calendars: Option<Vec<u8>>,
     told: Vec<(String, Vec<u8>)>,
 }
 
@@ -82,6 +83,11 @@ impl Recorded {
         self.tape().once_moved = Some(bytes);
     }
 
+    /// What is told of other people's calendars.
+    pub fn calendars(&self, bytes: Vec<u8>) {
+        self.tape().calendars = Some(bytes);
+    }
+
     /// Every request that changes something on the server or tells somebody something, in order: the command and its
     /// body. What only asks is left out.
     pub fn left(&self) -> Vec<(String, Vec<u8>)> {
@@ -136,6 +142,7 @@ impl Recorded {
                 Element::new(move_items::MOVE_ITEMS).with(response).encode()
             }
             "SendMail" => Vec::new(),
+            "ResolveRecipients" if tape.calendars.is_some() => tape.calendars.clone().unwrap_or_default(),
             // How many items there are to come is for the eye only.
             _ => return (StatusCode::NOT_IMPLEMENTED, Vec::new()),
         };

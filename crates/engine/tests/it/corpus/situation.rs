@@ -49,6 +49,8 @@ pub struct Situation {
     pub calendar: Option<Vec<String>>,
     /// What the card must say: only what is written here is compared.
     pub card: Option<toml::Table>,
+    /// What *My meetings* must say of the first one that I organize: only what is written here is compared.
+    pub grid: Option<toml::Table>,
     /// Why nothing can be answered.
     pub refused: Option<String>,
     /// What each answer to all of it must send.
@@ -65,6 +67,8 @@ pub struct Situation {
     /// What the server hands out when an item is fetched, by the item's ServerId.
     #[serde(default)]
     pub fetch: BTreeMap<String, String>,
+    /// What the server tells of other people's calendars.
+    pub calendars: Option<String>,
     /// What Deleted Items holds.
     pub deleted: Option<String>,
     /// What the Inbox brings once an invitation was moved there from Deleted Items.
@@ -287,8 +291,9 @@ pub fn documents() -> Vec<(String, String)> {
         for (at, (_, xml)) in situation.fetch.into_iter().enumerate() {
             all.push((fetch_file(&situation.name, at), xml));
         }
-        for (what, xml) in [("deleted", situation.deleted), ("brought-back", situation.brought_back)] {
-            all.extend(xml.map(|xml| (folder_file(&situation.name, what), xml)));
+        let folders = [("deleted", situation.deleted), ("brought-back", situation.brought_back)];
+        for (what, xml) in folders.into_iter().chain([("calendars", situation.calendars)]) {
+            all.extend(xml.map(|xml| (asked_file(&situation.name, what), xml)));
         }
     }
     all
@@ -302,8 +307,8 @@ pub fn fetch_file(situation: &str, at: usize) -> String {
     format!("{situation}.fetch-{}.wbxml", at + 1)
 }
 
-/// Of what a folder holds or brings when it is looked into.
-pub fn folder_file(situation: &str, what: &str) -> String {
+/// Of what is told when it is asked for.
+pub fn asked_file(situation: &str, what: &str) -> String {
     format!("{situation}.{what}.wbxml")
 }
 

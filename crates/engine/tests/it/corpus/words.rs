@@ -3,9 +3,10 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use engine::view::{
-    Answer, AnswerBar, AnswerFrom, AttendeeStatus, AttendeeType, CalendarEntry, Change, ChangeField,
-    HistoryEntry, HistoryKind, InvitationCard, InvitationState, OccurrenceState, Oddity, PeopleHint, Person,
-    Proposing, TellChoice, ToldBy, UpcomingOccurrence,
+    Answer, AnswerBar, AnswerFrom, Attendee, AttendeeStatus, AttendeeType, CalendarEntry, Change,
+    ChangeField, Counts, Grid, HistoryEntry, HistoryKind, InvitationCard, InvitationState, OccurrenceState,
+    Oddity, PeopleHint, Person, Proposal, ProposalCalendars, ProposedSlot, Proposing, TellChoice, ToldBy,
+    UpcomingOccurrence,
 };
 use serde::Serialize;
 use toml::{Table, Value};
@@ -81,6 +82,76 @@ pub fn card(card: &InvitationCard, zone: Tz) -> Table {
     say("in_calendar_at", there.into());
     say("whole_series", card.bar.whole_series.into());
     says
+}
+
+/// Everything a situation may state of a meeting that I organize; `then`: what is known of the required people's
+/// calendars.
+pub fn grid(grid: &Grid, then: &ProposalCalendars, zone: Tz) -> Table {
+    let meeting = &grid.meeting;
+    let all_day = meeting.all_day;
+    let mut says = Table::new();
+    let mut say = |key: &str, value: Value| says.insert(key.to_owned(), value);
+    say("title", meeting.subject.as_str().into());
+    say("when", when(&meeting.start, &meeting.end, all_day, zone).into());
+    say("cancelled", meeting.cancelled.into());
+    let Counts { accepted, tentative, declined, none } = meeting.counts;
+    let counts = format!("{accepted} accepted, {tentative} tentative, {declined} declined, {none} open");
+    say("counts", counts.into());
+    say("required", format!("{} of {}", meeting.required_accepted, meeting.required).into());
+    say("new", i64::from(meeting.new_answers).into());
+    say("people", list(grid.attendees.iter().map(|who| line(who, zone))));
+    say("proposals", list(grid.proposals.iter().map(|slot| proposed(slot, zone))));
+    let told = then.times.iter().map(|time| {
+        let people = time.people.iter().map(|who| {
+            let unknown = who.unknown.map(|why| format!(" ({})", code(why))).unwrap_or_default();
+            format!("{} {}{unknown}", person(&who.person), code(who.then))
+        });
+        let people = people.collect::<Vec<_>>().join(", ");
+        format!("{}: {people}", when(&time.start, &time.end, false, zone))
+    });
+    let told: Vec<String> =
+        if then.offered { told.collect() } else { vec!["this server tells of nobody".into()] };
+    say("calendars", list(told.into_iter()));
+    says
+}
+
+fn line(who: &Attendee, zone: Tz) -> String {
+    let name = person(&Person { name: who.name.clone(), email: who.email.clone() });
+    let mut line = format!("{name}: {}, {}", kind(who.kind), status(who.status));
+    line += &told_of(who.answered_at.as_deref(), who.comment.as_deref(), who.proposal.as_ref(), zone);
+    if who.from_mail_only {
+        line += ", by mail only";
+    }
+    for date in &who.dates {
+        line += &format!("; {}: {}", moment(&date.start, zone), status(date.status));
+        line += &told_of(date.answered_at.as_deref(), date.comment.as_deref(), date.proposal.as_ref(), zone);
+    }
+    line
+}
+
+fn told_of(at: Option<&str>, comment: Option<&str>, proposal: Option<&Proposal>, zone: Tz) -> String {
+    let at = at.map(|at| format!(" on {}", moment(at, zone))).unwrap_or_default();
+    let comment = comment.map(|words| format!(", says [{words}]")).unwrap_or_default();
+    let proposal = proposal.map(|it| match (&it.start, &it.end) {
+        (Some(start), Some(end)) => format!(", proposes {}", when(start, end, false, zone)),
+        _ => ", proposes a time".to_owned(),
+    });
+    format!("{at}{comment}{}", proposal.unwrap_or_default())
+}
+
+fn proposed(slot: &ProposedSlot, zone: Tz) -> String {
+    let people = |all: &[Person]| all.iter().map(person).collect::<Vec<_>>().join(", ");
+    let mut line = format!("{}: {}", when(&slot.start, &slot.end, false, zone), people(&slot.by));
+    if let Some(date) = &slot.recurrence_id {
+        line += &format!(", instead of {}", moment(date, zone));
+    }
+    if !slot.also.is_empty() {
+        line += &format!("; {} could, too", people(&slot.also));
+    }
+    if slot.overlaps > 0 {
+        line += &format!("; {} of mine in its way", slot.overlaps);
+    }
+    if slot.past { line + "; over" } else { line }
 }
 
 /// A line of the calendar.
