@@ -100,8 +100,8 @@ function newsOfDates({ row, history }: Card, today: Date, say: Dates): News[] {
   }));
 }
 
-const NO_MAIL = 'Only your calendar says so; no mail about it is here.';
-const NO_MAIL_OF_THEM = 'Only your calendar says so; no mail about them is here.';
+const NO_MAIL = 'No mail about it is here.';
+const NO_MAIL_OF_THEM = 'No mail about them is here.';
 
 function joined(earlier: Change[], later: Change[]): Change[] {
   const changed = later.map((change) => {
@@ -183,7 +183,7 @@ export function historyInWords(
   const inCalendar = unmailed ? unmailedWords[kind] : undefined;
   if (inCalendar) {
     const subject = date !== null ? dayOfSeries(date, allDay, today, say) : wholeSeries ? 'Series' : '';
-    return { what: sentence(`${subject} ${inCalendar.step}`), by: 'no mail about it here' };
+    return { what: sentence(`${subject} ${inCalendar.step}`), by: '(no mail about it here)' };
   }
   const words =
     oneDate && kind === 'cancelled'
