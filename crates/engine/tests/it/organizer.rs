@@ -234,6 +234,34 @@ async fn an_answer_that_only_the_exception_in_the_calendar_tells_is_read_from_th
 }
 
 #[tokio::test]
+async fn who_is_invited_to_one_date_alone_has_a_line_once_the_calendar_tells_an_answer() {
+    const DAN: &str = "dan@outside.test";
+    for version in [V14_1, V16_1] {
+        let (world, alice, _) = series(version).await;
+        let uid = meeting(&world, &alice).uid;
+        let invite = |given| {
+            move |exception: &mut event::Exception| {
+                let dan = Attendee { answer: given, ..Attendee::required("Dan Outside", DAN) };
+                exception.attendees = Some(planning().attendees.into_iter().chain([dan]).collect());
+            }
+        };
+        world.sim.update_occurrence(ALICE, &uid, thursday(17), invite(None)).unwrap();
+        world.engine.sync(&alice.id).await.unwrap();
+        let lines = grid(&world, &alice).attendees;
+        assert!(lines.iter().all(|line| line.email != DAN), "{version}: silent for one date, and no more");
+
+        world.pass(TimeDelta::minutes(1));
+        let accepted = event::Answer::Accepted;
+        world.sim.update_occurrence(ALICE, &uid, thursday(17), invite(Some(accepted))).unwrap();
+        let line = world.grid_says(&alice, DAN).await;
+        assert_eq!(line.status, AttendeeStatus::None, "{version}: nothing to the series");
+        assert_eq!(answers(&line.dates), [("2026-12-17T16:00:00Z", AttendeeStatus::Accepted)], "{version}");
+        assert_eq!((line.kind, line.from_mail_only), (AttendeeType::Required, false), "{version}");
+        assert_eq!(grid(&world, &alice).attendees.len(), 3, "{version}: everybody once");
+    }
+}
+
+#[tokio::test]
 async fn a_copy_of_an_earlier_answer_to_the_series_is_no_answer_to_the_date() {
     for version in [V14_1, V16_1] {
         let (world, alice, bob) = series(version).await;
