@@ -100,7 +100,7 @@ fn of(
     for attendee in dates::guests(event).into_iter().filter(others) {
         let invited = Attendee { status: AttendeeStatus::None, proposal: None, ..line(attendee) };
         let line = with_mails(attendee, invited);
-        if line.status != AttendeeStatus::None || !line.dates.is_empty() {
+        if line.status != AttendeeStatus::None || line.unclear.is_some() || !line.dates.is_empty() {
             attendees.push(line);
         }
     }
@@ -121,6 +121,7 @@ fn of(
             dates: Vec::new(),
             new: false,
             from_mail_only: true,
+            unclear: None,
         };
         if let Some(told) = of_series.iter().find(|told| told.who == one.who) {
             told.add_to(&mut line, since);
@@ -128,7 +129,7 @@ fn of(
             line.proposal = line.proposal.filter(|time| !is_taken_up(&event.details, time));
         }
         line.dates = dates::of_person(event, &one.who, line.status, &told, since, now);
-        if line.status != AttendeeStatus::None || !line.dates.is_empty() {
+        if line.status != AttendeeStatus::None || line.unclear.is_some() || !line.dates.is_empty() {
             attendees.push(line);
         }
     }
@@ -158,6 +159,7 @@ fn line(attendee: &read::Attendee) -> Attendee {
         dates: Vec::new(),
         new: false,
         from_mail_only: false,
+        unclear: None,
     }
 }
 
