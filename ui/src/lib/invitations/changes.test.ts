@@ -160,6 +160,17 @@ describe('the news of single dates', () => {
     ]);
   });
 
+  it('are none of a date that is over', () => {
+    const over = (changes: Change[]) => said({ history: [step('updated', { ...gone, changes })] });
+    const gone = { unmailed: true, news: true, date: '2026-11-12T17:00:00Z' };
+    expect(over([where])).toEqual([]);
+    const later = { ...when, now: '2026-11-24T17:00:00Z/2026-11-24T18:00:00Z' };
+    expect(
+      over([later]).map(({ title }) => title),
+      'it was moved, and is ahead',
+    ).toEqual(['Thu 12 Nov was changed']);
+  });
+
   it('are only counted where they are many', () => {
     const history = [1, 2, 3, 4].map((day) => date(day, 'cancelled'));
     const [many] = said({ history });

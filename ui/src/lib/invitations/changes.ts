@@ -79,7 +79,7 @@ const MOST_DATES = 3;
 /** What only the calendar tells of single dates of a series, and I have not seen: several changes of one are told as one. */
 function newsOfDates({ row, history }: Card, today: Date, say: Dates): News[] {
   const byDate = new Map<string, HistoryEntry>();
-  for (const step of history.filter(({ news, date }) => news && date !== null).reverse()) {
+  for (const step of history.filter((it) => it.news && isAhead(it, today)).reverse()) {
     const earlier = byDate.get(step.date ?? '')?.changes ?? [];
     byDate.set(step.date ?? '', { ...step, changes: joined(earlier, step.changes) });
   }
@@ -99,6 +99,15 @@ function newsOfDates({ row, history }: Card, today: Date, say: Dates): News[] {
     changes,
   }));
 }
+
+/** Is the date that it happened to still to come, as it was or as it is now? A day is one until it is over. */
+function isAhead({ date, changes }: HistoryEntry, today: Date): boolean {
+  if (date === null) return false;
+  const moved = changes.find(({ field }) => field === 'when')?.now.split('/')[1];
+  return [date, moved ?? date].some((at) => Date.parse(at) + DAY > today.getTime());
+}
+
+const DAY = 24 * 60 * 60 * 1000;
 
 const NO_MAIL = 'No mail about it is here.';
 const NO_MAIL_OF_THEM = 'No mail about them is here.';
