@@ -56,19 +56,6 @@ CREATE TABLE item (
 CREATE INDEX item_by_uid ON item (account, uid);
 CREATE INDEX item_by_time ON item (account, class, end_at);
 
--- What a Sync changed in an invitation of the calendar: the item before and after, where a person is told of the
--- difference. Of one meeting the newest 20 are kept, and of these no more than fill 256 KiB.
-CREATE TABLE calendar_change (
-    id            INTEGER PRIMARY KEY,             -- the later, the higher
-    account       TEXT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
-    uid           TEXT NOT NULL,                   -- of the item, as in `item`
-    recurrence_id TEXT,                            -- of the item, as in `item`
-    found_at      TEXT NOT NULL,                   -- when that Sync was
-    was           BLOB NOT NULL,                   -- ApplicationData as WBXML
-    now           BLOB NOT NULL
-) STRICT;
-CREATE INDEX calendar_change_by_meeting ON calendar_change (account, uid);
-
 -- Items that could not be read: kept aside with the reason, never fatal to the batch.
 CREATE TABLE unreadable (
     account    TEXT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
@@ -193,3 +180,16 @@ END;
 
 -- Responses that nobody has looked into yet.
 CREATE INDEX item_to_look_into ON item (account) WHERE may_propose = 1 AND mime IS NULL AND gone_at IS NULL;
+
+-- What a Sync changed in an invitation of the calendar: the item before and after, where a person is told of the
+-- difference. Of one meeting the newest 20 are kept, and of these no more than fill 256 KiB.
+CREATE TABLE calendar_change (
+    id            INTEGER PRIMARY KEY,             -- the later, the higher
+    account       TEXT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    uid           TEXT NOT NULL,                   -- of the item, as in `item`
+    recurrence_id TEXT,                            -- of the item, as in `item`
+    found_at      TEXT NOT NULL,                   -- when that Sync was
+    was           BLOB NOT NULL,                   -- ApplicationData as WBXML
+    now           BLOB NOT NULL
+) STRICT;
+CREATE INDEX calendar_change_by_meeting ON calendar_change (account, uid);

@@ -241,8 +241,15 @@ pub(crate) fn card(
 }
 
 fn body<'a>(meeting: &'a Meeting, event: Option<&'a Event>) -> Option<&'a crate::read::BodyText> {
-    let mail = meeting.newest_mail().map(|mail| &mail.body);
+    let newest = meeting.newest_mail();
+    let mail = newest.map(|mail| &mail.body);
     let calendar = event.map(|event| &event.body);
+    // What is shown of the meeting is the calendar's then, and so is the text.
+    if newest.is_some_and(|mail| meeting.is_behind(mail, event))
+        && let Some(newer) = calendar.filter(|body| !body.text.is_empty())
+    {
+        return Some(newer);
+    }
     mail.filter(|body| !body.text.is_empty())
         .or(calendar.filter(|body| !body.text.is_empty()))
         .or(mail)

@@ -81,24 +81,29 @@ fn of(
     let told = Told::all(mailbox, key, meeting, event);
     let of_series = Told::newest_of_series(&told);
     let since = looked.get(&id);
-    let mut attendees: Vec<Attendee> = event
-        .attendees
-        .iter()
-        .filter(|attendee| !mailbox.account.owns(&attendee.person.email))
-        .map(|attendee| {
-            let mut line = line(attendee);
-            let who = attendee.person.key();
-            if let Some(told) = of_series.iter().find(|told| told.who == who) {
-                told.add_to(&mut line, since);
-                if told.proposes(event, attendee) && line.status == answered(told.answer) {
-                    line.proposal = line.proposal.or_else(|| told.proposal.as_ref().map(proposal));
-                }
+    let with_mails = |attendee: &read::Attendee, mut line: Attendee| {
+        let who = attendee.person.key();
+        if let Some(told) = of_series.iter().find(|told| told.who == who) {
+            told.add_to(&mut line, since);
+            if told.proposes(event, attendee) && line.status == answered(told.answer) {
+                line.proposal = line.proposal.or_else(|| told.proposal.as_ref().map(proposal));
             }
-            line.proposal = line.proposal.filter(|proposal| !is_taken_up(&event.details, proposal));
-            line.dates = dates::of_person(event, &who, line.status, &told, since, now);
-            line
-        })
-        .collect();
+        }
+        line.proposal = line.proposal.filter(|proposal| !is_taken_up(&event.details, proposal));
+        line.dates = dates::of_person(event, &who, line.status, &told, since, now);
+        line
+    };
+    let others = |attendee: &&read::Attendee| !mailbox.account.owns(&attendee.person.email);
+    let mut attendees: Vec<Attendee> =
+        event.attendees.iter().filter(others).map(|attendee| with_mails(attendee, line(attendee))).collect();
+    // Who is invited to single dates alone has a line once they have answered.
+    for attendee in dates::guests(event).into_iter().filter(others) {
+        let invited = Attendee { status: AttendeeStatus::None, proposal: None, ..line(attendee) };
+        let line = with_mails(attendee, invited);
+        if line.status != AttendeeStatus::None || line.unclear.is_some() || !line.dates.is_empty() {
+            attendees.push(line);
+        }
+    }
     // People who were forwarded the invitation answer, too; perhaps only that to one date.
     for one in &told {
         let known = attendees.iter().any(|line| Person::new("", line.email.as_str()).key() == one.who);
@@ -116,6 +121,7 @@ fn of(
             dates: Vec::new(),
             new: false,
             from_mail_only: true,
+            unclear: None,
         };
         if let Some(told) = of_series.iter().find(|told| told.who == one.who) {
             told.add_to(&mut line, since);
@@ -123,7 +129,7 @@ fn of(
             line.proposal = line.proposal.filter(|time| !is_taken_up(&event.details, time));
         }
         line.dates = dates::of_person(event, &one.who, line.status, &told, since, now);
-        if line.status != AttendeeStatus::None || !line.dates.is_empty() {
+        if line.status != AttendeeStatus::None || line.unclear.is_some() || !line.dates.is_empty() {
             attendees.push(line);
         }
     }
@@ -153,6 +159,7 @@ fn line(attendee: &read::Attendee) -> Attendee {
         dates: Vec::new(),
         new: false,
         from_mail_only: false,
+        unclear: None,
     }
 }
 

@@ -14,7 +14,7 @@ use eas::item::body::BodyType;
 use eas::item::recurrence::Recurrence;
 use meetings::answerable::CalendarState;
 use meetings::itip::SeriesScope;
-use meetings::message::{MeetingMessage, MeetingMessageType, MessageKind, Proposal};
+use meetings::message::{InstanceType, MeetingMessage, MeetingMessageType, MessageKind, Proposal};
 use meetings::recurrence::{Exception, Occurrence, Rule, Series, WireRecurrence};
 use meetings::{
     AttendeeStatus, AttendeeType, GlobalObjId, MeetingStatus, Person, ResponseType, Uid, Zone, programs,
@@ -37,6 +37,8 @@ pub(crate) struct Mail {
     pub details: Details,
     /// The series it invites to, where it tells one.
     pub series: Option<Series>,
+    /// Which part of a series it is about, where the server says.
+    pub instance: Option<InstanceType>,
     /// ResponseRequested; `None` where the server does not say.
     pub requested: Option<bool>,
     /// DisallowNewTimeProposal; `None` where the server does not say.
@@ -430,6 +432,10 @@ pub(crate) fn mail(
         },
         details,
         series,
+        instance: request
+            .instance_type
+            .and_then(|kind| u8::try_from(kind.number()).ok())
+            .and_then(InstanceType::from_wire),
         requested: request.response_requested,
         disallows_proposals: request.disallow_new_time_proposal,
         sent_by: programs::sender(&sent_by, &sender, &organizer).clone(),

@@ -603,6 +603,8 @@ pub struct Attendee {
     proposal: Option<Proposal>,
     dates: Vec<DateAnswer>,
     from_mail_only: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unclear: Option<&'static str>,
 }
 
 /// An attendee's answer to one date of a series.
@@ -647,6 +649,7 @@ impl From<&view::Attendee> for Attendee {
             proposal: attendee.proposal.as_ref().map(Proposal::from),
             dates: attendee.dates.iter().map(DateAnswer::from).collect(),
             from_mail_only: attendee.from_mail_only,
+            unclear: attendee.unclear.map(attendee_status),
         }
     }
 }

@@ -442,6 +442,11 @@ export type Attendee_Deserialize = {
 	new: boolean,
 	/**  The answer is known from their mail only; the server's calendar does not show it (yet). */
 	fromMailOnly: boolean,
+	/**
+	 *  What they answered in a mail that does not say whether it is for the whole series or for one date of it; it does
+	 *  not count.
+	 */
+	unclear?: AttendeeStatus | null,
 };
 
 /**  One line of the attendee status grid. */
@@ -466,6 +471,11 @@ export type Attendee_Serialize = {
 	new: boolean,
 	/**  The answer is known from their mail only; the server's calendar does not show it (yet). */
 	fromMailOnly: boolean,
+	/**
+	 *  What they answered in a mail that does not say whether it is for the whole series or for one date of it; it does
+	 *  not count.
+	 */
+	unclear: AttendeeStatus | null,
 };
 
 /**  What a meeting collides with, what it nearly collides with, and whether I work then. */

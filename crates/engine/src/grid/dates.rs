@@ -4,7 +4,7 @@
 //! of the whole attendee list, made when the date first differed: what it says of people who have not answered for this
 //! date is what they had answered to the series by then.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use meetings::MeetingStatus;
@@ -15,7 +15,7 @@ use super::{answered, day, is_taken_up, proposal, status};
 use crate::clock::Timestamp;
 use crate::coming;
 use crate::mailbox::rfc3339;
-use crate::read::{self, Event};
+use crate::read::{self, Event, ExceptionDetails};
 use crate::view::{AttendeeStatus, DateAnswer};
 
 /// Earliest date first. `to_series`: their answer to the series; `told`: all there is of this meeting, newest first.
@@ -70,6 +70,15 @@ pub(super) fn of_person(
     let mut lines: Vec<(Timestamp, DateAnswer)> = lines.collect();
     lines.sort_by_key(|(start, _)| *start);
     lines.into_iter().map(|(_, line)| line).collect()
+}
+
+/// Who is invited to single dates of a series and not to all of it, as the calendar has them; each once.
+pub(super) fn guests(event: &Event) -> Vec<&read::Attendee> {
+    let takes_place = |look: &&ExceptionDetails| !look.status.is_some_and(MeetingStatus::is_cancelled);
+    let invited = event.exceptions.iter().filter(takes_place).flat_map(|look| &look.attendees);
+    let mut known: BTreeSet<String> = event.attendees.iter().map(|one| one.person.key()).collect();
+    known.insert(event.organizer.key());
+    invited.filter(|one| known.insert(one.person.key())).collect()
 }
 
 /// From where an answer to one date is known.

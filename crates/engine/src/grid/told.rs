@@ -3,9 +3,9 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use meetings::itip::AttendeeAnswer;
-use meetings::message::{MessageKind, Proposal};
+use meetings::message::{InstanceType, MessageKind, Proposal};
 
 use super::{answered, day};
 use crate::clock::Timestamp;
@@ -27,6 +27,8 @@ pub(super) struct Told {
     /// When the meeting was as far as the mail knows; none where it does not say that of this date.
     was: Option<(Timestamp, Timestamp)>,
     sender: String,
+    /// Nobody says whether it is about the whole series or about one date.
+    unclear: bool,
     /// The day in the series' own calendar that `date` names.
     pub day: Option<NaiveDate>,
 }
@@ -40,7 +42,7 @@ impl Told {
         let groups = std::iter::once(meeting).chain(dates).filter_map(|it| it.group.as_ref());
         let mut mails: Vec<&Mail> = groups.flat_map(meetings::group::Group::responses).collect();
         mails.sort_by_key(|mail| Reverse(mail.meeting.revision()));
-        let told = mails.into_iter().flat_map(|mail| of_mail(mail, mailbox));
+        let told = mails.into_iter().flat_map(|mail| of_mail(mail, mailbox, is_series.then_some(event)));
         told.map(|it| {
             let date = it.date.filter(|_| is_series);
             Self { date, day: date.map(|at| day(event, at)), ..it }
@@ -68,12 +70,15 @@ impl Told {
     }
 
     pub(super) fn add_to(&self, line: &mut Attendee, looked: Option<&Timestamp>) {
-        if line.status == AttendeeStatus::None {
+        let nothing_yet = line.status == AttendeeStatus::None;
+        line.from_mail_only |= nothing_yet;
+        if self.unclear {
+            line.unclear = nothing_yet.then(|| answered(self.answer));
+        } else if nothing_yet {
             line.status = answered(self.answer);
-            line.from_mail_only = true;
         }
         // A mail of an earlier answer says nothing about the one the calendar shows now.
-        if line.status == answered(self.answer) {
+        if line.status == answered(self.answer) || line.unclear.is_some() {
             line.answered_at = self.at.map(rfc3339);
             line.comment.clone_from(&self.comment);
             line.new = self.is_news(looked);
@@ -86,8 +91,38 @@ impl Told {
     }
 }
 
-/// A mail's outside names one date at most; the iCalendar in it can tell of several.
-fn of_mail(mail: &Mail, mailbox: &Mailbox) -> Vec<Told> {
+/// What a mail is about that names no date of a series itself.
+enum About {
+    /// All of it.
+    Series,
+    /// The date of this original start.
+    Date(Timestamp),
+    /// Either, or a date that is not to be found.
+    Unclear,
+}
+
+impl About {
+    /// By what the mail says of the meeting: its rule, what kind of thing it is, else when it is. A mail at the series'
+    /// own time can only be taken for the whole.
+    fn of(mail: &Mail, event: &Event) -> Self {
+        let one_date = match mail.instance {
+            _ if mail.details.rule.is_some() => return Self::Series,
+            Some(InstanceType::Series) => return Self::Series,
+            Some(InstanceType::Occurrence | InstanceType::Exception | InstanceType::Orphan) => true,
+            Some(InstanceType::Single) | None => false,
+        };
+        let start = mail.details.start;
+        if !one_date && start == event.details.start {
+            return Self::Series;
+        }
+        let around = event.occurrences(start - TimeDelta::days(1), start + TimeDelta::days(1));
+        let then = around.iter().find(|date| date.start == start);
+        then.map_or(Self::Unclear, |date| Self::Date(date.recurrence_id))
+    }
+}
+
+/// A mail's outside names one date at most; the iCalendar in it can tell of several. `series`: that it may be about.
+fn of_mail(mail: &Mail, mailbox: &Mailbox, series: Option<&Event>) -> Vec<Told> {
     let MessageKind::Response(by_class) = mail.meeting.kind else { return Vec::new() };
     // Where the MIME was fetched, the iCalendar in it says more than the mail's outside.
     let inside = mail.mime.as_deref().and_then(meetings::itip::calendar_part);
@@ -98,7 +133,15 @@ fn of_mail(mail: &Mail, mailbox: &Mailbox) -> Vec<Told> {
     let outside = mail.meeting.recurrence_id;
     let fits = outside.is_none() || inside.iter().any(|answer| answer.recurrence_id == outside);
     match inside.as_slice() {
-        [] => vec![one(mail, by_class, None, true)],
+        [] => {
+            let told = one(mail, by_class, None, true);
+            let about = series.filter(|_| outside.is_none()).map(|series| About::of(mail, series));
+            vec![match about {
+                None | Some(About::Series) => told,
+                Some(About::Date(at)) => Told { date: Some(at), ..told },
+                Some(About::Unclear) => Told { unclear: true, ..told },
+            }]
+        }
         _ if !fits => vec![one(mail, by_class, None, true)],
         [only] => vec![one(mail, by_class, Some(only), true)],
         several => several
@@ -135,6 +178,7 @@ fn one(mail: &Mail, by_class: meetings::Answer, inside: Option<&AttendeeAnswer>,
         proposal: proposed,
         was: outside.then_some((mail.details.start, mail.details.end)),
         sender: sender.key(),
+        unclear: false,
         day: None,
     }
 }

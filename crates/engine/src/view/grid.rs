@@ -56,6 +56,9 @@ pub struct Attendee {
     pub new: bool,
     /// The answer is known from their mail only; the server's calendar does not show it (yet).
     pub from_mail_only: bool,
+    /// What they answered in a mail that does not say whether it is for the whole series or for one date of it; it does
+    /// not count.
+    pub unclear: Option<AttendeeStatus>,
 }
 
 impl Attendee {

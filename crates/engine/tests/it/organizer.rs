@@ -6,7 +6,7 @@ use engine::Decision;
 use engine::view::{Answer, AttendeeStatus, AttendeeType, DateAnswer, FreeBusy, Grid, OrganizedMeeting};
 use exchange_sim::model::event::{self, Proposal};
 use exchange_sim::model::recurrence::{Ends, Recurrence};
-use exchange_sim::{Attendee, Command, Event, Family, SimConfig};
+use exchange_sim::{Attendee, Command, Event, Family, Fault, On, SimConfig};
 
 use crate::world::{ALICE, BOB, CAROL, SignedIn, World, decision, entered, monday, quarterly_planning};
 
@@ -233,6 +233,34 @@ async fn an_answer_that_only_the_exception_in_the_calendar_tells_is_read_from_th
 }
 
 #[tokio::test]
+async fn who_is_invited_to_one_date_alone_has_a_line_once_the_calendar_tells_an_answer() {
+    const DAN: &str = "dan@outside.test";
+    for version in [V14_1, V16_1] {
+        let (world, alice, _) = series(version).await;
+        let uid = meeting(&world, &alice).uid;
+        let invite = |given| {
+            move |exception: &mut event::Exception| {
+                let dan = Attendee { answer: given, ..Attendee::required("Dan Outside", DAN) };
+                exception.attendees = Some(planning().attendees.into_iter().chain([dan]).collect());
+            }
+        };
+        world.sim.update_occurrence(ALICE, &uid, thursday(17), invite(None)).unwrap();
+        world.engine.sync(&alice.id).await.unwrap();
+        let lines = grid(&world, &alice).attendees;
+        assert!(lines.iter().all(|line| line.email != DAN), "{version}: silent for one date, and no more");
+
+        world.pass(TimeDelta::minutes(1));
+        let accepted = event::Answer::Accepted;
+        world.sim.update_occurrence(ALICE, &uid, thursday(17), invite(Some(accepted))).unwrap();
+        let line = world.grid_says(&alice, DAN).await;
+        assert_eq!(line.status, AttendeeStatus::None, "{version}: nothing to the series");
+        assert_eq!(answers(&line.dates), [("2026-12-17T16:00:00Z", AttendeeStatus::Accepted)], "{version}");
+        assert_eq!((line.kind, line.from_mail_only), (AttendeeType::Required, false), "{version}");
+        assert_eq!(grid(&world, &alice).attendees.len(), 3, "{version}: everybody once");
+    }
+}
+
+#[tokio::test]
 async fn a_copy_of_an_earlier_answer_to_the_series_is_no_answer_to_the_date() {
     for version in [V14_1, V16_1] {
         let (world, alice, bob) = series(version).await;
@@ -344,6 +372,66 @@ async fn where_no_mail_names_its_date_outside_the_icalendar_in_it_does() {
     assert_eq!(answers(&line.dates), [("2026-12-10T16:00:00Z", AttendeeStatus::Tentative)]);
     let slots = grid(&world, &alice).proposals;
     assert_eq!((slots.len(), slots[0].recurrence_id.as_deref()), (1, Some("2026-12-10T16:00:00Z")));
+}
+
+/// An acceptance as programs outside of Exchange write it, of what begins then.
+fn acceptance(uid: &str, start: DateTime<Utc>) -> Vec<u8> {
+    let lines = [
+        format!("From: <{BOB}>"),
+        format!("To: <{ALICE}>"),
+        "Subject: Accepted: Planning".to_owned(),
+        "Date: Mon, 23 Nov 2026 10:00:00 +0000".to_owned(),
+        format!("Message-ID: <accepted-{}>", start.timestamp()),
+        "MIME-Version: 1.0".to_owned(),
+        "Content-Type: text/calendar; charset=utf-8; method=REPLY".to_owned(),
+        String::new(),
+        "BEGIN:VCALENDAR".to_owned(),
+        "VERSION:2.0".to_owned(),
+        "PRODID:-//Outside//EN".to_owned(),
+        "METHOD:REPLY".to_owned(),
+        "BEGIN:VEVENT".to_owned(),
+        format!("UID:{uid}"),
+        "DTSTAMP:20261123T100000Z".to_owned(),
+        format!("DTSTART:{}", start.format("%Y%m%dT%H%M%SZ")),
+        format!("DTEND:{}", (start + TimeDelta::hours(1)).format("%Y%m%dT%H%M%SZ")),
+        "SUMMARY:Planning".to_owned(),
+        format!("ORGANIZER:mailto:{ALICE}"),
+        format!("ATTENDEE;PARTSTAT=ACCEPTED:mailto:{BOB}"),
+        "END:VEVENT".to_owned(),
+        "END:VCALENDAR".to_owned(),
+        String::new(),
+    ];
+    lines.join("\r\n").into_bytes()
+}
+
+#[tokio::test]
+async fn an_answer_whose_mail_names_no_date_counts_for_the_series_only_where_it_must_be_about_it() {
+    let accepted = AttendeeStatus::Accepted;
+    let second = ("2026-12-10T16:00:00Z", accepted);
+    for (start, status, dates, unclear) in [
+        (thursday(3), accepted, vec![], None),
+        (thursday(10), AttendeeStatus::None, vec![second], None),
+        (thursday(11), AttendeeStatus::None, vec![], Some(accepted)),
+    ] {
+        let world = World::with(SimConfig::new(Family::Sogo));
+        let uid = world.invite(planning());
+        let alice = world.sign_in(ALICE).await;
+        world.sim.fail(On::command(Command::ItemOperations), Fault::Status(2));
+        world.sim.deliver(&acceptance(&uid, start));
+        world.pass(TimeDelta::seconds(5));
+        let line = world.grid_says(&alice, BOB).await;
+        assert_eq!((line.status, line.unclear), (status, unclear), "{start}: its iCalendar is not here");
+        assert_eq!(answers(&line.dates), dates, "{start}");
+        assert_eq!(line.from_mail_only, dates.is_empty(), "{start}");
+        let counted = meeting(&world, &alice).counts.accepted;
+        assert_eq!(counted, u32::from(status == accepted), "{start}: no one date makes the series accepted");
+        assert_eq!(line.answered_at.is_some(), dates.is_empty(), "{start}: it came then, in any case");
+
+        world.engine.sync(&alice.id).await.unwrap();
+        let line = world.grid_says(&alice, BOB).await;
+        let inside = (line.status, line.unclear, line.dates.len());
+        assert_eq!(inside, (accepted, None, 0), "{start}: its iCalendar names no date, so it is the series");
+    }
 }
 
 #[tokio::test]

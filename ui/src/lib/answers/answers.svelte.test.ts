@@ -74,6 +74,20 @@ describe('taking an answer back', () => {
     expect(answers.undoable).toEqual([]);
   });
 
+  it('gives back what was written with it, as it was last edited', async () => {
+    const { host, calls } = played({
+      meetingResponse: () => queued(),
+      undoResponse: () => ({ ...withdrawn, comment: 'See you there' }),
+    });
+    const answers = new Answers(host, new Announcer());
+    const back: string[] = [];
+    await answers.give({ ...decision, takenBack: (comment) => back.push(comment) });
+    expect(calls[0], 'the engine is not told who wants to know').not.toContain('takenBack');
+    expect(back).toEqual([]);
+    await answers.undo('planning');
+    expect(back).toEqual(['See you there']);
+  });
+
   it('works before the engine has written it down: it is taken back as soon as it is there', async () => {
     let write: (value: unknown) => void = () => undefined;
     const { host, calls } = played({

@@ -24,6 +24,8 @@ export interface Decision {
   tell: boolean;
   /** It is one date of this series, by its original start, and may not be a meeting by itself yet. */
   date?: { series: string; occurrence: string };
+  /** It was taken back, from wherever; what was written with it is the person's again. */
+  takenBack?: (comment: string) => void;
 }
 
 function times(span: Span | null): { start: string; end: string } | null {
@@ -43,6 +45,8 @@ export class Answers {
   readonly #receipts = new SvelteMap<string, Receipt>();
   readonly #deciding = new SvelteMap<string, Deciding>();
   readonly #failures = new SvelteMap<string, Failure>();
+  /** By receipt: who wants to know when it is taken back. */
+  readonly #takenBack = new Map<string, (comment: string) => void>();
   /** The meeting whose answer is to be edited, asked for where it is not shown. */
   toEdit = $state<string | null>(null);
 
@@ -109,11 +113,12 @@ export class Answers {
     this.#receipts.clear();
     this.#deciding.clear();
     this.#failures.clear();
+    this.#takenBack.clear();
   }
 
   /** Gives an answer. Tells whether it was written down. */
   async give(decision: Decision): Promise<boolean> {
-    const { meeting, subject, answer, propose, date, ...rest } = decision;
+    const { meeting, subject, answer, propose, date, takenBack, ...rest } = decision;
     const deciding: Deciding = { answer, takeBack: false };
     this.#deciding.set(meeting, deciding);
     this.#failures.delete(meeting);
@@ -127,6 +132,7 @@ export class Answers {
         from: null,
       });
       this.#take(receipt);
+      if (takenBack) this.#takenBack.set(receipt.id, takenBack);
       if (deciding.takeBack) await this.#undo(receipt);
       else this.#announceGiven(receipt, subject);
       return true;
@@ -173,7 +179,10 @@ export class Answers {
   }
 
   async #undo(receipt: Receipt): Promise<void> {
-    this.#take(await this.#host.undoResponse(receipt.id));
+    const undone = await this.#host.undoResponse(receipt.id);
+    this.#take(undone);
+    this.#takenBack.get(receipt.id)?.(undone.comment);
+    this.#takenBack.delete(receipt.id);
     this.#announcer.say(`Taken back: ${receipt.subject}. Nothing was sent.`);
   }
 

@@ -17,6 +17,7 @@ const attendee = (more: Partial<Attendee>): Attendee => ({
   dates: [],
   new: false,
   fromMailOnly: false,
+  unclear: null,
   ...more,
 });
 
@@ -47,6 +48,10 @@ describe('when somebody answered', () => {
     expect(answeredWords(attendee({ answeredAt: null }), now, say)).toBe('time not known');
     const dates = [dentist];
     expect(answeredWords(attendee({ status: 'none', dates }), now, say)).toBe('single dates only');
+    const unclear = attendee({ status: 'none', unclear: 'accepted' });
+    expect(answeredWords(unclear, now, say), 'nor from one that nobody can place').toBe(
+      'Accepted: one date or all?',
+    );
   });
 });
 

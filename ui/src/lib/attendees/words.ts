@@ -17,6 +17,7 @@ export const sortWords: Record<Sort, string> = {
 
 /** `today 06:41`; why there is no time, where there is none. */
 export function answeredWords(attendee: Attendee, now: Date, say: Dates = dates): string {
+  if (attendee.unclear !== null) return `${attendeeStatusWords[attendee.unclear]}: one date or all?`;
   if (attendee.status === 'none') return attendee.dates.length > 0 ? 'single dates only' : 'not yet';
   return attendee.answeredAt === null ? 'time not known' : say.stamp(attendee.answeredAt, now);
 }

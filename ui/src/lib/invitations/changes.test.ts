@@ -137,7 +137,7 @@ describe('the news of a card', () => {
 });
 
 describe('the news of single dates', () => {
-  const no = 'Only your calendar says so; no mail about it is here.';
+  const no = 'No mail about it is here.';
   const date = (day: number, kind: HistoryEntry['kind'], changes: Change[] = [], news = true) =>
     step(kind, { unmailed: true, news, changes, date: `2026-12-0${day}T17:00:00Z` });
 
@@ -158,6 +158,17 @@ describe('the news of single dates', () => {
       },
       { title: 'Tue 8 Dec is not in your calendar any more', text: no, changes: [] },
     ]);
+  });
+
+  it('are none of a date that is over', () => {
+    const over = (changes: Change[]) => said({ history: [step('updated', { ...gone, changes })] });
+    const gone = { unmailed: true, news: true, date: '2026-11-12T17:00:00Z' };
+    expect(over([where])).toEqual([]);
+    const later = { ...when, now: '2026-11-24T17:00:00Z/2026-11-24T18:00:00Z' };
+    expect(
+      over([later]).map(({ title }) => title),
+      'it was moved, and is ahead',
+    ).toEqual(['Thu 12 Nov was changed']);
   });
 
   it('are only counted where they are many', () => {
@@ -211,7 +222,7 @@ describe('a line of the history', () => {
   it('says that no mail told of a change', () => {
     const unmailed = (kind: HistoryEntry['kind'], more: Partial<HistoryEntry> = {}) =>
       historyInWords(step(kind, { who: null, unmailed: true, ...more }), { today, say: berlin });
-    expect(unmailed('updated')).toEqual({ what: 'Changed in your calendar', by: 'no mail about it here' });
+    expect(unmailed('updated')).toEqual({ what: 'Changed in your calendar', by: '(no mail about it here)' });
     expect(unmailed('cancelled').what).toBe('Cancelled in your calendar');
     expect(unmailed('invited_again').what).toBe('On again in your calendar');
     expect(unmailed('updated', { wholeSeries: true }).what).toBe('Series changed in your calendar');

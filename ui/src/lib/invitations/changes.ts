@@ -79,7 +79,7 @@ const MOST_DATES = 3;
 /** What only the calendar tells of single dates of a series, and I have not seen: several changes of one are told as one. */
 function newsOfDates({ row, history }: Card, today: Date, say: Dates): News[] {
   const byDate = new Map<string, HistoryEntry>();
-  for (const step of history.filter(({ news, date }) => news && date !== null).reverse()) {
+  for (const step of history.filter((it) => it.news && isAhead(it, today)).reverse()) {
     const earlier = byDate.get(step.date ?? '')?.changes ?? [];
     byDate.set(step.date ?? '', { ...step, changes: joined(earlier, step.changes) });
   }
@@ -100,8 +100,17 @@ function newsOfDates({ row, history }: Card, today: Date, say: Dates): News[] {
   }));
 }
 
-const NO_MAIL = 'Only your calendar says so; no mail about it is here.';
-const NO_MAIL_OF_THEM = 'Only your calendar says so; no mail about them is here.';
+/** Is the date that it happened to still to come, as it was or as it is now? A day is one until it is over. */
+function isAhead({ date, changes }: HistoryEntry, today: Date): boolean {
+  if (date === null) return false;
+  const moved = changes.find(({ field }) => field === 'when')?.now.split('/')[1];
+  return [date, moved ?? date].some((at) => Date.parse(at) + DAY > today.getTime());
+}
+
+const DAY = 24 * 60 * 60 * 1000;
+
+const NO_MAIL = 'No mail about it is here.';
+const NO_MAIL_OF_THEM = 'No mail about them is here.';
 
 function joined(earlier: Change[], later: Change[]): Change[] {
   const changed = later.map((change) => {
@@ -183,7 +192,7 @@ export function historyInWords(
   const inCalendar = unmailed ? unmailedWords[kind] : undefined;
   if (inCalendar) {
     const subject = date !== null ? dayOfSeries(date, allDay, today, say) : wholeSeries ? 'Series' : '';
-    return { what: sentence(`${subject} ${inCalendar.step}`), by: 'no mail about it here' };
+    return { what: sentence(`${subject} ${inCalendar.step}`), by: '(no mail about it here)' };
   }
   const words =
     oneDate && kind === 'cancelled'

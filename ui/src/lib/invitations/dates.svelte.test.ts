@@ -34,7 +34,8 @@ function series(
   bar: Partial<InvitationCard['bar']> = {},
 ) {
   const used = vi.fn<() => void>();
-  const draft = { ...wish, used };
+  const back = vi.fn<(comment: string) => void>();
+  const draft = { ...wish, used, back };
   const give = vi.fn<(decision: Decision) => Promise<boolean>>(async () => true);
   const answers = { give, of: () => null, deciding: () => null } as unknown as Answers;
   const card = {
@@ -57,7 +58,7 @@ function series(
     },
     upcoming,
   } as unknown as InvitationCard;
-  return { give, used, dates: new SeriesDates(answers, () => ({ account: 'bob', card, draft })) };
+  return { give, used, back, dates: new SeriesDates(answers, () => ({ account: 'bob', card, draft })) };
 }
 
 describe('one date of a series', () => {
@@ -82,6 +83,7 @@ describe('one date of a series', () => {
       propose: null,
       tell: true,
       date: { series: 'series', occurrence: '2026-12-03T16:00:00Z' },
+      takenBack: expect.any(Function) as unknown,
     });
     expect(dates.open).toBeNull();
   });
@@ -175,6 +177,22 @@ describe('one date of a series', () => {
       expect.objectContaining({ tell: true, comment: 'I am on a train' }),
     );
     expect(failed.used, 'what was not written down is still there').not.toHaveBeenCalled();
+  });
+
+  it('gives the comment back when it is taken back, also before it is written down', async () => {
+    const { dates, give, used, back } = series([date()], typed);
+    await dates.give(date(), 'declined');
+    expect(used).toHaveBeenCalledOnce();
+    give.mock.calls[0]?.[0].takenBack?.('I am on a train');
+    expect(back).toHaveBeenCalledWith('I am on a train');
+    const quick = series([date()], typed);
+    quick.give.mockImplementation(async ({ takenBack, comment }) => {
+      takenBack?.(comment);
+      return true;
+    });
+    await quick.dates.give(date(), 'declined');
+    expect(quick.back).toHaveBeenCalledWith('I am on a train');
+    expect(quick.used, 'it goes with no answer').not.toHaveBeenCalled();
   });
 
   it('says in the menu whether the organizer is told, and what becomes of the comment', () => {

@@ -170,6 +170,7 @@ export class SeriesDates {
     const { account, card, draft } = this.#source();
     if (!card || date.impossible || this.answer(date) === answer) return false;
     this.open = null;
+    let stands = true;
     const written = await this.#answers.give({
       account,
       meeting: date.meeting,
@@ -179,8 +180,12 @@ export class SeriesDates {
       propose: null,
       tell: draft.tell,
       date: { series: card.row.id, occurrence: date.recurrenceId },
+      takenBack: (comment) => {
+        stands = false;
+        draft.back(comment);
+      },
     });
-    if (written) draft.used();
+    if (written && stands) draft.used();
     return written;
   }
 }

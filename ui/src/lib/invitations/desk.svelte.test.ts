@@ -89,6 +89,11 @@ describe('what goes along with an answer to one date', () => {
     expect(desk.comment, 'typed meanwhile').toBe('Something else');
     desk.draft.used();
     expect(desk.comment).toBe('');
+    draft.back('On a train');
+    expect(desk.comment, 'taken back').toBe('On a train');
+    desk.comment = 'Something else';
+    draft.back('On a train');
+    expect(desk.comment, 'typed meanwhile').toBe('Something else');
   });
 
   it('is no comment that has gone with the answer to the series', async () => {

@@ -55,10 +55,12 @@ export interface Draft {
   comment: string;
   /** It has gone with an answer, and goes with no other. */
   used: () => void;
+  /** That answer was taken back, and the comment can go with another one. */
+  back: (comment: string) => void;
 }
 
 /** Where there is no bar. */
-export const NO_DRAFT: Draft = { tell: true, comment: '', used: () => undefined };
+export const NO_DRAFT: Draft = { tell: true, comment: '', used: () => undefined, back: () => undefined };
 
 export class AnswerDesk {
   comment = $state('');
@@ -295,6 +297,10 @@ export class AnswerDesk {
       comment,
       used: () => {
         if (this.comment.trim() === comment) this.comment = '';
+      },
+      back: (written) => {
+        // Not over what was typed meanwhile.
+        if (this.comment.trim() === '') this.comment = written;
       },
     };
   }
