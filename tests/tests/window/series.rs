@@ -1,16 +1,17 @@
 //! A series from its invitation to its end: one date answered by itself, then all of it, an update that asks again, and
-//! a cancellation that is taken out of the calendar.
+//! a cancellation that is taken out of the calendar. And a date that was moved, found and answered in the calendar.
 
 use anyhow::{Context, Result, ensure};
-use chrono::{Datelike as _, DurationRound as _, TimeDelta, Utc};
+use chrono::{DateTime, Datelike as _, DurationRound as _, TimeDelta, Utc};
 use eas::ProtocolVersion;
 use exchange_sim::model::event::Answer;
 use exchange_sim::model::recurrence::{Ends, Recurrence};
-use exchange_sim::{Attendee, Clock, Event, Family, Person, SentMail, Sim, SimConfig};
+use exchange_sim::{Attendee, Clock, Command, Event, Exchange, Family, Person, SentMail, Sim, SimConfig};
 use quorum_tests::session::Keychain;
 use quorum_tests::simulator;
 use quorum_tests::webdriver::{Beginning, Control, Window};
 use tokio::net::TcpListener;
+use wbxml::tags::meeting_response;
 
 use crate::answering::both_lamps_are_lit;
 use crate::signing_in::{look, to_the_invitations, to_the_server};
@@ -94,6 +95,83 @@ async fn a_series_is_answered_by_date_and_as_a_whole_follows_its_update_and_its_
         window.quit().await
     });
     journey.await;
+}
+
+#[tokio::test]
+async fn a_moved_date_of_a_series_is_found_in_the_calendar_and_answered_there() {
+    let journey = play("moved-date", Keychain::Unlocked, USUAL, async |stage| {
+        let (sim, server) = exchange().await?;
+        let event = weekly();
+        let original = event.start + TimeDelta::days(7);
+        let uid = sim.invite(ALICE, event)?;
+        let window = stage.open(&[]).await?;
+        let bob = account(&sim)?;
+        to_the_server(&window, &bob).await?;
+        look(&window, &server, &bob.password).await?;
+        window.press("Add this mailbox").await?;
+        to_the_invitations(&window).await?;
+        window.control(Control::Link, Beginning(MEETING)).await?.click().await?;
+        window.press("Accept the series").await?;
+        both_lamps_are_lit(&window, "accepted").await?;
+
+        // Alice moves the second date, and another program tidies the Inbox: only the calendar knows of it here.
+        let moved = original + TimeDelta::hours(2);
+        sim.update_occurrence(ALICE, &uid, original, |date| {
+            date.when = Some((moved, moved + TimeDelta::hours(1)));
+            date.location = Some("Olympus".into());
+        })?;
+        sim.clear_inbox(BOB)?;
+        look_for_news(&window).await?;
+
+        window.follow("Calendar").await?;
+        window.fill("Search meetings", MEETING).await?;
+        window.follow(Beginning(MEETING)).await?;
+        window.says(Control::Region, "Calendar entry", "Rainier").await?;
+        stage.picture(&window, "found").await?;
+        window.press("Show all").await?;
+        window.press("On one week").await?;
+        window.follow(Beginning("Planning, ")).await?;
+        window.says(Control::Region, "Calendar entry", "Olympus").await?;
+        window.control(Control::Button, Beginning("Tentative for ")).await?;
+        stage.picture(&window, "asked").await?;
+
+        // It leaves by itself when the seconds for Undo are over.
+        window.press(Beginning("Tentative for ")).await?;
+        window.says(Control::Link, Beginning("Planning, "), "Tentative").await?;
+        let named = |original: DateTime<Utc>| original.format("%Y-%m-%dT%H:%M:%S.000Z").to_string();
+        // The series by its mail, and the date by the start that it had, whatever it was moved to.
+        let must = [None, Some(named(original))];
+        quorum_tests::wait::until("the server to be asked", crate::stage::PATIENCE, async || {
+            Ok((instances(&sim).len() == must.len()).then_some(()))
+        })
+        .await?;
+        let told = format!("Tentative: {MEETING}");
+        quorum_tests::wait::until("Alice to hear of the date", crate::stage::PATIENCE, async || {
+            Ok(replies(&sim).contains(&told).then_some(()))
+        })
+        .await?;
+        window.says(Control::Region, "Calendar entry", "told").await?;
+        stage.picture(&window, "answered").await?;
+        ensure!(instances(&sim) == must, "each was asked for once: {:?}", instances(&sim));
+        ensure!(replies(&sim).len() == 2, "and told once: {:?}", replies(&sim));
+        let item = sim.mailbox(BOB)?.meeting(&uid).context("the series is there")?.clone();
+        ensure!(item.answer.is_some_and(|(answer, _)| answer == Answer::Accepted), "{:?}", item.answer);
+        let date = item.exceptions.get(&original).context("the date differs")?;
+        ensure!(date.answer.is_some_and(|(answer, _)| answer == Answer::Tentative), "{:?}", date.answer);
+        ensure!(date.when.is_some_and(|(start, _)| start == moved), "it stays where it was moved");
+        window.quit().await
+    });
+    journey.await;
+}
+
+/// InstanceId of every MeetingResponse that has arrived, oldest first.
+fn instances(sim: &Sim) -> Vec<Option<String>> {
+    let responses = sim.history().into_iter().filter(|asked| asked.command == Command::MeetingResponse);
+    let instance = |asked: Exchange| {
+        let request = asked.request?;
+        Some(request.find(meeting_response::REQUEST)?.value_of(meeting_response::INSTANCE_ID)?.into_owned())
+    };
+    responses.map(instance).collect()
 }
 
 /// Exchange 16.1 in this process, which a journey can change behind the window's back.

@@ -90,7 +90,8 @@ async fn an_entry_stands_where_its_row_stands() {
         world.pass(TimeDelta::seconds(60));
         world.sim.update(ALICE, &uid, |event| event.location = "Olympus".into()).unwrap();
         let later = |event: &mut Event| {
-            (event.start, event.end) = (event.start + TimeDelta::hours(2), event.end + TimeDelta::hours(2))
+            event.start += TimeDelta::hours(2);
+            event.end += TimeDelta::hours(2);
         };
         world.sim.update(ALICE, &uid, later).unwrap();
         world.pass(TimeDelta::seconds(5));
