@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{NaiveDate, TimeDelta};
+use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use meetings::recurrence::{Occurrence, Series, Upcoming};
 use meetings::{MeetingStatus, ResponseType, Zone};
 
@@ -63,6 +63,26 @@ pub(crate) fn one(
     let alone = mailbox.find(&date.meeting);
     let has_card = alone.is_some_and(|(key, meeting)| cards::belongs(mailbox, key, meeting, now));
     Some(SeriesDate { date, has_card })
+}
+
+/// The dates of a series that begin on one day for me, and up to `count` before and after it each, in order; `None` for
+/// what is no series, or one that cannot be followed.
+pub(crate) fn around(
+    mailbox: &Mailbox,
+    key: &Key,
+    meeting: &Meeting,
+    day: NaiveDate,
+    count: usize,
+) -> Option<Vec<UpcomingOccurrence>> {
+    let known = series(key, meeting, mailbox.event(key, meeting))?;
+    // Whole days float: they are on their own day, wherever I am.
+    let zone = if known.0.all_day { known.0.zone.clone() } else { Zone::Iana(mailbox.zone) };
+    let midnight = |day: NaiveDate| zone.at_wall_clock(day.and_time(NaiveTime::MIN));
+    let after = day.succ_opt().map_or(Timestamp::MAX_UTC, midnight);
+    let dates = Dates::of(mailbox, key, known.0);
+    let of_series = mailbox.standing(key, meeting).answer;
+    let around = known.0.around(midnight(day), after, count).into_iter();
+    Some(around.map(|next| shown(mailbox, key, known, &dates, of_series, next)).collect())
 }
 
 /// What there is to say of one date, beside the answer to the series.

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 use chrono_tz::Tz;
 use eas::item::body::BodyPreference;
 use eas::{FolderType, ItemFetch, Retry};
@@ -30,6 +30,7 @@ use crate::telling;
 use crate::view::{
     Account, CalendarEntry, Event, Failure, FailureCode, Family, Found, Grid, InvitationCard, InvitationRow,
     KeptAside, OrganizedMeeting, Phase, Progress, Receipt, Replies, SearchHit, SeriesDate,
+    UpcomingOccurrence,
 };
 
 /// Characters of a text that are fetched for an opened card.
@@ -447,6 +448,24 @@ impl Engine {
         let (key, meeting) = mailbox.find(meeting).ok_or(EngineError::NotFound("meeting"))?;
         crate::coming::one(&mailbox, key, meeting, at, self.now())
             .ok_or(EngineError::NotFound("date of this series"))
+    }
+
+    /// The dates of a series that begin on one day for me, near or far, and up to `count` of those before and of those
+    /// after it, in order: what became of each, and whether it can be answered by itself.
+    ///
+    /// # Errors
+    /// [`EngineError::NotFound`] for a meeting that is not there, or one whose dates are not known: it is no series, or
+    /// its rule cannot be followed.
+    pub fn dates_around(
+        &self,
+        account: &str,
+        meeting: &str,
+        day: NaiveDate,
+        count: usize,
+    ) -> Result<Vec<UpcomingOccurrence>> {
+        let mailbox = self.mailbox(account)?;
+        let (key, meeting) = mailbox.find(meeting).ok_or(EngineError::NotFound("meeting"))?;
+        crate::coming::around(&mailbox, key, meeting, day, count).ok_or(EngineError::NotFound("series"))
     }
 
     /// Meetings and appointments that have all of these words, each as the beginning of one: the best, most fitting first.

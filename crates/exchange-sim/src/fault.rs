@@ -25,6 +25,10 @@ pub enum Fault {
     ServerError,
     /// 503, with Retry-After if seconds are given. Nothing is done.
     Busy(Option<u32>),
+    /// 503 with `X-MS-BackoffDuration`, in seconds. Nothing is done.
+    BackOff(u32),
+    /// Everything is done, and the answer says in `X-MS-RP` that the server was upgraded.
+    Upgraded,
     /// 507: the mailbox is full. Nothing is done.
     MailboxFull,
     /// Any other HTTP status. Nothing is done.

@@ -194,6 +194,7 @@ fn before(state: &mut State, session: &Session, fault: Option<&Fault>) -> Result
         Some(Fault::ServerError) => Err(Refusal::Http(500)),
         Some(Fault::Busy(None)) => Err(Refusal::Http(503)),
         Some(Fault::Busy(Some(seconds))) => with_header(503, RETRY_AFTER.as_str(), &seconds.to_string()),
+        Some(Fault::BackOff(seconds)) => with_header(503, "x-ms-backoffduration", &seconds.to_string()),
         Some(Fault::MailboxFull) => Err(Refusal::Http(507)),
         Some(Fault::Http(code)) => Err(Refusal::Http(*code)),
         Some(Fault::Status(status)) => Err(Refusal::Status(*status)),
@@ -208,7 +209,7 @@ fn before(state: &mut State, session: &Session, fault: Option<&Fault>) -> Result
             state.device(&session.user, &session.device).forget_keys();
             Ok(())
         }
-        Some(Fault::LoseRequest | Fault::LoseReply) => Ok(()),
+        Some(Fault::LoseRequest | Fault::LoseReply | Fault::Upgraded) => Ok(()),
         Some(Fault::MeetingResponse(_) | Fault::DoneThenStatus(_)) => Ok(()),
         Some(Fault::ReverseBatch | Fault::LateSync) => Ok(()),
         Some(Fault::Garbage | Fault::Truncated | Fault::Garbled { .. }) | None => Ok(()),
@@ -219,6 +220,7 @@ fn before(state: &mut State, session: &Session, fault: Option<&Fault>) -> Result
 fn after(fault: Option<&Fault>, mut response: Response) -> Result<Response, Lost> {
     match fault {
         Some(Fault::LoseReply) => return Err(Lost),
+        Some(Fault::Upgraded) => insert(&mut response.headers, "x-ms-rp", "14.0,14.1,16.0,16.1"),
         Some(Fault::Garbage) => response.body = Bytes::from_static(b"\x03\x01\x6A\x00\x45\x44\xFF\x83"),
         Some(Fault::Truncated) => response.body = response.body.slice(..response.body.len() / 2),
         Some(Fault::Garbled { value, bytes }) => response.body = garbled(&response.body, value, bytes).into(),

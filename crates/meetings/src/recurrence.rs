@@ -5,6 +5,12 @@
 //! daylight-saving hour is an occurrence the server does not know. Exchange's rules are a subset of RFC 5545's with
 //! one difference: a day of month beyond the month's end means its last day, where an RRULE skips the month.
 //!
+//! The days are counted by the `rrule` crate, which a rule is told in its own terms: it has no time of day and no zone
+//! there, because an occurrence is on the wall clock of the zone the series was made in, and Exchange's zones are often
+//! no zones of the time zone database. What the crate would count in vain is left out: it joins a series at its last
+//! period before what is looked at, so one of 1601 is as quick as one of today. It has no words for what it does not
+//! follow, so that is refused here: intervals of more months than it can add, and years that no protocol writes.
+//!
 //! Which items are series, and what an exception changes besides its time, is left to `engine`.
 
 mod clock_shifts;
@@ -14,7 +20,8 @@ mod series;
 mod tests;
 mod upcoming;
 
-use chrono::{DateTime, Datelike as _, Months, NaiveDate, TimeDelta, Utc, Weekday};
+use chrono::{DateTime, Datelike as _, Days, Month, Months, NaiveDate, NaiveTime, Utc, Weekday};
+use rrule::{Frequency, NWeekday, RRule, Unvalidated};
 use thiserror::Error;
 
 pub use clock_shifts::ClockShift;
@@ -78,17 +85,17 @@ pub struct Rule {
 enum Pattern {
     Daily,
     /// Without days, that of the first occurrence.
-    Weekly(Option<Days>),
+    Weekly(Option<DaysOfWeek>),
     Monthly(DayInMonth),
-    Yearly(u32, DayInMonth),
+    Yearly(Month, DayInMonth),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum DayInMonth {
     /// 1 to 31; beyond the month's end, its last day.
-    Date(u8),
+    Date(i8),
     /// The n-th of these days, 5 for the last.
-    Nth(u8, Days),
+    Nth(u8, DaysOfWeek),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -100,31 +107,38 @@ enum End {
 
 /// DayOfWeek: 1 for Sunday to 64 for Saturday, at least one of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct Days(u8);
+struct DaysOfWeek(u8);
 
-const WEEK: [(Weekday, &str); 7] = [
-    (Weekday::Sun, "SU"),
-    (Weekday::Mon, "MO"),
-    (Weekday::Tue, "TU"),
-    (Weekday::Wed, "WE"),
-    (Weekday::Thu, "TH"),
-    (Weekday::Fri, "FR"),
-    (Weekday::Sat, "SA"),
-];
+/// As DayOfWeek and FirstDayOfWeek count them.
+const WEEK: [Weekday; 7] =
+    [Weekday::Sun, Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat];
+
+/// No protocol here can write a later one, so nobody ever asks for one.
+const LAST_YEAR: i32 = 9999;
+
+/// The library stops without a word at a longer interval of months; the standard's longest is 999 (MS-ASCAL 2.2.2.25).
+const LONGEST_IN_MONTHS: u16 = u16::MAX - 12;
 
 impl TryFrom<WireRecurrence> for Rule {
     type Error = RecurrenceError;
 
     fn try_from(wire: WireRecurrence) -> Result<Rule, RecurrenceError> {
-        let days = || wire.day_of_week.map(|value| ranged("DayOfWeek", value, 1..=127).map(Days)).transpose();
+        let days =
+            || wire.day_of_week.map(|value| ranged("DayOfWeek", value, 1..=127).map(DaysOfWeek)).transpose();
         let days_needed = || days()?.ok_or(RecurrenceError::Missing("DayOfWeek"));
         let week = || needed("WeekOfMonth", wire.week_of_month, 1..=5);
-        let date = || needed("DayOfMonth", wire.day_of_month, 1..=31).map(DayInMonth::Date);
-        let month = || needed("MonthOfYear", wire.month_of_year, 1..=12).map(u32::from);
+        let date = || {
+            needed("DayOfMonth", wire.day_of_month, 1..=31).map(|date| DayInMonth::Date(date.cast_signed()))
+        };
+        let month = || {
+            let value = wire.month_of_year.ok_or(RecurrenceError::Missing("MonthOfYear"))?;
+            Month::try_from(value)
+                .map_err(|_| RecurrenceError::OutOfRange { child: "MonthOfYear", value: value.into() })
+        };
         let pattern = match wire.kind {
             // "Every weekday" is a daily rule with days; all seven add nothing.
             0 => match days()? {
-                None | Some(Days(127)) => Pattern::Daily,
+                None | Some(DaysOfWeek(127)) => Pattern::Daily,
                 some => Pattern::Weekly(some),
             },
             1 => Pattern::Weekly(days()?),
@@ -146,12 +160,16 @@ impl TryFrom<WireRecurrence> for Rule {
             None => Weekday::Sun,
             Some(value) => WEEK
                 .get(usize::from(value))
-                .map(|(day, _)| *day)
+                .copied()
                 .ok_or(RecurrenceError::OutOfRange { child: "FirstDayOfWeek", value: value.into() })?,
         };
+        let interval = positive("Interval", wire.interval.unwrap_or(1))?;
+        if matches!(pattern, Pattern::Monthly(_)) && interval > LONGEST_IN_MONTHS {
+            return Err(RecurrenceError::OutOfRange { child: "Interval", value: interval });
+        }
         Ok(Rule {
             pattern,
-            interval: positive("Interval", wire.interval.unwrap_or(1))?,
+            interval,
             end: match (wire.occurrences, wire.until) {
                 (Some(count), _) => End::After(positive("Occurrences", count)?),
                 // Outlook's date for "no end date" is the last of August 4500 (MS-OXOCAL 2.2.1.44.1).
@@ -206,140 +224,128 @@ impl Rule {
     /// The rule in RFC 5545's words, without `RRULE:`. It means the same: where Exchange takes a month's last day,
     /// so does this.
     pub fn rrule(&self) -> String {
-        let mut parts = Vec::new();
-        let frequency = match self.pattern {
-            Pattern::Daily => "DAILY",
-            Pattern::Weekly(_) => "WEEKLY",
-            Pattern::Monthly(_) => "MONTHLY",
-            Pattern::Yearly(..) => "YEARLY",
-        };
-        parts.push(format!("FREQ={frequency}"));
-        if self.interval > 1 {
-            parts.push(format!("INTERVAL={}", self.interval));
+        match self.end {
+            End::Never => self.without_end(),
+            End::After(count) => self.without_end().count(count.into()),
+            End::Until(until) => self.without_end().until(until.with_timezone(&rrule::Tz::UTC)),
         }
+        .to_string()
+    }
+
+    fn without_end(&self) -> RRule<Unvalidated> {
+        let every = |frequency| RRule::new(frequency).interval(self.interval);
         match self.pattern {
-            Pattern::Daily | Pattern::Weekly(None) => {}
-            Pattern::Weekly(Some(days)) => parts.push(days.by_day()),
-            Pattern::Monthly(day) => parts.extend(day.parts(28)),
+            Pattern::Daily => every(Frequency::Daily),
+            Pattern::Weekly(days) => {
+                let rule = every(Frequency::Weekly).by_weekday(days.map_or_else(Vec::new, DaysOfWeek::every));
+                // It makes a difference only to "every n-th week".
+                if self.interval > 1 { rule.week_start(self.first_day_of_week) } else { rule }
+            }
+            Pattern::Monthly(day) => day.of(every(Frequency::Monthly), 28),
             Pattern::Yearly(month, day) => {
-                parts.push(format!("BYMONTH={month}"));
-                parts.extend(day.parts(shortest(month)));
+                day.of(every(Frequency::Yearly).by_month(&[month]), shortest(month))
             }
         }
-        // It makes a difference only to "every n-th week".
-        if matches!(self.pattern, Pattern::Weekly(_)) && self.interval > 1 {
-            parts.extend(
-                WEEK.iter()
-                    .filter(|(day, _)| *day == self.first_day_of_week)
-                    .map(|(_, name)| format!("WKST={name}")),
-            );
-        }
-        match self.end {
-            End::Never => {}
-            End::After(count) => parts.push(format!("COUNT={count}")),
-            End::Until(until) => parts.push(format!("UNTIL={}", until.format("%Y%m%dT%H%M%SZ"))),
-        }
-        parts.join(";")
     }
 
     /// The days of the rule from the first occurrence's on, in order. They may begin later, but not after `from`;
     /// never does a rule give two occurrences on one day.
-    fn days(&self, first: NaiveDate, from: NaiveDate) -> impl Iterator<Item = NaiveDate> {
-        let rule = *self;
-        let longest_period = match self.pattern {
+    fn days(&self, first: NaiveDate, from: NaiveDate) -> impl Iterator<Item = NaiveDate> + use<> {
+        let skipped = self.periods(first, from);
+        let count = match self.end {
+            End::After(count) => Some(u32::from(count).saturating_sub(self.given(first, skipped))),
+            // Until when is a matter of instants, or of days in the zone: the series knows.
+            End::Never | End::Until(_) => None,
+        };
+        self.expanded(self.after(first, skipped), count)
+    }
+
+    /// The days of the rule from this one on.
+    fn expanded(&self, first: NaiveDate, count: Option<u32>) -> impl Iterator<Item = NaiveDate> + use<> {
+        // Days are the same on every clock, so they are counted on one that never changes.
+        let start = first.and_time(NaiveTime::MIN).and_utc().with_timezone(&rrule::Tz::UTC);
+        let rule = self.without_end();
+        let rule = count.map_or(rule.clone(), |count| rule.count(count));
+        let set = Some(rule)
+            .filter(|_| first.year() <= LAST_YEAR)
+            // It refuses nothing that a checked rule says.
+            .and_then(|rule| rule.build(start).ok());
+        set.into_iter()
+            .flat_map(|set| set.into_iter())
+            .map(|start| start.date_naive())
+            // It goes on for another year.
+            .take_while(|day| day.year() <= LAST_YEAR)
+    }
+
+    /// How many times its interval the series has surely been through when it comes to `from`.
+    fn periods(&self, first: NaiveDate, from: NaiveDate) -> u32 {
+        let longest = match self.pattern {
             Pattern::Daily => 1,
             Pattern::Weekly(_) => 7,
             Pattern::Monthly(_) => 31,
             Pattern::Yearly(..) => 366,
         };
-        let (skipped, count) = match self.end {
-            // Who counts must begin at the beginning.
-            End::After(count) => (0, count.into()),
-            End::Never | End::Until(_) => {
-                let periods = (from - first).num_days() / (longest_period * i64::from(self.interval));
-                (u32::try_from(periods - 1).unwrap_or(0), usize::MAX)
-            }
-        };
-        (skipped..)
-            .map_while(move |period| rule.days_of_period(first, period))
-            .flatten()
-            .filter(move |day| *day >= first)
-            .take(count)
+        u32::try_from((from - first).num_days() / (longest * i64::from(self.interval))).unwrap_or(0)
     }
 
-    /// The rule's days in the n-th day, week, month or year that counts; `None` where the calendar ends.
-    fn days_of_period(&self, first: NaiveDate, period: u32) -> Option<Vec<NaiveDate>> {
-        let step = period.checked_mul(self.interval.into())?;
-        let day = |days: i64| TimeDelta::try_days(days);
-        match self.pattern {
-            Pattern::Daily => Some(vec![first.checked_add_signed(day(step.into())?)?]),
-            Pattern::Weekly(days) => {
-                let days = days.unwrap_or(Days::only(first.weekday()));
-                let begin = first.week(self.first_day_of_week).checked_first_day()?;
-                let begin = begin.checked_add_signed(day(i64::from(step) * 7)?)?;
-                Some(begin.iter_days().take(7).filter(|day| days.contains(day.weekday())).collect())
-            }
-            Pattern::Monthly(day) => {
-                let month = first.with_day(1)?.checked_add_months(Months::new(step))?;
-                Some(vec![day.in_month(month)?])
-            }
-            Pattern::Yearly(month, day) => {
-                let year = first.year().checked_add_unsigned(step)?;
-                Some(vec![day.in_month(NaiveDate::from_ymd_opt(year, month, 1)?)?])
-            }
+    /// The day on which it has been through so many: the series could as well begin there.
+    fn after(&self, first: NaiveDate, periods: u32) -> NaiveDate {
+        if periods == 0 {
+            return first;
         }
+        let step = periods * u32::from(self.interval);
+        let days = |days: u32| first.checked_add_days(Days::new(days.into()));
+        let months = |months: u32| first.with_day(1)?.checked_add_months(Months::new(months));
+        let after = match self.pattern {
+            Pattern::Daily => days(step),
+            Pattern::Weekly(_) => days(step * 7),
+            Pattern::Monthly(_) => months(step),
+            Pattern::Yearly(..) => months(step * 12),
+        };
+        after.unwrap_or(first)
+    }
+
+    /// How many days it has given until then.
+    fn given(&self, first: NaiveDate, periods: u32) -> u32 {
+        let Some(others) = periods.checked_sub(1) else { return 0 };
+        let each = match self.pattern {
+            Pattern::Weekly(Some(days)) => days.0.count_ones(),
+            Pattern::Daily | Pattern::Weekly(None) | Pattern::Monthly(_) | Pattern::Yearly(..) => 1,
+        };
+        let second = self.after(first, 1);
+        // The day of the first month or year can be over when the series begins.
+        let once = self.expanded(first, None).take_while(|day| *day < second).map(|_| 1).sum::<u32>();
+        once + others * each
     }
 }
 
 impl DayInMonth {
-    fn in_month(self, first: NaiveDate) -> Option<NaiveDate> {
-        let in_month = |day: &NaiveDate| day.month() == first.month();
+    /// In a rule about months of which the shortest has so many days.
+    fn of(self, rule: RRule<Unvalidated>, shortest_month: i8) -> RRule<Unvalidated> {
         match self {
-            DayInMonth::Date(date) => first.iter_days().take(date.into()).take_while(in_month).last(),
-            DayInMonth::Nth(week, days) => {
-                let fitting =
-                    first.iter_days().take_while(in_month).filter(|day| days.contains(day.weekday()));
-                if week == 5 { fitting.last() } else { fitting.take(week.into()).last() }
-            }
-        }
-    }
-
-    /// For months of which the shortest has so many days.
-    fn parts(self, shortest_month: u8) -> Vec<String> {
-        match self {
-            DayInMonth::Date(31) if shortest_month < 31 => vec!["BYMONTHDAY=-1".to_owned()],
+            DayInMonth::Date(31) if shortest_month < 31 => rule.by_month_day(vec![-1]),
             DayInMonth::Date(date) if date > shortest_month => {
-                let days: Vec<String> = (shortest_month..=date).map(|day| day.to_string()).collect();
-                vec![format!("BYMONTHDAY={}", days.join(",")), "BYSETPOS=-1".to_owned()]
+                rule.by_month_day((shortest_month..=date).collect()).by_set_pos(vec![-1])
             }
-            DayInMonth::Date(date) => vec![format!("BYMONTHDAY={date}")],
-            DayInMonth::Nth(5, days) => vec![days.by_day(), "BYSETPOS=-1".to_owned()],
-            DayInMonth::Nth(week, days) => vec![days.by_day(), format!("BYSETPOS={week}")],
+            DayInMonth::Date(date) => rule.by_month_day(vec![date]),
+            DayInMonth::Nth(5, days) => rule.by_weekday(days.every()).by_set_pos(vec![-1]),
+            DayInMonth::Nth(week, days) => rule.by_weekday(days.every()).by_set_pos(vec![week.into()]),
         }
     }
 }
 
-impl Days {
-    fn only(day: Weekday) -> Days {
-        Days(1 << day.num_days_from_sunday())
-    }
-
-    fn contains(self, day: Weekday) -> bool {
-        self.0 & Days::only(day).0 != 0
-    }
-
-    fn by_day(self) -> String {
-        let days: Vec<&str> =
-            WEEK.iter().filter(|(day, _)| self.contains(*day)).map(|(_, name)| *name).collect();
-        format!("BYDAY={}", days.join(","))
+impl DaysOfWeek {
+    fn every(self) -> Vec<NWeekday> {
+        let days = WEEK.into_iter().filter(|day| self.0 & (1 << day.num_days_from_sunday()) != 0);
+        days.map(NWeekday::Every).collect()
     }
 }
 
 /// Days of a month in the year in which it has the fewest.
-fn shortest(month: u32) -> u8 {
+fn shortest(month: Month) -> i8 {
     match month {
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
+        Month::February => 28,
+        Month::April | Month::June | Month::September | Month::November => 30,
         _ => 31,
     }
 }

@@ -6,7 +6,7 @@ use clap::builder::NonEmptyStringValueParser;
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 
 use crate::fault::Exit;
-use crate::span::TypedSpan;
+use crate::span::{TypedDate, TypedSpan};
 
 /// Answer meeting invitations on an Exchange ActiveSync server, and see who is coming.
 ///
@@ -191,9 +191,10 @@ pub struct Respond {
     pub id: String,
     /// Your answer
     pub answer: Answer,
-    /// Only the date of a series that is on this day for you
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    pub date: Option<chrono::NaiveDate>,
+    /// Only one date of a series, near or far, by the day it is on for you, as 2026-12-03; where two are on one day,
+    /// with its start, as in 2026-12-03T14:00
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<TypedDate>,
     /// Some words for the organizer
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     pub comment: String,

@@ -1,8 +1,8 @@
-//! A time as it is typed: `START/END` (ISO 8601), each by the reader's clock or with an offset.
+//! A time as it is typed: `START/END`, or a day or start (ISO 8601), each by the reader's clock or with an offset.
 
 use std::str::FromStr;
 
-use chrono::{DateTime, NaiveDateTime, TimeZone as _, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, TimeZone as _, Utc};
 use chrono_tz::Tz;
 
 use crate::fault::{Exit, Fault};
@@ -14,9 +14,21 @@ pub struct TypedSpan {
     end: TypedTime,
 }
 
+/// One date of a series, as typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum TypedTime {
+pub enum TypedDate {
+    /// The day.
+    Day(NaiveDate),
+    /// Its start.
+    Start(TypedTime),
+}
+
+/// An instant, as typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TypedTime {
+    /// With an offset.
     Instant(DateTime<Utc>),
+    /// By the reader's clock.
     Local(NaiveDateTime),
 }
 
@@ -28,6 +40,36 @@ impl FromStr for TypedSpan {
             .split_once('/')
             .ok_or("two times with a slash between are wanted, as 2026-12-02T14:00/2026-12-02T15:00")?;
         Ok(Self { start: start.parse()?, end: end.parse()? })
+    }
+}
+
+impl FromStr for TypedDate {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if let Ok(day) = NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d") {
+            return Ok(Self::Day(day));
+        }
+        text.parse()
+            .map(Self::Start)
+            .map_err(|_| format!("{text:?} is no day like 2026-12-03 and no start like 2026-12-03T14:00"))
+    }
+}
+
+impl TypedDate {
+    /// The day that is meant, and the instant where one is typed.
+    pub fn resolve(self, zone: Tz) -> Result<(NaiveDate, Option<DateTime<Utc>>), Fault> {
+        let (day, start) = match self {
+            Self::Day(day) => (day, None),
+            Self::Start(time) => {
+                let start = time.resolve(zone)?;
+                (start.with_timezone(&zone).date_naive(), Some(start))
+            }
+        };
+        if (1..=9999).contains(&day.year()) {
+            return Ok((day, start));
+        }
+        Err(Fault::new(Exit::Usage, "bad_input", format!("{} is no year of a meeting.", day.year())))
     }
 }
 
@@ -103,6 +145,26 @@ mod tests {
             "2026-12-02T08:00-05:00/2026-12-02T15:00+01:00",
         ] {
             assert_eq!(times(typed), meant, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_date_is_a_day_or_a_start() {
+        let date = |typed: &str| {
+            let (day, start) = typed.parse::<TypedDate>().unwrap().resolve(BERLIN).unwrap();
+            (day.to_string(), start.map(|start| start.to_rfc3339()))
+        };
+        assert_eq!(date("2026-12-03"), ("2026-12-03".to_owned(), None));
+        let start = Some("2026-12-02T23:30:00+00:00".to_owned());
+        for typed in ["2026-12-03T00:30", "2026-12-02T23:30Z", "2026-12-02T18:30-05:00"] {
+            assert_eq!(date(typed), ("2026-12-03".to_owned(), start.clone()), "{typed}");
+        }
+        for typed in ["", "3 December", "2026-13-01", "12-03", "2026-12-03T25:00"] {
+            assert!(typed.parse::<TypedDate>().is_err(), "{typed:?}");
+        }
+        for typed in ["+12026-12-03", "-0044-03-15", "2026-10-25T02:30"] {
+            let fault = typed.parse::<TypedDate>().unwrap().resolve(BERLIN).unwrap_err();
+            assert_eq!(fault.exit, Exit::Usage, "{typed}");
         }
     }
 

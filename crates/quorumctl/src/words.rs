@@ -39,6 +39,11 @@ pub fn span(start: &str, end: &str, all_day: bool, zone: Tz) -> String {
     }
 }
 
+/// A date of a series: `Tue 1 Dec 2026, 18:00`, or its day alone.
+pub fn date(start: &str, all_day: bool, zone: Tz) -> String {
+    if all_day { span(start, start, true, Tz::UTC) } else { at(start, zone) }
+}
+
 /// An instant: `Tue 1 Dec 2026, 18:00`.
 pub fn at(at: &str, zone: Tz) -> String {
     instant(at, zone).map_or_else(|| at.to_owned(), |at| at.format(&format!("{DAY}, {HOUR}")).to_string())

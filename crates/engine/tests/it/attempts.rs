@@ -110,6 +110,52 @@ async fn what_a_server_did_that_says_it_failed_is_found_and_told_once() {
     }
 }
 
+/// Faults of a server that asks to be left alone, and for how long it means it. Nobody waits longer than an hour.
+fn pauses() -> [(Fault, TimeDelta); 4] {
+    [
+        (Fault::Busy(Some(600)), TimeDelta::minutes(10)),
+        (Fault::BackOff(600), TimeDelta::minutes(10)),
+        (Fault::Status(110), TimeDelta::minutes(30)),
+        (Fault::Busy(Some(86_400)), TimeDelta::hours(1)),
+    ]
+}
+
+#[tokio::test]
+async fn a_server_is_not_asked_again_before_the_time_it_asks_for() {
+    for (version, (fault, pause)) in BOTH.into_iter().flat_map(|it| pauses().map(|pause| (it, pause))) {
+        let case = format!("{version} {fault:?}");
+        let world = World::exchange(version);
+        let (bob, row) = invited(&world, [fault]).await;
+        let receipt = world.answer(&bob, &row, Answer::Accepted).await;
+        assert!(receipt.trouble.is_some(), "{case}");
+        let receipt = after(&world, &bob, &receipt, pause - TimeDelta::seconds(5)).await;
+        assert_eq!(world.asked(Command::MeetingResponse), 1, "{case}: not yet");
+        assert!(receipt.trouble.is_some(), "{case}");
+        let receipt = after(&world, &bob, &receipt, TimeDelta::seconds(10)).await;
+        assert_eq!(world.asked(Command::MeetingResponse), 2, "{case}");
+        assert_eq!(receipt.lamps.organizer.state, OrganizerLampState::Told, "{case}");
+        assert_eq!(world.replies().len(), 1, "{case}");
+    }
+}
+
+#[tokio::test]
+async fn the_mail_is_not_handed_in_again_before_the_time_the_server_asks_for() {
+    for (fault, pause) in pauses() {
+        let case = format!("{fault:?}");
+        let world = World::exchange(V14_1);
+        let (bob, row) = invited(&world, []).await;
+        world.sim.fail(On::command(Command::SendMail), fault);
+        let receipt = world.answer(&bob, &row, Answer::Accepted).await;
+        assert_ne!(receipt.lamps.organizer.state, OrganizerLampState::Told, "{case}");
+        after(&world, &bob, &receipt, pause - TimeDelta::seconds(5)).await;
+        assert_eq!(world.asked(Command::SendMail), 1, "{case}: not yet");
+        let receipt = after(&world, &bob, &receipt, TimeDelta::seconds(10)).await;
+        assert_eq!(world.asked(Command::SendMail), 2, "{case}");
+        assert_eq!(receipt.lamps.organizer.state, OrganizerLampState::Told, "{case}");
+        assert_eq!(world.replies().len(), 1, "{case}");
+    }
+}
+
 #[tokio::test]
 async fn what_a_server_failed_at_is_not_taken_back_as_if_it_had_never_left() {
     for (version, (status, _)) in BOTH.into_iter().flat_map(|it| FAILURES.map(|failure| (it, failure))) {

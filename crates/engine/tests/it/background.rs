@@ -4,11 +4,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_trait::async_trait;
+use chrono::TimeDelta;
 use engine::clock::ManualClock;
 use engine::secrets::{MemorySecrets, Secret, Secrets, SecretsError, SecretsState};
 use engine::view::{Event, FailureCode};
 use engine::{Access, Engine, Parts};
+use exchange_sim::{Command, Fault, On};
 
+use crate::clocks::until;
 use crate::world::{BOB, World, monday};
 
 /// A vault whose key is not there yet.
@@ -61,10 +64,7 @@ async fn a_locked_vault_is_no_failure_and_opening_it_starts_the_work() {
 
     let mut events = engine.subscribe();
     engine.start().unwrap();
-    // Everything in here is ready at once, so a few turns are all that an attempt would need.
-    for _ in 0..100 {
-        tokio::task::yield_now().await;
-    }
+    a_few_turns().await;
     let problem = |engine: &Engine| engine.accounts().unwrap().remove(0).problem;
     assert_eq!(problem(&engine).map(|problem| problem.code), None::<FailureCode>);
 
@@ -88,4 +88,61 @@ async fn reading_only_the_folders_leaves_no_progress_without_an_end() {
     while let Ok(event) = events.try_recv() {
         assert!(!matches!(event, Event::Progressed { .. }), "nobody would report its end: {event:?}");
     }
+}
+
+/// Everything in here is ready at once, so a few turns are all that an attempt would need.
+async fn a_few_turns() {
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn a_busy_server_is_left_alone_as_long_as_it_asks() {
+    for fault in [Fault::Busy(Some(1500)), Fault::BackOff(1500), Fault::Status(110)] {
+        let world = World::exchange(eas::ProtocolVersion::V14_1);
+        let bob = world.sign_in(BOB).await;
+        world.sim.fail(On::command(Command::FolderSync), fault.clone());
+        let before = world.asked(Command::FolderSync);
+        let asked = |world: &World| world.asked(Command::FolderSync) - before;
+        world.engine.start().unwrap();
+        let busy = |world: &World| {
+            let problem = world.engine.accounts().unwrap().remove(0).problem;
+            problem.is_some_and(|problem| problem.code == FailureCode::ServerBusy)
+        };
+        until(&world, "the refusal", busy).await;
+        assert_eq!(asked(&world), 1, "{fault:?}");
+        world.pass(TimeDelta::minutes(24));
+        a_few_turns().await;
+        assert_eq!(asked(&world), 1, "{fault:?}: it is not asked before");
+        // It asks for 25 minutes, or Status 110 means half an hour.
+        world.pass(TimeDelta::minutes(7));
+        until(&world, "the next Sync", |world| asked(world) == 2).await;
+        until(&world, "its end", |world| !busy(world)).await;
+        assert_eq!(world.engine.accounts().unwrap().remove(0).id, bob.id, "{fault:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_upgraded_server_is_asked_anew_what_it_can_do() {
+    let world = World::exchange(eas::ProtocolVersion::V14_1);
+    world.quarterly_planning();
+    let bob = world.sign_in(BOB).await;
+    let version = || world.engine.accounts().unwrap().remove(0).version;
+    world.sim.speak([eas::ProtocolVersion::V14_1, eas::ProtocolVersion::V16_1]);
+    world.engine.sync(&bob.id).await.unwrap();
+    assert_eq!(version(), "14.1", "nobody said so");
+    world.sim.fail(On::command(Command::FolderSync), Fault::Upgraded);
+    world.engine.sync(&bob.id).await.unwrap();
+    assert_eq!(version(), "16.1", "X-MS-RP led to OPTIONS");
+    let history = world.sim.history();
+    let started_over = history.iter().filter(|asked| {
+        let key = |request: &wbxml::Element| {
+            request.children().next().and_then(|key| key.value().map(|key| key.into_owned()))
+        };
+        asked.command == Command::FolderSync && asked.request.as_ref().and_then(key).as_deref() == Some("0")
+    });
+    let versions: Vec<_> = started_over.map(|asked| asked.version.as_str()).collect();
+    assert_eq!(versions, ["14.1", "16.1"], "everything from key 0, once");
+    assert_eq!(world.engine.invitations(&bob.id).unwrap().len(), 1, "and nothing is lost by it");
 }

@@ -130,7 +130,7 @@ async fn the_later_of_two_decisions_stands_although_the_clock_was_set_back_betwe
 }
 
 /// Waits for the background to show something.
-async fn until(world: &World, what: &str, shows: impl Fn(&World) -> bool) {
+pub async fn until(world: &World, what: &str, shows: impl Fn(&World) -> bool) {
     let mut events = world.engine.subscribe();
     let seen = async {
         while !shows(world) {

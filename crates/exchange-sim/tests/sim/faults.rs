@@ -66,6 +66,7 @@ fn http_refusals_do_nothing() {
         (Fault::ServerError, 500),
         (Fault::Busy(Some(17)), 503),
         (Fault::Busy(None), 503),
+        (Fault::BackOff(17), 503),
         (Fault::MailboxFull, 507),
         (Fault::Http(418), 418),
     ] {
@@ -74,9 +75,20 @@ fn http_refusals_do_nothing() {
         let response = client.sim.handle(&accept(&client, &mail));
         assert_eq!(response.status.as_u16(), status);
         assert_eq!(response.headers.contains_key("retry-after"), fault == Fault::Busy(Some(17)));
+        assert_eq!(response.headers.contains_key("x-ms-backoffduration"), fault == Fault::BackOff(17));
         assert_eq!(response.headers.contains_key("x-ms-location"), status == 451);
         assert_eq!(answer_of(&client.sim), None, "{fault:?}");
     }
+}
+
+#[test]
+fn an_upgraded_server_says_so_beside_what_it_did() {
+    let (client, mail) = invited();
+    client.sim.fail(On::any(), Fault::Upgraded);
+    let response = client.sim.handle(&accept(&client, &mail));
+    assert_eq!((response.status, response.headers.contains_key("x-ms-rp")), (StatusCode::OK, true));
+    assert!(answer_of(&client.sim).is_some());
+    assert!(!client.sim.handle(&accept(&client, &mail)).headers.contains_key("x-ms-rp"), "once");
 }
 
 #[test]

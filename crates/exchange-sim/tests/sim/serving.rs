@@ -4,19 +4,21 @@ use exchange_sim::{Command, Demo, Family, Fault, On, Sim, SimConfig, serve};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::client::{BOB, Client};
+use crate::client::{BOB, BODY, Client, Tree};
 
-/// What comes back for an HTTP request, to the end of the connection.
+/// What the demo sends back for an HTTP request, to the end of the connection.
 async fn ask(demo: &Demo, client: &Client, command: &str, inner: &str) -> Vec<u8> {
+    ask_at(demo.url(), client, command, inner).await
+}
+
+async fn ask_at(url: &url::Url, client: &Client, command: &str, inner: &str) -> Vec<u8> {
     let request = client.request_xml(command, inner);
-    let mut text =
-        format!("POST {}?{} HTTP/1.1\r\nhost: x\r\n", demo.url().path(), request.url.query().unwrap());
+    let mut text = format!("POST {}?{} HTTP/1.1\r\nhost: x\r\n", url.path(), request.url.query().unwrap());
     for (name, value) in &request.headers {
         text += &format!("{name}: {}\r\n", value.to_str().unwrap());
     }
     text += &format!("content-length: {}\r\nconnection: close\r\n\r\n", request.body.len());
-    let mut stream =
-        TcpStream::connect((demo.url().host_str().unwrap(), demo.url().port().unwrap())).await.unwrap();
+    let mut stream = TcpStream::connect((url.host_str().unwrap(), url.port().unwrap())).await.unwrap();
     stream.write_all(text.as_bytes()).await.unwrap();
     stream.write_all(&request.body).await.unwrap();
     let mut answer = Vec::new();
@@ -120,6 +122,57 @@ async fn the_program_says_where_it_is_and_who_can_sign_in() {
     assert!(answer.to_lowercase().contains("ms-asprotocolversions: 14.1\r\n"), "{answer}");
     child.kill().unwrap();
     child.wait().unwrap();
+}
+
+/// Titles of the mails in the Inbox that the program, listening there, shows to Bob, and what else it sent with them.
+async fn inbox_at(url: &url::Url, version: &str) -> (Vec<String>, String) {
+    // People and passwords are the same in every scenario.
+    let bob = Client::new(&Sim::new(SimConfig::new(Family::Exchange)), BOB, version);
+    let ask = async |command: &str, inner: &str| {
+        let answer = ask_at(url, &bob, command, inner).await;
+        let body = answer.windows(4).position(|bytes| bytes == [3, 1, 0x6A, 0]).unwrap();
+        let head = String::from_utf8(answer[..body].to_vec()).unwrap();
+        (Tree(wbxml::Element::decode(&answer[body..]).unwrap()), head)
+    };
+    let (folders, head) = ask("FolderSync", "<SyncKey>0</SyncKey>").await;
+    let mut added = folders.find("Changes").unwrap().children().into_iter();
+    let inbox = added.find(|folder| folder.maybe("DisplayName").as_deref() == Some("Inbox")).unwrap();
+    let sync = async |key: &str, rest: &str| {
+        let id = inbox.text("ServerId");
+        let collection = format!("<SyncKey>{key}</SyncKey><CollectionId>{id}</CollectionId>{rest}");
+        ask("Sync", &format!("<Collections><Collection>{collection}</Collection></Collections>")).await.0
+    };
+    let primed = sync("0", "").await.text("Collections/Collection/SyncKey");
+    let mails = sync(&primed, BODY).await.find("Collections/Collection/Commands").unwrap().children();
+    (mails.iter().map(|mail| mail.property("Subject")).collect(), head.to_lowercase())
+}
+
+#[tokio::test]
+async fn the_program_plays_each_scenario_as_each_family() {
+    for (arguments, version, said) in [
+        (&["--scenario", "large:3"][..], "16.1", "ms-server-activesync: 15.2\r\n"),
+        (&["--scenario", "large:3", "--family", "sogo"], "14.1", "ms-server-activesync: 14.1\r\n"),
+        (&["--scenario", "demo", "--family", "zpush"], "14.1", "x-z-push-version: 2.7.5\r\n"),
+        // Who says nothing gets the demo.
+        (&["--family", "grommunio"], "16.1", "x-grommunio-sync-version: 2.3\r\n"),
+    ] {
+        let (mut child, lines) = program(arguments);
+        let url: url::Url = lines[0].strip_prefix("url=").unwrap().parse().unwrap();
+        let (mails, head) = inbox_at(&url, version).await;
+        assert!(head.contains(said), "{arguments:?}: {head}");
+        if arguments.contains(&"large:3") {
+            let three = ["Roadmap sync 0", "Budget clinic 1", "Hiring panel 2"];
+            assert!(
+                three.iter().all(|topic| mails.iter().any(|mail| mail == topic)),
+                "{arguments:?}: {mails:?}"
+            );
+            assert_eq!(mails.len(), 3, "{arguments:?}: {mails:?}");
+        } else {
+            assert!(mails.iter().any(|mail| mail == "Quarterly Planning"), "{arguments:?}: {mails:?}");
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use thiserror::Error;
 
-use super::{End, Rule};
+use super::{End, LAST_YEAR, Rule};
 use crate::Zone;
 
 /// An occurrence that differs from its series.
@@ -65,6 +65,9 @@ pub enum SeriesError {
         /// How long.
         days: i64,
     },
+    /// Nobody meets there, and the rule cannot be followed from there.
+    #[error("the series begins in the year {0}")]
+    Year(i32),
 }
 
 /// One occurrence of a series.
@@ -92,6 +95,9 @@ impl Series {
         }
         if duration > Series::LONGEST {
             return Err(SeriesError::TooLong { days: duration.num_days() });
+        }
+        if !(0..=LAST_YEAR).contains(&self.start.year()) {
+            return Err(SeriesError::Year(self.start.year()));
         }
         Ok(self)
     }
@@ -141,8 +147,6 @@ impl Series {
             .map_or(NaiveDate::MIN, |instant| instant.date_naive());
         self.rule
             .days(first.date(), earliest)
-            // No protocol here can write a later year, so nobody ever asks for one.
-            .take_while(|day| day.year() <= 9999)
             .map(move |day| (day, self.at(first, day.and_time(first.time()))))
             .take_while(|(_, occurrence)| !self.is_over(occurrence.start))
             .filter(move |(_, occurrence)| occurrence.lasts_after(from))

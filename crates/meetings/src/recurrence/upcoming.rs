@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::{Exception, Occurrence, Series};
 
@@ -30,24 +30,52 @@ pub struct Upcoming {
     pub state: OccurrenceState,
 }
 
+/// Most series have enough dates in a quarter, nearly all in a few years; only the rarest is gone through from its
+/// beginning.
+const BACK: [TimeDelta; 3] = [TimeDelta::days(92), TimeDelta::days(5 * 366), TimeDelta::MAX];
+
 impl Series {
     /// The next occurrences that are not over at `from`, by start; one that was called off is among them, at the time
     /// it had. At most `count`.
     pub fn upcoming(&self, from: DateTime<Utc>, count: usize) -> Vec<Upcoming> {
+        let changed = self.changed(from).map(|occurrence| self.as_changed(occurrence));
+        let mut upcoming = by_start(self.ruled(from).take(count).chain(changed));
+        upcoming.truncate(count);
+        upcoming
+    }
+
+    /// The occurrences that begin from one instant up to but not including another, and up to `count` of those before
+    /// and of those after them, by start; one that was called off is among them, at the time it had.
+    pub fn around(&self, from: DateTime<Utc>, to: DateTime<Utc>, count: usize) -> Vec<Upcoming> {
+        let begins_before = |instant: DateTime<Utc>| move |next: &Upcoming| next.occurrence.start < instant;
+        let mut found = vec![];
+        for back in BACK {
+            let earliest = from.checked_sub_signed(back).unwrap_or(DateTime::<Utc>::MIN_UTC);
+            let mut later = 0;
+            let ruled = self.ruled(earliest).take_while(|next| {
+                later += usize::from(next.occurrence.start >= to);
+                later <= count
+            });
+            let changed = self.changed(earliest).map(|occurrence| self.as_changed(occurrence));
+            found = by_start(ruled.chain(changed));
+            if found.partition_point(begins_before(from)) >= count {
+                break;
+            }
+        }
+        found.truncate(found.partition_point(begins_before(to)) + count);
+        found.split_off(found.partition_point(begins_before(from)).saturating_sub(count))
+    }
+
+    /// What the rule gives that is not over at `from`, also where it was called off; but nothing that was changed.
+    fn ruled(&self, from: DateTime<Utc>) -> impl Iterator<Item = Upcoming> {
         let exceptions: BTreeMap<NaiveDate, usize> = self
             .exceptions
             .iter()
             .enumerate()
             .map(|(index, exception)| (self.original_day(exception.recurrence_id()), index))
             .collect();
-        let planned = self
-            .planned(from)
-            .filter_map(|(day, planned)| self.as_ruled(planned, exceptions.get(&day).copied()));
-        let changed = self.changed(from).map(|occurrence| self.as_changed(occurrence));
-        let mut upcoming: Vec<Upcoming> = planned.take(count).chain(changed).collect();
-        upcoming.sort_by_key(|next| (next.occurrence.start, next.occurrence.recurrence_id));
-        upcoming.truncate(count);
-        upcoming
+        self.planned(from)
+            .filter_map(move |(day, planned)| self.as_ruled(planned, exceptions.get(&day).copied()))
     }
 
     /// The occurrence of this original start, near or far; one that was called off, at the time it had. `None`: the
@@ -79,4 +107,10 @@ impl Series {
         let state = if moved { OccurrenceState::Moved } else { OccurrenceState::Changed };
         Upcoming { occurrence, planned, state }
     }
+}
+
+fn by_start(upcoming: impl Iterator<Item = Upcoming>) -> Vec<Upcoming> {
+    let mut upcoming: Vec<Upcoming> = upcoming.collect();
+    upcoming.sort_by_key(|next| (next.occurrence.start, next.occurrence.recurrence_id));
+    upcoming
 }

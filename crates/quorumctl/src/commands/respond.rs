@@ -1,15 +1,20 @@
 //! `respond`, `edit` and `retry`: a decision enters the outbox; with `--wait` it leaves at once. `withdraw` and `discard`:
 //! it leaves no more.
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use engine::view::{self, Account, CommentReach, Receipt, TellChoice, ToldBy};
-use engine::{Decided, Decision, Engine};
+use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
+use engine::view::{
+    self, Account, CommentReach, OccurrenceState, Receipt, TellChoice, ToldBy, UpcomingOccurrence,
+};
+use engine::{Decided, Decision, Engine, EngineError};
 
 use crate::answers::{deliver, outcome, waits};
 use crate::cli::{Answer, Edit, From as Item, Respond};
 use crate::context::{Context, for_mailbox, meeting, pick};
 use crate::contract::Answered;
 use crate::fault::{Exit, Fault};
+use crate::span::TypedDate;
+use crate::table::clean;
 use crate::words;
 
 pub async fn respond(context: &Context, typed: Respond) -> Result<(), Fault> {
@@ -140,32 +145,80 @@ async fn open(context: &Context, wait: bool) -> Result<Engine, Fault> {
     if wait { context.talk().await } else { context.enter() }
 }
 
-/// The date of a series that is on this day here, by its original start.
+/// So many dates on each side are named where the one that was typed is none.
+const NEAREST: usize = 2;
+
+/// The date of a series that was typed, by its original start.
 fn one_date(
     context: &Context,
     engine: &Engine,
     account: &str,
     meeting: &str,
-    day: NaiveDate,
+    typed: TypedDate,
 ) -> Result<DateTime<Utc>, Fault> {
-    let card = engine.card(account, meeting)?;
+    let row = engine.card(account, meeting)?.row;
+    let (day, start) = typed.resolve(context.zone)?;
+    let around = match engine.dates_around(account, meeting, day, NEAREST) {
+        // The meeting is there: its card is.
+        Err(EngineError::NotFound(_)) => {
+            let message = format!(
+                "{} is no series, or its dates cannot be read. Answer it without --date.",
+                clean(&row.subject)
+            );
+            return Err(Fault::new(Exit::NotFound, "not_found", message));
+        }
+        around => around?,
+    };
+    // Whole days float.
+    let zone = if row.all_day { Tz::UTC } else { context.zone };
     let instant = |text: &str| text.parse::<DateTime<Utc>>().ok();
-    let on_day = |start: &str| {
-        let at = instant(start);
-        at.is_some_and(|at| {
-            let here = at.with_timezone(&context.zone).date_naive();
-            (if card.row.all_day { at.date_naive() } else { here }) == day
+    let is_meant = |date: &&UpcomingOccurrence| {
+        instant(&date.start).is_some_and(|at| match start {
+            Some(start) if !row.all_day => at == start,
+            _ => at.with_timezone(&zone).date_naive() == day,
         })
     };
-    let date = card.upcoming.iter().find(|date| on_day(&date.start));
-    date.and_then(|date| instant(&date.recurrence_id)).ok_or_else(|| {
-        let message = format!(
-            "{} has no date on {day} among its next ones. A date further ahead can be answered when it is nearer, or in \
-             the calendar.",
-            card.row.subject
-        );
-        Fault::new(Exit::NotFound, "not_found", message)
-    })
+    let is_off = |date: &&UpcomingOccurrence| {
+        matches!(date.state, OccurrenceState::Cancelled | OccurrenceState::Removed)
+    };
+    let when = |date: &UpcomingOccurrence| words::date(&date.start, row.all_day, context.zone);
+    let all =
+        |dates: &[&UpcomingOccurrence]| dates.iter().map(|date| when(date)).collect::<Vec<_>>().join("; ");
+    let (off, on): (Vec<_>, Vec<_>) = around.iter().filter(is_meant).partition(is_off);
+    let date = match (on.as_slice(), off.first()) {
+        ([date], _) => date,
+        ([], Some(date)) => {
+            // Its organizer's mail about it can still be there to be answered.
+            if let Some(reason) = date.impossible {
+                let why = Fault::from(EngineError::NotAnswerable { reason, newest: None });
+                let message = format!("{}, {}: {}", clean(&row.subject), when(date), why.message);
+                return Err(Fault { message, ..why });
+            }
+            date
+        }
+        ([], None) => {
+            let nearest: Vec<_> = around.iter().filter(|date| !is_off(date)).collect();
+            let typed = start.map_or_else(|| day.to_string(), |at| words::at(&at.to_rfc3339(), context.zone));
+            let message = match nearest.as_slice() {
+                [] => format!("{} has no date on {typed}, and none near it.", clean(&row.subject)),
+                nearest => {
+                    format!("{} has no date on {typed}. The nearest: {}.", clean(&row.subject), all(nearest))
+                }
+            };
+            return Err(Fault::new(Exit::NotFound, "not_found", message));
+        }
+        (several, _) => {
+            let message = format!(
+                "{} has {} dates on {day}: {}. Type the start of one, as in --date {day}T14:00.",
+                clean(&row.subject),
+                several.len(),
+                all(several)
+            );
+            return Err(Fault::new(Exit::NotFound, "ambiguous", message));
+        }
+    };
+    instant(&date.recurrence_id)
+        .ok_or_else(|| Fault::new(Exit::Internal, "internal", "A date of this series has no start."))
 }
 
 /// Nothing is mailed that was not asked for, so a wish that cannot be kept is refused rather than ignored.

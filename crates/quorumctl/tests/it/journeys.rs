@@ -1,7 +1,9 @@
 //! The main job from end to end, and what can come between.
 
-use chrono::{TimeDelta, Utc};
-use exchange_sim::{Answer, Clock, Command, Family, Fault, On, SentBy, SimConfig};
+use chrono::{DateTime, Datelike as _, TimeDelta, Timelike as _, Utc};
+use exchange_sim::model::event::Exception;
+use exchange_sim::model::recurrence::{Ends, Recurrence};
+use exchange_sim::{Answer, Attendee, Clock, Command, Event, Family, Fault, On, SentBy, SimConfig};
 
 use crate::desk::{ALICE, BOB, Cable, Desk, start, text};
 
@@ -508,4 +510,157 @@ async fn what_was_declined_by_mistake_is_brought_back_and_accepted() {
         let answers: Vec<_> = desk.replies().iter().filter_map(exchange_sim::SentMail::answer).collect();
         assert_eq!(answers, [Answer::Declined, Answer::Accepted], "{version}");
     }
+}
+
+/// A series of twenty dates, one a week and three of them over, of which Bob has accepted all. Its id and its UID.
+async fn bobs_series(desk: &Desk) -> (String, String) {
+    let weekly = Event {
+        recurrence: Some(Recurrence::weekly(start().weekday(), Ends::After(20))),
+        attendees: vec![Attendee::required("Bob Nakamura", BOB)],
+        ..Event::new("Planning", week(-4), week(-4) + TimeDelta::hours(1), chrono_tz::UTC)
+    };
+    let uid = desk.sim().invite(ALICE, weekly).unwrap();
+    let id = desk.bobs_invitation().await;
+    desk.run(BOB, &["respond", &id, "accept", "--wait"]).await.done();
+    desk.run(BOB, &["sync"]).await.done();
+    (id, uid)
+}
+
+fn week(number: i64) -> DateTime<Utc> {
+    start() + TimeDelta::weeks(number)
+}
+
+/// Where Bob is.
+fn here(at: DateTime<Utc>) -> DateTime<chrono_tz::Tz> {
+    at.with_timezone(&chrono_tz::Europe::Berlin)
+}
+
+fn day(at: DateTime<Utc>) -> String {
+    here(at).date_naive().to_string()
+}
+
+fn time(at: DateTime<Utc>) -> String {
+    here(at).format("%Y-%m-%dT%H:%M").to_string()
+}
+
+/// A date as people read it.
+fn read(at: DateTime<Utc>) -> String {
+    here(at).format("%a %-d %b %Y, %H:%M").to_string()
+}
+
+fn is_declined(desk: &Desk, uid: &str, original: DateTime<Utc>) -> bool {
+    let exceptions = desk.sim().mailbox(BOB).unwrap().meeting(uid).unwrap().exceptions.clone();
+    exceptions.get(&original).is_some_and(|date| date.deleted)
+}
+
+#[tokio::test]
+async fn any_date_of_a_series_can_be_answered() {
+    for version in BOTH {
+        let desk = Desk::exchange(version).await;
+        let (id, uid) = bobs_series(&desk).await;
+        let to = week(14) + TimeDelta::days(2);
+        let later = |date: &mut Exception| date.when = Some((to, to + TimeDelta::hours(1)));
+        desk.sim().update_occurrence(ALICE, &uid, week(15), later).unwrap();
+        desk.run(BOB, &["sync"]).await.done();
+        for (typed, original) in [
+            (day(week(-3)), week(-3)),
+            (day(week(12)), week(12)),
+            (time(week(13)), week(13)),
+            (week(14).to_rfc3339(), week(14)),
+            // It is on another day than the rule has it.
+            (day(to), week(15)),
+        ] {
+            desk.json(BOB, &["respond", &id, "decline", "--date", &typed, "--wait"]).await;
+            assert!(is_declined(&desk, &uid, original), "{version} {typed}");
+        }
+        let rows = desk.json(BOB, &["invitations", "--all"]).await;
+        let series = rows.as_array().unwrap().iter().find(|row| row["id"] == *id).unwrap();
+        assert_eq!(series["answer"], "accepted", "{version}: the series stays as it was");
+    }
+}
+
+#[tokio::test]
+async fn a_date_that_a_series_does_not_have_is_refused_with_the_nearest() {
+    let desk = Desk::exchange("16.1").await;
+    let (id, uid) = bobs_series(&desk).await;
+    desk.sim().cancel_occurrence(ALICE, &uid, week(9)).unwrap();
+    desk.run(BOB, &["sync"]).await.done();
+    let answered =
+        async |typed: &str| desk.run(BOB, &["respond", &id, "decline", "--date", typed, "--json"]).await;
+    let message = |error: &serde_json::Value| text(&error["message"]).to_owned();
+
+    let none = message(&answered(&day(week(7) + TimeDelta::days(2))).await.error(3, "not_found"));
+    for near in [6, 7, 8].map(week).map(read) {
+        assert!(none.contains(&near), "{near}: {none}");
+    }
+    assert!(!none.contains(&read(week(9))), "it was called off: {none}");
+    let wrong_hour = message(&answered(&time(week(7) + TimeDelta::hours(1))).await.error(3, "not_found"));
+    assert!(wrong_hour.contains(&read(week(7))), "{wrong_hour}");
+    let before = message(&answered("2001-01-01").await.error(3, "not_found"));
+    assert!(before.contains(&read(week(-4))), "{before}");
+
+    let off = message(&answered(&day(week(9))).await.error(4, "not_answerable"));
+    assert!(off.contains(&read(week(9))) && off.contains("called this meeting off"), "{off}");
+
+    for typed in ["tomorrow", "2026-13-01"] {
+        answered(typed).await.failed(2);
+    }
+    answered("+12026-12-03").await.error(2, "bad_input");
+    let known = desk.json(BOB, &["activity"]).await;
+    assert_eq!(known.as_array().unwrap().len(), 1, "nothing was entered: {known}");
+}
+
+#[tokio::test]
+async fn of_two_dates_on_one_day_the_start_says_which() {
+    let desk = Desk::exchange("16.1").await;
+    let (id, uid) = bobs_series(&desk).await;
+    // On the same day, whatever the hour is.
+    let apart = TimeDelta::hours(if here(week(6)).hour() < 12 { 2 } else { -2 });
+    let to = week(6) + apart;
+    let there = |date: &mut Exception| date.when = Some((to, to + TimeDelta::hours(1)));
+    desk.sim().update_occurrence(ALICE, &uid, week(5), there).unwrap();
+    desk.run(BOB, &["sync"]).await.done();
+    let which = ["respond", &id, "decline", "--date", &day(to), "--json"];
+    let error = desk.run(BOB, &which).await.error(3, "ambiguous");
+    for date in [read(week(6)), read(to)] {
+        assert!(text(&error["message"]).contains(&date), "{date}: {error}");
+    }
+    desk.json(BOB, &["respond", &id, "decline", "--date", &time(to), "--wait"]).await;
+    assert!(is_declined(&desk, &uid, week(5)) && !is_declined(&desk, &uid, week(6)));
+}
+
+#[tokio::test]
+async fn whole_days_are_named_by_their_day() {
+    let desk = Desk::exchange("16.1").await;
+    let midnight = start().date_naive().and_time(chrono::NaiveTime::MIN).and_utc();
+    let days = Event {
+        recurrence: Some(Recurrence::weekly(midnight.weekday(), Ends::After(20))),
+        attendees: vec![Attendee::required("Bob Nakamura", BOB)],
+        all_day: true,
+        ..Event::new("Offsite", midnight, midnight + TimeDelta::days(1), chrono_tz::UTC)
+    };
+    let uid = desk.sim().invite(ALICE, days).unwrap();
+    let id = desk.bobs_invitation().await;
+    desk.run(BOB, &["respond", &id, "accept", "--wait"]).await.done();
+    desk.run(BOB, &["sync"]).await.done();
+    let tenth = midnight + TimeDelta::weeks(10);
+    let beside = (tenth + TimeDelta::days(1)).date_naive().to_string();
+    let error = desk.run(BOB, &["respond", &id, "decline", "--date", &beside, "--json"]).await;
+    let error = error.error(3, "not_found");
+    let nearest = tenth.format("%a %-d %b %Y; ").to_string();
+    assert!(text(&error["message"]).contains(&nearest), "without an hour: {error}");
+    let typed = tenth.date_naive().to_string();
+    desk.json(BOB, &["respond", &id, "decline", "--date", &typed, "--wait"]).await;
+    assert!(is_declined(&desk, &uid, tenth));
+}
+
+#[tokio::test]
+async fn a_meeting_that_is_no_series_has_no_dates() {
+    let desk = Desk::exchange("16.1").await;
+    desk.quarterly_planning();
+    let id = desk.bobs_invitation().await;
+    let typed = day(start());
+    let error = desk.run(BOB, &["respond", &id, "accept", "--date", &typed, "--json"]).await;
+    let error = error.error(3, "not_found");
+    assert!(text(&error["message"]).contains("without --date"), "{error}");
 }

@@ -18,7 +18,7 @@ it.each([
   ['FREQ=WEEKLY', 'Every week'],
   ['FREQ=WEEKLY;BYDAY=SU,TH,SA', 'Every Thursday, Saturday and Sunday'],
   ['FREQ=WEEKLY;BYDAY=SU,MO,TU,WE,TH,FR,SA', 'Every day'],
-  ['FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TU,WE,TH,FR;WKST=MO', 'Every 2 weeks on weekdays'],
+  ['FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TU,WE,TH,FR', 'Every 2 weeks on weekdays'],
   ['FREQ=WEEKLY;INTERVAL=2;BYDAY=SU,TH;WKST=MO', 'Every 2 weeks on Thursday and Sunday'],
   [
     'FREQ=WEEKLY;INTERVAL=2;BYDAY=SU,TH;WKST=SU',
@@ -64,6 +64,9 @@ it('says weeks as this region has them', () => {
   const american = new Dates('en-US', 'America/New_York');
   expect(seriesInWords('FREQ=WEEKLY;INTERVAL=2;BYDAY=SU,TH;WKST=SU', now, american)).toBe(
     'Every 2 weeks on Sunday and Thursday',
+  );
+  expect(seriesInWords('FREQ=WEEKLY;INTERVAL=2;BYDAY=SU,TH', now, american)).toBe(
+    'Every 2 weeks on Sunday and Thursday (weeks begin on Monday)',
   );
   expect(seriesInWords('FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=25', now, american)).toBe('Every year on March 25');
 });

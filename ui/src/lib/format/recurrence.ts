@@ -37,7 +37,8 @@ function cadence(parts: Map<string, string>, say: Dates): string | null {
     case 'DAILY':
       return every('day');
     case 'WEEKLY':
-      return weekly(days, interval, every('week'), parts.get('WKST'), say);
+      // Weeks begin on Monday where nothing else is said (RFC 5545 3.3.10).
+      return weekly(days, interval, every('week'), parts.get('WKST') ?? 'MO', say);
     case 'MONTHLY': {
       const nth = nthDay(days, parts, say);
       const date = nth ? `the ${nth}` : dayOfMonth(parts);
@@ -52,13 +53,7 @@ function cadence(parts: Map<string, string>, say: Dates): string | null {
   }
 }
 
-function weekly(
-  codes: string[],
-  interval: number,
-  head: string,
-  weekStart: string | undefined,
-  say: Dates,
-): string {
+function weekly(codes: string[], interval: number, head: string, weekStart: string, say: Dates): string {
   const names = inOrder(codes, say).map((code) => weekday(code, say));
   if (names.length === 0 || names.some((name) => !name)) return head;
   if (interval === 1)
@@ -69,9 +64,9 @@ function weekly(
         : `Every ${list(names, 'and')}`;
   const days = names.length === 7 ? 'every day' : isWeekdays(codes) ? 'weekdays' : list(names, 'and');
   // Which weeks count depends on where a week begins, unless all its days are one.
-  const begins = weekStart === undefined ? -1 : WEEKDAYS.findIndex((day) => day === weekStart);
+  const begins = WEEKDAYS.findIndex((day) => day === weekStart);
   const asHere = begins < 0 || begins + 1 === say.weekStart || names.length === 1;
-  return `${head} on ${days}${asHere ? '' : ` (weeks begin on ${weekday(weekStart ?? '', say)})`}`;
+  return `${head} on ${days}${asHere ? '' : ` (weeks begin on ${weekday(weekStart, say)})`}`;
 }
 
 /** `second Tuesday`, `last weekday`, `first Monday or Tuesday`, `last day`. */

@@ -42,25 +42,71 @@ fn until_of_9999_and_before_the_start() {
 fn absurd_counts_and_intervals_are_counted() {
     let rule = WireRecurrence { occurrences: Some(u16::MAX), ..wire(0) };
     assert_eq!(between(&series(rule), WHOLE), usize::from(u16::MAX));
+    let series_of_them = series(rule);
+    let before_the_last = series_of_them.start + TimeDelta::days(65_533);
+    assert_eq!(series_of_them.upcoming(before_the_last, 3).len(), 2);
     for kind in [0, 1, 2, 3, 5, 6] {
-        let rule = WireRecurrence {
-            interval: Some(u16::MAX),
-            occurrences: Some(u16::MAX),
-            day_of_week: Some(127),
-            week_of_month: Some(5),
-            day_of_month: Some(31),
-            month_of_year: Some(2),
-            ..wire(kind)
+        // Every 65,535 days, weeks or years, or 65,523 months: the calendar ends long before the count.
+        let (interval, expected) = match kind {
+            0 => (u16::MAX, 45), // a daily rule on all days is every n-th day
+            1 => (u16::MAX, 45), // and what is left of the first week
+            2 | 3 => (LONGEST_IN_MONTHS, 2),
+            _ => (u16::MAX, 1),
         };
-        // Every 65,535 days, weeks, months or years: the calendar ends long before the count.
-        let expected = match kind {
-            0 => 45, // a daily rule on all days is every n-th day
-            1 => 45, // and what is left of the first week
-            2 | 3 => 2,
-            _ => 1,
-        };
-        let found = between(&series(rule), WHOLE);
+        let found = between(&series(far_apart(kind, interval)), WHOLE);
         assert!((1..=expected).contains(&found), "Type {kind}: {found}");
+    }
+}
+
+fn far_apart(kind: u8, interval: u16) -> WireRecurrence {
+    WireRecurrence {
+        interval: Some(interval),
+        occurrences: Some(u16::MAX),
+        day_of_week: Some(127),
+        week_of_month: Some(5),
+        day_of_month: Some(31),
+        month_of_year: Some(2),
+        ..wire(kind)
+    }
+}
+
+#[test]
+fn interval_of_months_that_cannot_be_followed_is_refused_by_name() {
+    for kind in [2, 3] {
+        for interval in [LONGEST_IN_MONTHS + 1, u16::MAX] {
+            let error = Rule::try_from(far_apart(kind, interval)).unwrap_err();
+            assert_eq!(error, RecurrenceError::OutOfRange { child: "Interval", value: interval });
+        }
+        let mut december = series(far_apart(kind, LONGEST_IN_MONTHS));
+        december.start = utc("1601-12-01T10:00");
+        december.end = december.start;
+        assert_eq!(between(&december, WHOLE), 2, "the longest is, from any month");
+    }
+}
+
+#[test]
+fn series_of_no_year_that_can_be_written_is_refused_by_name() {
+    let weekly = weekly(127);
+    let from = |start: DateTime<Utc>| Series { start, end: start, ..series(weekly) };
+    for start in
+        [DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC, utc("9999-12-31T23:59") + TimeDelta::days(1)]
+    {
+        let series = from(start);
+        assert_eq!(series.clone().checked().unwrap_err(), SeriesError::Year(start.year()));
+        // Who does not ask first gets no panic.
+        for until in [None, Some(utc("9999-01-01T00:00"))] {
+            for occurrences in [None, Some(u16::MAX)] {
+                let rule = WireRecurrence { until, occurrences, ..weekly };
+                let series = Series { rule: rule.try_into().unwrap(), ..series.clone() };
+                assert_eq!(series.upcoming(DateTime::<Utc>::MAX_UTC, 1), []);
+                assert!(series.upcoming(start, 1).len() <= 1);
+            }
+        }
+    }
+    for text in ["0000-01-01T00:00", "9999-12-31T23:59"] {
+        let series = Series { zone: Zone::Iana(Tz::America__New_York), ..from(utc(text)) };
+        assert!(series.clone().checked().is_ok(), "{text}");
+        assert_eq!(series.occurrences(utc(text), utc(text) + TimeDelta::minutes(1)).len(), 1, "{text}");
     }
 }
 

@@ -39,6 +39,54 @@ fn date_is_found_however_far_away_and_only_where_the_series_has_one() {
     assert_eq!(series.date(utc("2036-03-21T17:00")), None, "a Friday");
 }
 
+/// Start and state of those of a day, and of two before and two after it.
+fn around(series: &Series, day: &str) -> Vec<(String, OccurrenceState)> {
+    let from = utc(&format!("{day}T00:00"));
+    let found = series.around(from, from + TimeDelta::days(1), 2);
+    found.iter().map(|date| (date.occurrence.start.format("%m-%dT%H:%M").to_string(), date.state)).collect()
+}
+
+#[test]
+fn dates_before_and_after_a_day_are_found_near_and_far() {
+    let series = berlin_thursdays();
+    let planned = |list: &[&str]| -> Vec<_> { list.iter().map(|it| ((*it).to_owned(), AsPlanned)).collect() };
+    let on_it = ["03-19T17:00", "03-26T17:00", "04-02T16:00", "04-09T16:00", "04-16T16:00"];
+    assert_eq!(around(&series, "2026-04-02"), planned(&on_it));
+    let beside_it = ["03-26T17:00", "04-02T16:00", "04-09T16:00", "04-16T16:00"];
+    assert_eq!(around(&series, "2026-04-03"), planned(&beside_it));
+    assert_eq!(around(&series, "2020-01-01"), planned(&on_it[..2]), "it has not begun");
+    assert_eq!(around(&series, "2036-03-20").len(), 5);
+    let ended = Series {
+        rule: WireRecurrence { occurrences: Some(3), ..weekly(16) }.try_into().unwrap(),
+        ..berlin_thursdays()
+    };
+    assert_eq!(around(&ended, "2099-01-01"), planned(&on_it[1..3]), "the last of them, however long ago");
+    let yearly = WireRecurrence { month_of_year: Some(3), day_of_month: Some(19), ..wire(5) };
+    let yearly = Series { rule: yearly.try_into().unwrap(), ..berlin_thursdays() };
+    assert_eq!(around(&yearly, "2031-06-01"), planned(&["03-19T17:00"; 4]));
+}
+
+#[test]
+fn what_was_called_off_or_moved_is_around_the_day_on_which_it_is() {
+    let mut series = berlin_thursdays();
+    series.exceptions = vec![
+        Exception::Deleted { recurrence_id: utc("2026-03-26T17:00") },
+        Exception::Changed {
+            recurrence_id: utc("2026-04-09T16:00"),
+            start: Some(utc("2026-04-03T08:00")),
+            end: None,
+        },
+    ];
+    let all = [
+        ("03-26T17:00", Cancelled),
+        ("04-02T16:00", AsPlanned),
+        ("04-03T08:00", Moved),
+        ("04-16T16:00", AsPlanned),
+        ("04-23T16:00", AsPlanned),
+    ];
+    assert_eq!(around(&series, "2026-04-03"), all.map(|(start, state)| (start.to_owned(), state)));
+}
+
 #[test]
 fn finite_series_ends() {
     let series = series(WireRecurrence { occurrences: Some(3), ..wire(0) });
