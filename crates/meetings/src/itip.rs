@@ -6,7 +6,8 @@
 //! (Exchange), more attendees than the replier, RRULE beside RECURRENCE-ID (Exchange Online), times in zones that
 //! only the object itself describes (Outlook).
 //!
-//! It never acts on a REQUEST or CANCEL; those are the server's to process. Fetching the MIME, and finding the
+//! It never acts on a REQUEST or CANCEL; those are the server's to process. But whether one is about a series or one
+//! date of it stands, with some servers, nowhere else. Fetching the MIME, and finding the
 //! meeting a reply belongs to, is left to `engine`.
 
 mod content_line;
@@ -106,6 +107,8 @@ pub struct ParsedEvent {
     pub uid: Uid,
     /// RECURRENCE-ID.
     pub recurrence_id: Option<IcalTime>,
+    /// RRULE, as written.
+    pub rrule: Option<String>,
     /// SEQUENCE.
     pub sequence: Option<u32>,
     /// DTSTAMP.
@@ -240,7 +243,18 @@ pub fn calendar_part(mime: &[u8]) -> Option<String> {
     }
 }
 
+/// A mail that is nothing but that part: all that is worth keeping of one with files beside it.
+pub fn calendar_alone(mime: &[u8]) -> Option<Vec<u8>> {
+    let calendar = calendar_part(mime)?;
+    Some(format!("Content-Type: text/calendar; charset=utf-8\r\n\r\n{calendar}").into_bytes())
+}
+
 impl ParsedMessage {
+    /// The event that the message is about: the series, if it tells dates of it as well.
+    pub fn main_event(&self) -> Option<&ParsedEvent> {
+        self.events.iter().find(|event| event.recurrence_id.is_none()).or(self.events.first())
+    }
+
     /// The time an attendee proposes, if this is a COUNTER whose times can be told. Floating times are read in the
     /// reader's zone; a time in a zone nobody describes is not guessed.
     pub fn proposal(&self, reader: &Zone) -> Option<Proposal> {
@@ -362,6 +376,7 @@ impl EventLines {
         Some(ParsedEvent {
             uid: text("UID").filter(|uid| !uid.is_empty()).map(Uid::new)?,
             recurrence_id: self.time("RECURRENCE-ID"),
+            rrule: self.all("RRULE").next().map(|line| line.value.clone()),
             sequence: self.all("SEQUENCE").find_map(|line| line.value.parse().ok()),
             dt_stamp: match self.time("DTSTAMP") {
                 Some(IcalTime::Utc(stamp)) => Some(stamp),

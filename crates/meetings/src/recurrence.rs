@@ -8,6 +8,7 @@
 //! Which items are series, and what an exception changes besides its time, is left to `engine`.
 
 mod clock_shifts;
+mod from_rrule;
 mod series;
 #[cfg(test)]
 mod tests;
