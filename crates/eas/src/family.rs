@@ -51,6 +51,9 @@ pub struct Capabilities {
     /// An invitation to one occurrence, answered by its own mail, answers that occurrence only. Where this is `false`
     /// the server takes it for the whole series.
     pub occurrence_by_mail: bool,
+    /// A MeetingRequest tells that it is about a series, and about which date of it. Where this is `false` only the
+    /// iCalendar in the mail does.
+    pub mails_tell_dates: bool,
     /// Whether the calendar item can be answered instead of the mail.
     pub answer_from_calendar: AnswerFromCalendar,
     /// An invitation that came by mail stands in the calendar, tentative, before it is answered. Where this is `false`
@@ -211,6 +214,7 @@ impl Family {
             silence:                       self.column([yes,        yes,        no,     yes,        no,        yes]),
             one_occurrence:                self.column([since_14_1, since_14_1, no,     no,         no,        since_14_1]),
             occurrence_by_mail:            self.column([yes,        yes,        no,     yes,        yes,       yes]),
+            mails_tell_dates:              self.column([yes,        yes,        no,     yes,        yes,       yes]),
             answer_from_calendar:          self.column([can,        can,        can,    with_mail,  newer,     can]),
             placeholder:                   self.column([yes,        yes,        no,     yes,        yes,       yes]),
             batch_safe:                    self.column([yes,        yes,        no,     yes,        yes,       no]),

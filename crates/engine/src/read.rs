@@ -5,7 +5,7 @@
 
 use std::sync::OnceLock;
 
-use chrono::{NaiveTime, SubsecRound as _, TimeDelta};
+use chrono::{Datelike as _, NaiveTime, SubsecRound as _, TimeDelta};
 use chrono_tz::Tz;
 use eas::calendar::{BusyStatus, CalendarItem};
 use eas::email::Message;
@@ -13,9 +13,12 @@ use eas::item::ApplicationData;
 use eas::item::body::BodyType;
 use eas::item::recurrence::Recurrence;
 use meetings::answerable::CalendarState;
+use meetings::itip::{self, IcalTime};
 use meetings::message::{MeetingMessage, MeetingMessageType, MessageKind, Proposal};
 use meetings::recurrence::{Exception, Occurrence, Rule, Series, WireRecurrence};
-use meetings::{AttendeeStatus, AttendeeType, GlobalObjId, MeetingStatus, Person, ResponseType, Uid, Zone};
+use meetings::{
+    AttendeeStatus, AttendeeType, GlobalObjId, MeetingStatus, Person, ResponseType, TimeZoneBlob, Uid, Zone,
+};
 use wbxml::Element;
 use wbxml::tags::airsync;
 
@@ -225,7 +228,8 @@ pub(crate) fn index_event(server_id: &str, data: &ApplicationData, reader: Tz) -
 pub(crate) fn stored_mail(row: &ItemRow, reader: Tz) -> Option<Mail> {
     debug_assert_eq!(row.class, Class::Mail);
     let data = ApplicationData::decode(&row.data).ok()?;
-    let mut mail = mail(&row.collection, &row.server_id, &data, reader).ok()?;
+    let inside = row.mime.as_deref().and_then(|mime| Inside::of(mime, reader));
+    let mut mail = mail_with(&row.collection, &row.server_id, &data, inside, reader).ok()?;
     mail.gone = row.gone_at.is_some();
     mail.mime.clone_from(&row.mime);
     Some(mail)
@@ -314,6 +318,56 @@ pub(crate) fn mail(
     data: &ApplicationData,
     reader: Tz,
 ) -> Result<Mail, String> {
+    mail_with(collection, server_id, data, None, reader)
+}
+
+/// What the iCalendar in an invitation or cancellation says of it, where the server's properties do not say it.
+struct Inside {
+    recurrence_id: Option<Timestamp>,
+    rrule: Option<String>,
+    /// Its times are of no zone but UTC.
+    in_utc: bool,
+    summary: String,
+}
+
+impl Inside {
+    fn of(mime: &[u8], reader: Tz) -> Option<Self> {
+        let message = itip::parse(&itip::calendar_part(mime)?).ok()?;
+        let event = message.main_event()?;
+        let recurrence_id = match &event.recurrence_id {
+            None => None,
+            // A date that nobody can name must not become the whole series.
+            Some(time) => Some(message.instant(time, &Zone::Iana(reader))?),
+        };
+        Some(Self {
+            recurrence_id,
+            rrule: event.rrule.clone().filter(|_| recurrence_id.is_none()),
+            in_utc: matches!(event.start, Some(IcalTime::Utc(_))),
+            summary: event.summary.clone(),
+        })
+    }
+
+    fn is_of_series(&self) -> bool {
+        self.recurrence_id.is_some() || self.rrule.is_some()
+    }
+
+    fn rule(&self, zone: &Zone, start: Timestamp) -> Option<Rule> {
+        let rule = Rule::from_rrule(self.rrule.as_deref()?, zone.utc_to_local(start).date());
+        rule.or_else(|| {
+            tracing::info!("a series is shown unexpanded: its RRULE cannot be followed");
+            None
+        })
+    }
+}
+
+/// The same with what is inside of it.
+fn mail_with(
+    collection: &str,
+    server_id: &str,
+    data: &ApplicationData,
+    inside: Option<Inside>,
+    reader: Tz,
+) -> Result<Mail, String> {
     let (message, _) = Message::parse(data);
     let kind = MessageKind::of(message.message_class.as_deref().unwrap_or_default());
     let body = body(message.body.as_ref(), message.native_body_type);
@@ -337,8 +391,19 @@ pub(crate) fn mail(
     };
     let (start, end) = span(request.start_time, request.end_time)?;
     let all_day = request.all_day_event.unwrap_or(false);
-    let zone_of_mail = zone_of(start, end, all_day, request.time_zone.as_deref(), reader);
-    let rule = request.recurrences.first().and_then(rule);
+    let untold = request.recurrences.is_empty() && request.recurrence_id.is_none();
+    let inside = inside.filter(|_| untold && matches!(kind, MessageKind::Request | MessageKind::Cancelled));
+    let zone_of_mail = match zone_of(start, end, all_day, request.time_zone.as_deref(), reader) {
+        // Some servers tell a zone for UTC that has summer time.
+        _ if !all_day && inside.as_ref().is_some_and(|inside| inside.in_utc) => {
+            Zone::Blob(TimeZoneBlob::from_tz(Tz::UTC, start.year()))
+        }
+        zone => zone,
+    };
+    let told = request.recurrences.first().and_then(rule);
+    let rule = told.or_else(|| inside.as_ref()?.rule(&zone_of_mail, start));
+    let recurrence_id = request.recurrence_id.or_else(|| inside.as_ref()?.recurrence_id);
+    let summary = inside.as_ref().map(|inside| short(Some(inside.summary.clone())));
     let series = rule.and_then(|rule| series(start, end, all_day, zone_of_mail.clone(), rule, vec![]));
     let (start, end) = if all_day { days(&zone_of_mail, start, end) } else { (start, end) };
     let proposed = match (request.proposed_start_time, request.proposed_end_time) {
@@ -346,13 +411,13 @@ pub(crate) fn mail(
         _ => None,
     };
     let details = Details {
-        subject: short(message.subject),
+        subject: summary.filter(|summary| !summary.is_empty()).unwrap_or_else(|| short(message.subject)),
         start,
         end,
         all_day,
         location: short(request.location),
         dt_stamp: version(request.dt_stamp),
-        recurring: !request.recurrences.is_empty() || request.recurrence_id.is_some(),
+        recurring: !untold || inside.as_ref().is_some_and(Inside::is_of_series),
         rule: series.as_ref().map(|series| series.rule.rrule()),
         zone: zone(request.time_zone.as_deref(), reader),
         backwards: is_backwards(request.start_time, request.end_time),
@@ -365,7 +430,7 @@ pub(crate) fn mail(
         meeting: MeetingMessage {
             kind,
             uid,
-            recurrence_id: request.recurrence_id,
+            recurrence_id,
             meeting_message_type: request
                 .meeting_message_type
                 .and_then(|kind| u8::try_from(kind.number()).ok())

@@ -11,6 +11,7 @@ use eas::{
     UserInformation,
 };
 
+use meetings::itip;
 use meetings::message::MessageKind;
 use wbxml::Element;
 
@@ -112,24 +113,30 @@ impl Puller<'_, '_> {
             }
             self.collection(phase, kind, class, name).await?;
         }
-        self.replies().await
+        self.insides().await
     }
 
     /// Where a server leaves it to the client to merge what attendees mail, the iCalendar in their mails is needed: it
     /// says who answers what in their own words, while the mail around it may be the server's own text. Elsewhere it is
     /// needed of answers that may propose another time, which up to 16.0 no property tells.
-    async fn replies(&mut self) -> Result<()> {
+    ///
+    /// Of invitations and cancellations it is needed where nothing else tells a series or the date that is meant.
+    async fn insides(&mut self) -> Result<()> {
         let account = self.connection.account.id.clone();
-        let merges = telling::capabilities(&self.connection.account).merges_replies;
+        let can = telling::capabilities(&self.connection.account);
         let rows = match telling::version(&self.connection.account) {
-            version if merges && version >= eas::ProtocolVersion::V16_1 => return Ok(()),
-            _ if merges => self.store.mails_to_look_into(&account)?,
-            _ => self.store.mails(&account)?,
+            _ if !can.merges_replies || !can.mails_tell_dates => self.store.mails(&account)?,
+            version if version >= eas::ProtocolVersion::V16_1 => return Ok(()),
+            _ => self.store.mails_to_look_into(&account)?,
         };
         for row in rows {
-            let unread = row.mime.is_none() && row.gone_at.is_none();
-            let is_reply = |mail: read::Mail| matches!(mail.meeting.kind, MessageKind::Response(_));
-            if !unread || !read::stored_mail(&row, self.zone).is_some_and(is_reply) {
+            if row.mime.is_some() || row.gone_at.is_some() {
+                continue;
+            }
+            let kind = read::stored_mail(&row, self.zone).map(|mail| mail.meeting.kind);
+            let Some(kind) = kind else { continue };
+            let reply = matches!(kind, MessageKind::Response(_));
+            if !reply && can.mails_tell_dates {
                 continue;
             }
             let command = ItemFetch {
@@ -141,11 +148,13 @@ impl Puller<'_, '_> {
                 Ok(item) => {
                     let (message, _) = eas::email::Message::parse(&item.data);
                     let mime = message.body.and_then(|body| body.data).unwrap_or_default();
+                    // What else an organizer sends along stays on the server.
+                    let mime = if reply { mime } else { itip::calendar_alone(&mime).unwrap_or_default() };
                     self.store.put_mime(&account, &row.collection, &row.server_id, &mime)?;
                 }
                 // The mail is shown by its outside until the next Sync brings its inside.
                 Err(EngineError::Protocol(error)) => {
-                    tracing::info!(%error, "a reply's iCalendar did not come");
+                    tracing::info!(%error, "a mail's iCalendar did not come");
                 }
                 Err(error) => return Err(error),
             }

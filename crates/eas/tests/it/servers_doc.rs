@@ -46,6 +46,7 @@ fn lines() -> Vec<Line> {
         free_busy: _,
         lag_seconds: _,
         calendar_keys_are_seconds: _,
+        mails_tell_dates: _,
     } = Family::Unknown.capabilities(ProtocolVersion::V14_1);
     vec![
         ("Who mails the organizer", |can| {
@@ -71,6 +72,7 @@ fn lines() -> Vec<Line> {
         ("Silent answers", |can| yes_no(can.silence)),
         ("One occurrence, from the series in the calendar (`InstanceId`)", |can| yes_no(can.one_occurrence)),
         ("One occurrence, from its own mail", |can| yes_no(can.occurrence_by_mail)),
+        ("Mails tell which series or date they are about", |can| yes_no(can.mails_tell_dates)),
         ("Answer from the calendar", |can| {
             match can.answer_from_calendar {
                 AnswerFromCalendar::Always => "yes",
