@@ -46,7 +46,7 @@ CREATE TABLE item (
     start_at      TEXT,                            -- for look-ups by time
     end_at        TEXT,
     endless       INTEGER NOT NULL DEFAULT 0,      -- 1: a series; look at its rule, not at end_at
-    mime          BLOB,                            -- the MIME message, where it had to be fetched
+    mime          BLOB,                            -- the MIME message, or its iCalendar alone, where it had to be fetched
     gone_at       TEXT,                            -- the server said Delete; mails are kept for the history
     stale         INTEGER NOT NULL DEFAULT 0,      -- 1: not seen again yet in a resync from key 0; or gone (gone_at) in an
                                                    -- answer that is not the last: shown until its successor is here

@@ -6,12 +6,14 @@
 //! was called off.
 
 use eas::{ProtocolError, Retry};
+use meetings::MeetingStatus;
 use meetings::message::MessageKind;
 
+use crate::coming;
 use crate::engine::{Engine, Line};
 use crate::error::{EngineError, Result};
 use crate::mailbox::{Key, Mailbox, Meeting, on_screen};
-use crate::read::{Event, Mail};
+use crate::read::{Event, ExceptionDetails, Mail};
 use crate::store::Store;
 use crate::telling;
 use crate::view::{self, CalledOff, CalledOffItem, CalledOffPart, InvitationState, Removal};
@@ -62,9 +64,17 @@ fn of_series(mailbox: &Mailbox, key: &Key) -> CalledOffItem {
         Some(series) if mailbox.standing(&whole, series).state == InvitationState::Cancelled => {
             CalledOffItem::WithSeries
         }
+        Some(series) if is_still_in(mailbox, key, series) => CalledOffItem::StillInSeries,
         Some(_) => CalledOffItem::InSeries,
         None => CalledOffItem::Gone,
     }
+}
+
+/// Has the calendar left a date in the series? Some servers do, where an organizer from outside calls it off (SOGo).
+fn is_still_in(mailbox: &Mailbox, key: &Key, series: &Meeting) -> bool {
+    let Some((event, at)) = own_item(mailbox, series).zip(key.recurrence_id) else { return false };
+    let cancelled = |date: &ExceptionDetails| date.status.is_some_and(MeetingStatus::is_cancelled);
+    coming::date_in_calendar(event, at).is_some() && !coming::exception_at(event, at).is_some_and(cancelled)
 }
 
 /// Its own calendar item: not the series' for one date.

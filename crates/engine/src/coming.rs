@@ -10,7 +10,7 @@ use meetings::{MeetingStatus, ResponseType, Zone};
 use crate::cards;
 use crate::clock::Timestamp;
 use crate::mailbox::{Key, Mailbox, Meeting, Standing, from_meetings, on_screen, own_state, rfc3339};
-use crate::read::{Details, Event, ExceptionDetails, float};
+use crate::read::{Details, Event, ExceptionDetails, Mail, float};
 use crate::receipts;
 use crate::view::{
     Answer, ClockShift, InvitationState, NotAnswerable, OccurrenceState, OwnState, SeriesDate, ShownDate,
@@ -58,6 +58,7 @@ pub(crate) fn one(
     let known = series(key, meeting, mailbox.event(key, meeting))?;
     let next = known.0.date(at)?;
     let dates = Dates::of(mailbox, key, known.0);
+    let next = dates.as_mailed(known.0, next);
     let of_series = mailbox.standing(key, meeting).answer;
     let date = shown(mailbox, key, known, &dates, of_series, next);
     let alone = mailbox.find(&date.meeting);
@@ -101,7 +102,11 @@ fn shown(
     let of_exception = || look?.response.and_then(ResponseType::answer).map(from_meetings);
     let own = date.and_then(|date| date.answer).or_else(of_exception);
     let own = own.filter(|own| of_series != Some(*own));
-    let shown = occurrence(series, next, of_item.zip(look), called_off, own);
+    let mut shown = occurrence(series, next, of_item.zip(look), called_off, own);
+    let elsewhere = dates.mailed(series, &next).zip(of_item).map(|(mail, item)| (&mail.location, item));
+    if let Some((location, _)) = elsewhere.filter(|(place, item)| **place != item.details.location) {
+        shown.location = Some(on_screen(location));
+    }
     by_itself(mailbox, key, series, dates, &next, shown)
 }
 
@@ -123,8 +128,12 @@ impl<'a> Ahead<'a> {
         let dates = Dates::of(mailbox, key, series);
         // Dates that differ may all be off; one more says whether there are others.
         let count = AHEAD + series.exceptions.len() + dates.by_day.len() + 1;
-        let upcoming = series.upcoming(today(mailbox, series, now), count);
+        let mut upcoming = series.upcoming(today(mailbox, series, now), count);
         let all = upcoming.len() < count;
+        for next in &mut upcoming {
+            *next = dates.as_mailed(series, *next);
+        }
+        upcoming.sort_by_key(|next| (next.occurrence.start, next.occurrence.recurrence_id));
         Some(Self { series, of_item, dates, upcoming, all })
     }
 
@@ -250,22 +259,40 @@ pub(crate) fn series<'a>(
         return None;
     }
     let of_item = event.and_then(|event| Some((event.series.as_ref()?, Some(event))));
-    let of_mail = meeting.live_request().and_then(|mail| Some((mail, mail.series.as_ref()?)));
+    let request = meeting.current_request(event);
+    let of_mail = request.and_then(|mail| Some((mail, mail.series.as_ref()?)));
     match (of_item, of_mail) {
-        // The calendar can be behind an update, and not every server's mails tell the series (SOGo's do not).
-        (Some((item, _)), Some((_, mail))) if (item.start, item.end) != (mail.start, mail.end) => {
-            Some((mail, None))
-        }
+        // The calendar can be behind an update.
+        (Some((item, of)), Some((mail, series))) if is_behind(item, of, series, mail) => Some((series, None)),
+        // So it is here, but the rule of the update cannot be followed.
+        (Some((item, _)), None) if request.is_some_and(|mail| is_moved(item, mail)) => None,
         (Some(item), _) => Some(item),
         (None, Some((_, mail))) => Some((mail, None)),
         (None, None) => None,
     }
 }
 
+/// Has an invitation made another series of the one in the calendar?
+fn is_behind(item: &Series, event: Option<&Event>, series: &Series, mail: &Mail) -> bool {
+    let stamps = || event.and_then(|event| event.details.dt_stamp).zip(mail.details.dt_stamp);
+    let newer = || stamps().is_some_and(|(calendar, mail)| calendar < mail);
+    (item.start, item.end) != (series.start, series.end)
+        || (item.rule.rrule() != series.rule.rrule() && newer())
+}
+
+/// Does an invitation to a series of which no more is known have it begin at another time?
+fn is_moved(item: &Series, mail: &Mail) -> bool {
+    mail.details.recurring
+        && !item.all_day
+        && (item.start, item.end) != (mail.details.start, mail.details.end)
+}
+
 /// The dates of a series that are meetings by themselves here: by a mail about them, or an answer to them.
 pub(crate) struct Dates<'a> {
     mailbox: &'a Mailbox,
     by_day: BTreeMap<NaiveDate, (&'a Key, &'a Meeting)>,
+    /// Of which version the series is.
+    version: Option<Timestamp>,
 }
 
 impl<'a> Dates<'a> {
@@ -274,7 +301,32 @@ impl<'a> Dates<'a> {
         let by_day = dates
             .filter_map(|(key, meeting)| Some((series.original_day(key.recurrence_id?), (key, meeting))))
             .collect();
-        Self { mailbox, by_day }
+        let whole = mailbox.meetings.get(whole);
+        let item = whole.and_then(|it| it.event).and_then(|at| mailbox.events.get(at));
+        let mail = whole.and_then(|it| it.current_request(item)).and_then(|mail| mail.details.dt_stamp);
+        let version = item.and_then(|item| item.details.dt_stamp).max(mail);
+        Self { mailbox, by_day, version }
+    }
+
+    /// What a mail says of a date of which the calendar says nothing: some servers leave it at that (SOGo, with
+    /// organizers from outside).
+    fn mailed(&self, series: &Series, next: &Upcoming) -> Option<&'a Details> {
+        if series.all_day || next.occurrence.exception.is_some() {
+            return None;
+        }
+        let (_, meeting) = self.by_day.get(&series.original_day(next.occurrence.recurrence_id))?;
+        let mail = meeting.live_request().filter(|_| meeting.event.is_none())?;
+        (mail.details.dt_stamp > self.version).then_some(&mail.details)
+    }
+
+    /// The date as it is by what was mailed about it.
+    fn as_mailed(&self, series: &Series, next: Upcoming) -> Upcoming {
+        let Some(Details { start, end, .. }) = self.mailed(series, &next).cloned() else { return next };
+        if (start, end) == (next.occurrence.start, next.occurrence.end) {
+            return next;
+        }
+        let state = meetings::recurrence::OccurrenceState::Moved;
+        Upcoming { occurrence: Occurrence { start, end, ..next.occurrence }, state, ..next }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -322,6 +374,12 @@ pub(crate) fn date_details(event: &Event, recurrence_id: Timestamp) -> Option<De
         rule: None,
         ..usual.clone()
     })
+}
+
+/// What the calendar says of one date that differs from its series.
+pub(crate) fn exception_at(event: &Event, recurrence_id: Timestamp) -> Option<&ExceptionDetails> {
+    let occurrence = event.series.as_ref()?.occurrence(recurrence_id)?;
+    event.exceptions.get(occurrence.exception?)
 }
 
 /// What one date of a series is to me by the calendar; `None`: the series has none there, or it was taken out.

@@ -211,6 +211,10 @@ fn not_cancelled(subject: &str, item: Option<CalledOffItem>) -> String {
             "Only one date of \u{201c}{subject}\u{201d} was called off, and your calendar has that. The series takes \
              place, so it is not removed."
         ),
+        Some(CalledOffItem::StillInSeries) => format!(
+            "Only one date of \u{201c}{subject}\u{201d} was called off. This server leaves it in the series, which takes \
+             place and is not removed. Remove the date in the server's web interface."
+        ),
         Some(CalledOffItem::WithSeries) => format!(
             "The whole series \u{201c}{subject}\u{201d} was called off. Remove the series; this date goes with it."
         ),

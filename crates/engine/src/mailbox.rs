@@ -397,10 +397,12 @@ impl Meeting {
         self.answers.iter().find(|answer| !matches!(answer.state, State::Withdrawn | State::Replaced))
     }
 
-    /// The facts to show: the newest mail while it is there, then the calendar, then what is remembered.
+    /// The facts to show: the newest mail while it is there or newer than the calendar, then the calendar, then what is
+    /// remembered.
     pub(crate) fn details(&self, event: Option<&Event>) -> Option<Details> {
         let newest = self.newest_mail();
-        let current = |mail: &&Mail| !mail.gone && !self.is_behind(mail, event);
+        let current =
+            |mail: &&Mail| (!mail.gone || self.is_ahead(mail, event)) && !self.is_behind(mail, event);
         let live = newest.filter(current).map(|mail| Details {
             subject: self.title(mail, event).to_owned(),
             // Not every server's mails tell that they invite to a series (SOGo's do not).
@@ -410,6 +412,20 @@ impl Meeting {
         live.or_else(|| event.map(|event| event.details.clone()))
             .or_else(|| newest.map(|mail| mail.details.clone()))
             .or_else(|| self.answers.first().map(remembered))
+    }
+
+    /// The newest invitation, as long as it is on the server or the calendar has only an earlier version.
+    pub(crate) fn current_request(&self, event: Option<&Event>) -> Option<&Mail> {
+        let mut requests = self.versions().iter().filter(|mail| mail.meeting.kind == MessageKind::Request);
+        self.live_request().or_else(|| requests.next().filter(|mail| self.is_ahead(mail, event)))
+    }
+
+    /// Has the calendar an earlier version than the mail? It keeps that also after the answer where a server leaves an
+    /// update at its mail (SOGo, with organizers from outside).
+    fn is_ahead(&self, mail: &Mail, event: Option<&Event>) -> bool {
+        let event = event.filter(|_| self.event.is_some());
+        let stamps = event.and_then(|event| event.details.dt_stamp).zip(mail.details.dt_stamp);
+        stamps.is_some_and(|(calendar, mail)| mail > calendar)
     }
 
     /// Has only the calendar got a newer version? It was seen to change, or the mail says itself that there is one.

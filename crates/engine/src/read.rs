@@ -5,7 +5,7 @@
 
 use std::sync::OnceLock;
 
-use chrono::{NaiveTime, SubsecRound as _, TimeDelta};
+use chrono::{Datelike as _, NaiveTime, SubsecRound as _, TimeDelta};
 use chrono_tz::Tz;
 use eas::calendar::{BusyStatus, CalendarItem};
 use eas::email::Message;
@@ -17,7 +17,8 @@ use meetings::itip::SeriesScope;
 use meetings::message::{InstanceType, MeetingMessage, MeetingMessageType, MessageKind, Proposal};
 use meetings::recurrence::{Exception, Occurrence, Rule, Series, WireRecurrence};
 use meetings::{
-    AttendeeStatus, AttendeeType, GlobalObjId, MeetingStatus, Person, ResponseType, Uid, Zone, programs,
+    AttendeeStatus, AttendeeType, GlobalObjId, MeetingStatus, Person, ResponseType, TimeZoneBlob, Uid, Zone,
+    programs,
 };
 use wbxml::Element;
 use wbxml::tags::airsync;
@@ -258,14 +259,25 @@ fn look_inside(mail: &mut Mail, reader: Tz) {
         return;
     }
     let message = mail.mime.as_deref().and_then(meetings::itip::calendar_part);
-    let message = message.and_then(|text| meetings::itip::parse(&text).ok());
-    match message.and_then(|message| message.scope(&mail.meeting.uid, &Zone::Iana(reader))) {
+    let Some(message) = message.and_then(|text| meetings::itip::parse(&text).ok()) else { return };
+    // The subject around it may be the server's own sentence.
+    let summary = message.main_event(&mail.meeting.uid).map(|event| short(Some(event.summary.clone())));
+    if let Some(summary) = summary.filter(|summary| !summary.is_empty()) {
+        mail.details.subject = summary;
+    }
+    match message.scope(&mail.meeting.uid, &Zone::Iana(reader)) {
         None => return,
         Some(SeriesScope::OneDate(recurrence_id)) => mail.meeting.recurrence_id = Some(recurrence_id),
-        Some(SeriesScope::Whole { start, end, rule, exceptions }) => {
+        Some(SeriesScope::Whole { start, end, in_utc, rule, exceptions }) => {
             let all_day = mail.details.all_day;
-            let zone = mail.details.zone.clone().unwrap_or(Zone::Iana(reader));
-            let rule = rule.and_then(|rule| Rule::try_from(rule).ok());
+            let zone = match mail.details.zone.clone() {
+                // Some servers tell a zone for UTC that has summer time.
+                _ if in_utc && !all_day => Zone::Blob(TimeZoneBlob::from_tz(Tz::UTC, start.year())),
+                zone => zone.unwrap_or(Zone::Iana(reader)),
+            };
+            if rule.is_none() {
+                tracing::info!("a series is shown unexpanded: its RRULE cannot be followed");
+            }
             mail.series = rule.and_then(|rule| series(start, end, all_day, zone.clone(), rule, exceptions));
             mail.details.rule = mail.series.as_ref().map(|series| series.rule.rrule());
             // The server's times may be those of a date that differs.

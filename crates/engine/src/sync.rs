@@ -11,6 +11,7 @@ use eas::{
     UserInformation,
 };
 
+use meetings::itip;
 use meetings::message::MessageKind;
 use wbxml::Element;
 
@@ -119,8 +120,8 @@ impl Puller<'_, '_> {
     /// Where a server leaves it to the client to merge what attendees mail, the iCalendar in their mails is needed: it
     /// says who answers what in their own words, while the mail around it may be the server's own text. Elsewhere it is
     /// needed of answers that may propose another time, which up to 16.0 no property tells. And where a server's mails do
-    /// not tell a series from one date of it, that of invitations and cancellations is needed, too: an answer to one date
-    /// must not be told as one to all.
+    /// not tell a series from one date of it, that of invitations and cancellations is needed, too: one date that was
+    /// moved must not be shown as all of them, nor an answer to it told as one to all.
     async fn insides(&mut self) -> Result<()> {
         let account = self.connection.account.id.clone();
         let can = telling::capabilities(&self.connection.account);
@@ -128,8 +129,7 @@ impl Puller<'_, '_> {
         let needed = |mail: &read::Mail| match mail.meeting.kind {
             MessageKind::Response(_) => true,
             MessageKind::Request | MessageKind::Cancelled => {
-                // Where no answer can be to one date, nothing follows from knowing which.
-                mail.single && (mail.bare_uid || (!can.mails_tell_series && can.occurrence_by_mail))
+                mail.single && (mail.bare_uid || !can.mails_tell_series)
             }
             MessageKind::Notification | MessageKind::NotDelivered | MessageKind::Other => false,
         };
@@ -142,6 +142,7 @@ impl Puller<'_, '_> {
             let unread = row.mime.is_none() && row.gone_at.is_none();
             let mail = read::stored_mail(&row, self.zone).filter(|mail| unread && needed(mail));
             let Some(mail) = mail else { continue };
+            let is_reply = matches!(mail.meeting.kind, MessageKind::Response(_));
             let command = ItemFetch {
                 collection: row.collection.as_str().into(),
                 item: row.server_id.as_str().into(),
@@ -151,12 +152,13 @@ impl Puller<'_, '_> {
                 Ok(item) => {
                     let (message, _) = eas::email::Message::parse(&item.data);
                     let mime = message.body.and_then(|body| body.data).unwrap_or_default();
+                    // What else an organizer sends along stays on the server.
+                    let mime = if is_reply { mime } else { itip::calendar_alone(&mime).unwrap_or_default() };
                     self.store.put_mime(&account, &row.collection, &row.server_id, &mime)?;
                 }
                 // The mail is shown by its outside until the next Sync brings its inside.
                 Err(EngineError::Protocol(error)) => {
                     tracing::info!(%error, "a mail's iCalendar did not come");
-                    let is_reply = matches!(mail.meeting.kind, MessageKind::Response(_));
                     if !is_reply && error.retry() == Retry::Permanent {
                         // Its outside is all there will be.
                         self.store.put_mime(&account, &row.collection, &row.server_id, &[])?;

@@ -26,7 +26,7 @@ use thiserror::Error;
 
 use crate::message::Proposal;
 use crate::person::without_mailto;
-use crate::recurrence::{Exception, WireRecurrence};
+use crate::recurrence::{Exception, Rule};
 use crate::time_zone::zone_named;
 use crate::{Answer, PartStat, Person, Uid, Zone};
 use content_line::{ContentLine, content_lines};
@@ -137,8 +137,10 @@ pub enum SeriesScope {
         start: DateTime<Utc>,
         /// Its end.
         end: DateTime<Utc>,
-        /// The rule; `None`: there is one, and a Recurrence could not say it.
-        rule: Option<WireRecurrence>,
+        /// Its times are of no zone but UTC.
+        in_utc: bool,
+        /// The rule; `None`: there is one, and it cannot be followed.
+        rule: Option<Rule>,
         /// Dates that are told with it because they differ.
         exceptions: Vec<Exception>,
     },
@@ -262,7 +264,20 @@ pub fn calendar_part(mime: &[u8]) -> Option<String> {
     }
 }
 
+/// A mail that is nothing but that part: all that is worth keeping of one with files beside it.
+pub fn calendar_alone(mime: &[u8]) -> Option<Vec<u8>> {
+    let calendar = calendar_part(mime)?;
+    Some(format!("Content-Type: text/calendar; charset=utf-8\r\n\r\n{calendar}").into_bytes())
+}
+
 impl ParsedMessage {
+    /// The event that a message about this meeting is about: the series, if it tells dates of it as well.
+    pub fn main_event(&self, uid: &Uid) -> Option<&ParsedEvent> {
+        let mut events = self.events.iter().filter(|event| event.uid == *uid);
+        let whole = events.clone().find(|event| event.recurrence_id.is_none());
+        whole.or_else(|| events.next())
+    }
+
     /// What a REQUEST or CANCEL says of a meeting's dates, where its server's own words say nothing of a series: it is
     /// about the whole series, or about one date. `None`: about a single meeting, or about several dates at once.
     pub fn scope(&self, uid: &Uid, reader: &Zone) -> Option<SeriesScope> {
@@ -285,7 +300,8 @@ impl ParsedMessage {
         Some(SeriesScope::Whole {
             start,
             end: instant(&whole.end).unwrap_or(start),
-            rule: WireRecurrence::of_rrule(whole.rrule.as_deref()?, first),
+            in_utc: matches!(whole.start, Some(IcalTime::Utc(_))),
+            rule: Rule::from_rrule(whole.rrule.as_deref()?, first),
             exceptions: changed.collect(),
         })
     }

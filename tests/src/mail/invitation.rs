@@ -120,6 +120,12 @@ impl Invitation {
         &self.summary
     }
 
+    /// Who invites.
+    #[must_use]
+    pub fn organizer(&self) -> &Person {
+        &self.organizer
+    }
+
     /// When it begins.
     #[must_use]
     pub fn start(&self) -> DateTime<Utc> {
@@ -129,7 +135,7 @@ impl Invitation {
     /// As a CalDAV client stores it: without a method.
     #[must_use]
     pub fn stored(&self) -> String {
-        self.calendar(None)
+        calendar(None, &self.events())
     }
 
     /// The mail that invites.
@@ -142,6 +148,18 @@ impl Invitation {
     #[must_use]
     pub fn cancellation(&self) -> Vec<u8> {
         self.mail("CANCEL", &format!("Cancelled: {}", self.summary))
+    }
+
+    /// The mail in which one date of the series is at another time, and which says nothing of the others.
+    #[must_use]
+    pub fn request_moving(&self, date: DateTime<Utc>, to: DateTime<Utc>) -> Vec<u8> {
+        self.mail_of("REQUEST", &self.summary, &self.one(date, to))
+    }
+
+    /// The mail that calls one date of the series off, and leaves the others.
+    #[must_use]
+    pub fn cancellation_of(&self, date: DateTime<Utc>) -> Vec<u8> {
+        self.mail_of("CANCEL", &format!("Cancelled: {}", self.summary), &self.one(date, date))
     }
 
     /// The mail with which an attendee's program answers; `part_stat` as in RFC 5545 section 3.2.12.
@@ -185,6 +203,10 @@ impl Invitation {
     }
 
     fn mail(&self, method: &str, subject: &str) -> Vec<u8> {
+        self.mail_of(method, subject, &self.events())
+    }
+
+    fn mail_of(&self, method: &str, subject: &str, events: &[String]) -> Vec<u8> {
         let to: Vec<String> = self.attendees.iter().map(Person::address).collect();
         format!(
             "From: {from}\r\nTo: {to}\r\nSubject: {subject}\r\nDate: {date}\r\nMessage-ID: <{sequence}.{uid}>\r\n\
@@ -197,26 +219,23 @@ impl Invitation {
             date = Utc::now().to_rfc2822(),
             sequence = self.sequence,
             uid = self.uid,
-            calendar = self.calendar(Some(method)),
+            calendar = calendar(Some(method), events),
         )
         .into_bytes()
     }
 
-    fn calendar(&self, method: Option<&str>) -> String {
-        let mut lines = vec![
-            "BEGIN:VCALENDAR".to_owned(),
-            "VERSION:2.0".to_owned(),
-            "PRODID:-//Somebody else//Their calendar//EN".to_owned(),
-        ];
-        lines.extend(method.map(|method| format!("METHOD:{method}")));
+    /// The meeting, and each date of it that is at another time.
+    fn events(&self) -> Vec<String> {
         let rule = self.rule.as_ref().map(|rule| format!("RRULE:{rule}"));
         let left_out = self.left_out.iter().map(|date| format!("EXDATE:{}", stamp(*date)));
-        lines.extend(self.event(self.start, rule.into_iter().chain(left_out)));
-        for (date, start) in &self.moved {
-            lines.extend(self.event(*start, [format!("RECURRENCE-ID:{}", stamp(*date))]));
-        }
-        lines.push("END:VCALENDAR".to_owned());
-        text(&lines)
+        let mut lines = self.event(self.start, rule.into_iter().chain(left_out));
+        lines.extend(self.moved.iter().flat_map(|(date, to)| self.one(*date, *to)));
+        lines
+    }
+
+    /// One date of the series by itself.
+    fn one(&self, date: DateTime<Utc>, start: DateTime<Utc>) -> Vec<String> {
+        self.event(start, [format!("RECURRENCE-ID:{}", stamp(date))])
     }
 
     fn event(&self, start: DateTime<Utc>, which: impl IntoIterator<Item = String>) -> Vec<String> {
@@ -241,6 +260,18 @@ impl Invitation {
         lines.push("END:VEVENT".to_owned());
         lines
     }
+}
+
+fn calendar(method: Option<&str>, events: &[String]) -> String {
+    let mut lines = vec![
+        "BEGIN:VCALENDAR".to_owned(),
+        "VERSION:2.0".to_owned(),
+        "PRODID:-//Somebody else//Their calendar//EN".to_owned(),
+    ];
+    lines.extend(method.map(|method| format!("METHOD:{method}")));
+    lines.extend_from_slice(events);
+    lines.push("END:VCALENDAR".to_owned());
+    text(&lines)
 }
 
 fn stamp(instant: DateTime<Utc>) -> String {

@@ -10,16 +10,19 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use chrono::{SubsecRound as _, TimeDelta, Utc};
+use chrono::{DateTime, SecondsFormat, SubsecRound as _, TimeDelta, Utc};
 use eas::transport::{HttpOptions, HttpTransport, Request, Response};
 use eas::{Transport, TransportError};
 use engine::clock::{Clock, Timestamp};
 use engine::secrets::{MemorySecrets, Secret};
-use engine::view::{Answer, Attendee, InvitationCard, InvitationRow, Receipt, Replies};
-use engine::{Access, Decided, Decision, Engine, Network, NewAccount, Parts};
+use engine::view::{
+    Answer, Attendee, InvitationCard, InvitationRow, InvitationState, NotAnswerable, OccurrenceState,
+    Receipt, Replies,
+};
+use engine::{Access, Decided, Decision, Engine, EngineError, Network, NewAccount, Parts};
 use quorum_tests::mail::invitation::Invitation;
-use quorum_tests::sogo::{Notifications, Person, Sogo};
-use quorum_tests::wait;
+use quorum_tests::sogo::{Cast, Notifications, Person, Sogo};
+use quorum_tests::wait::{self, for_the_next_second};
 use tempfile::TempDir;
 
 /// How long something may take that needs the server, postfix and two of our Syncs.
@@ -45,6 +48,16 @@ pub fn typed(person: &Person, server: &str) -> NewAccount {
         replies: Replies::Auto,
         demo: false,
     }
+}
+
+/// An instant as the views write it.
+pub fn written(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// The date of a weekly series so many weeks after its first.
+pub fn week(series: &Invitation, number: i64) -> DateTime<Utc> {
+    series.start() + TimeDelta::weeks(number)
 }
 
 /// An engine without a mailbox.
@@ -81,6 +94,29 @@ impl Desk {
         desk
     }
 
+    /// Bob, who was invited by Alice through SOGo or by Carol from outside, and has accepted.
+    pub async fn of_bob_who_accepted(
+        sogo: &Sogo,
+        cast: &Cast,
+        meeting: &Invitation,
+        notifications: Notifications,
+    ) -> Self {
+        let inside = meeting.organizer().is_on_sogo();
+        if inside {
+            sogo.put_event(notifications, &cast.alice, meeting).await.unwrap();
+        } else {
+            sogo.mail(&cast.carol, &[&cast.bob], &meeting.request()).await.unwrap();
+        }
+        let mailed = !inside || notifications == Notifications::SentBySogo;
+        let bob = Self::of(sogo, &cast.bob, notifications).await;
+        let there = |row: &InvitationRow| row.received_at.is_some() == mailed;
+        bob.wait_for_row(meeting, "open", |row| there(row) && row.state == InvitationState::Open).await;
+        bob.answer(meeting, Answer::Accepted).await;
+        assert_eq!(bob.row(meeting).answer, Some(Answer::Accepted));
+        for_the_next_second().await;
+        bob
+    }
+
     pub async fn sync(&self) {
         self.engine.sync(&self.account).await.unwrap();
     }
@@ -114,12 +150,49 @@ impl Desk {
         self.engine.invitations(&self.account).unwrap()
     }
 
-    /// The one row of a meeting: never two, however many mails and calendar items it has.
+    /// The one row of a meeting, of a series that of all its dates: never two, however many mails and calendar items it
+    /// has.
     pub fn find(&self, meeting: &Invitation) -> Option<InvitationRow> {
-        let mut rows = self.rows().into_iter().filter(|row| row.uid == meeting.uid());
+        self.find_one(meeting, None)
+    }
+
+    /// The one row of a date that is talked about by itself, by its start as the series has it.
+    pub fn find_date(&self, series: &Invitation, date: DateTime<Utc>) -> Option<InvitationRow> {
+        self.find_one(series, Some(&written(date)))
+    }
+
+    fn find_one(&self, meeting: &Invitation, date: Option<&str>) -> Option<InvitationRow> {
+        let about = |row: &InvitationRow| row.uid == meeting.uid() && row.recurrence_id.as_deref() == date;
+        let mut rows = self.rows().into_iter().filter(about);
         let row = rows.next();
         assert_eq!(rows.next(), None, "one meeting is one row");
         row
+    }
+
+    /// Start and state of the dates of a series that are to come, as its card lists them.
+    pub fn dates(&self, series: &Invitation) -> Vec<(String, OccurrenceState)> {
+        self.card(series).upcoming.into_iter().map(|date| (date.start, date.state)).collect()
+    }
+
+    /// SOGo would take an answer to one date for one to the series: none is offered, and none goes out.
+    pub fn expect_no_date_answerable(&self, series: &Invitation) {
+        let card = self.card(series);
+        assert!(!card.upcoming.is_empty(), "{card:#?}");
+        for date in card.upcoming {
+            let occurrence = date.recurrence_id.parse().ok();
+            let one = Decision { occurrence, ..self.decision(series, Answer::Declined) };
+            let why = self.expect_refused(&one);
+            assert_eq!(Some(why), date.impossible, "said before the click: {date:#?}");
+            let off = matches!(date.state, OccurrenceState::Cancelled);
+            assert_eq!(why, if off { NotAnswerable::Cancelled } else { NotAnswerable::OneOccurrence });
+        }
+    }
+
+    /// Refused by name, before anything is sent.
+    pub fn expect_refused(&self, decision: &Decision) -> NotAnswerable {
+        let refused = self.engine.decide(decision).unwrap_err();
+        let EngineError::NotAnswerable { reason, .. } = refused else { panic!("{refused}") };
+        reason
     }
 
     pub fn row(&self, meeting: &Invitation) -> InvitationRow {

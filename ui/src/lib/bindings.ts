@@ -656,6 +656,11 @@ export type CalledOffItem =
 "gone" | 
 /**  One date of a series that takes place otherwise: the server has taken the date out of it. */
 "in_series" | 
+/**
+ *  One date of a series that takes place otherwise, and the server has left the date in it: of a date alone
+ *  nothing can be removed.
+ */
+"still_in_series" | 
 /**  One date of a series that was called off as a whole; it goes with the series. */
 "with_series" | 
 /**  A series is there, and this server's mails do not tell whether all of it was called off or one date. */

@@ -213,6 +213,9 @@ impl Sender<'_, '_> {
 
     /// SEQUENCE of the request. Only its MIME tells it, and only while the mail is there; a reply without it is legal.
     pub(super) async fn sequence(&mut self, mail: &Mail) -> Option<u32> {
+        if let Some(request) = mail.mime.as_deref().and_then(request_inside) {
+            return request.sequence;
+        }
         let command = ItemFetch {
             collection: mail.collection.as_str().into(),
             item: mail.server_id.as_str().into(),
@@ -268,5 +271,5 @@ impl Sender<'_, '_> {
 /// What an invitation's MIME says itself.
 fn request_inside(mime: &[u8]) -> Option<ParsedEvent> {
     let request = meetings::itip::parse(&meetings::itip::calendar_part(mime)?).ok()?;
-    request.events.into_iter().next()
+    request.main_event().cloned()
 }

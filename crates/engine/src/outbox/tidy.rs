@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use eas::{FolderType, MoveItems};
+use meetings::message::MessageKind;
 
 use crate::error::{EngineError, Result};
 use crate::mailbox::{Mailbox, Meeting, is_expected_back};
@@ -47,7 +48,9 @@ impl Sender<'_, '_> {
     }
 
     async fn clear(&mut self, meeting: &Meeting, answer: &AnswerRow, deleted: &str) -> Result<()> {
-        let answered = |mail: &&Mail| mail.details.dt_stamp <= answer.dtstamp;
+        let answered = |mail: &&Mail| {
+            mail.meeting.kind == MessageKind::Request && mail.details.dt_stamp <= answer.dtstamp
+        };
         for mail in meeting.live().filter(answered) {
             let command = MoveItems {
                 item: mail.server_id.as_str().into(),

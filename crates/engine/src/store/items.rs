@@ -53,7 +53,7 @@ pub struct ItemRow {
     pub uid: String,
     /// Original start of the one occurrence this is about.
     pub recurrence_id: Option<Timestamp>,
-    /// The MIME message, where it had to be fetched.
+    /// The MIME message, or as much of it as is of use, where it had to be fetched.
     pub mime: Option<Vec<u8>>,
     /// When the server said Delete.
     pub gone_at: Option<Timestamp>,

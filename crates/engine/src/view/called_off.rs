@@ -39,6 +39,9 @@ pub enum CalledOffItem {
     Gone,
     /// One date of a series that takes place otherwise: the server has taken the date out of it.
     InSeries,
+    /// One date of a series that takes place otherwise, and the server has left the date in it: of a date alone
+    /// nothing can be removed.
+    StillInSeries,
     /// One date of a series that was called off as a whole; it goes with the series.
     WithSeries,
     /// A series is there, and this server's mails do not tell whether all of it was called off or one date.

@@ -8,7 +8,9 @@ use chrono::{DateTime, TimeDelta, TimeZone as _, Utc, Weekday};
 use eas::ProtocolVersion::{V14_1, V16_1};
 use eas::{Transport, TransportError};
 use engine::secrets::MemorySecrets;
-use engine::view::{Answer, CalledOff, CalledOffItem, CalledOffPart, FailureCode, InvitationState, Removal};
+use engine::view::{
+    Answer, CalledOff, CalledOffItem, CalledOffPart, FailureCode, InvitationState, OccurrenceState, Removal,
+};
 use engine::{Access, Engine, EngineError, Network, Parts};
 use exchange_sim::model::recurrence::{Ends, Recurrence};
 use exchange_sim::{Attendee, Command, Event, Family, Fault, On, SimConfig};
@@ -296,7 +298,7 @@ async fn what_another_program_removed_in_the_same_moment_is_removed() {
 }
 
 /// A mail from outside, as its sender's program writes it.
-fn from_outside(method: &str, stamp: &str, start: &str, more: &str) -> String {
+pub fn from_outside(method: &str, stamp: &str, start: &str, more: &str) -> String {
     format!(
         "From: Dana <dana@fabrikam.com>\r\nTo: bob@contoso.com\r\nSubject: Audit\r\n\
          Date: Mon, 23 Nov 2026 09:00:00 +0000\r\nMessage-ID: <{method}{stamp}@fabrikam.com>\r\nMIME-Version: 1.0\r\n\
@@ -330,7 +332,7 @@ async fn sogo_takes_it_for_a_decline_which_is_said_before() {
 }
 
 #[tokio::test]
-async fn a_series_is_not_removed_for_a_mail_that_may_be_about_one_date() {
+async fn a_series_is_not_removed_for_a_mail_about_one_date_nor_for_one_that_may_be() {
     let world = World::with(SimConfig::new(Family::Sogo));
     let weekly = "RRULE:FREQ=WEEKLY;COUNT=5\r\n";
     world.sim.deliver(from_outside("REQUEST", "20261123T080000Z", "20261202T090000Z", weekly).as_bytes());
@@ -340,16 +342,56 @@ async fn a_series_is_not_removed_for_a_mail_that_may_be_about_one_date() {
     world.pass(TimeDelta::minutes(5));
     let date = "RECURRENCE-ID:20261209T090000Z\r\nSEQUENCE:1\r\n";
     world.sim.deliver(from_outside("CANCEL", "20261123T085900Z", "20261209T090000Z", date).as_bytes());
+    let cancelled = || {
+        let rows = world.engine.invitations(&bob.id).unwrap().into_iter();
+        rows.filter(|row| row.state == InvitationState::Cancelled).collect::<Vec<_>>()
+    };
+    // What is inside of the mail does not come: it may be about all dates or one.
+    world.sim.fail(On::command(Command::ItemOperations), Fault::Status(5));
     world.engine.sync(&bob.id).await.unwrap();
-    let row = world
-        .engine
-        .invitations(&bob.id)
-        .unwrap()
-        .into_iter()
-        .find(|row| row.state == InvitationState::Cancelled);
-    let row = row.unwrap();
-    assert_ne!(called_off(&world, &bob, &row.id).item, CalledOffItem::Removable);
+    let [row] = cancelled().try_into().unwrap();
+    assert_eq!(called_off(&world, &bob, &row.id).item, CalledOffItem::Unclear);
     let refused = world.engine.remove_cancelled(&bob.id, &row.id).await;
-    assert!(matches!(refused, Err(EngineError::NotCancelled { .. })), "{refused:?}");
+    let unclear = Some(CalledOffItem::Unclear);
+    assert!(
+        matches!(&refused, Err(EngineError::NotCancelled { item, .. }) if *item == unclear),
+        "{refused:?}"
+    );
+
+    // It is about one, which this server leaves in the series.
+    world.engine.sync(&bob.id).await.unwrap();
+    let [row] = cancelled().try_into().unwrap();
+    assert_eq!(row.recurrence_id.as_deref(), Some("2026-12-09T09:00:00Z"));
+    let off = CalledOff { tells: true, ..of(CalledOffPart::Occurrence, CalledOffItem::StillInSeries) };
+    assert_eq!(called_off(&world, &bob, &row.id), off);
+    let refused = world.engine.remove_cancelled(&bob.id, &row.id).await.unwrap_err();
+    let words = refused.failure().message;
+    assert!(words.contains("one date") && words.contains("web interface"), "the way out: {words}");
+    let series = world.engine.card(&bob.id, &meeting).unwrap();
+    assert_eq!((series.row.state, series.called_off), (InvitationState::Answered, None), "it takes place");
+    let states: Vec<_> = series.upcoming.iter().map(|date| date.state).collect();
+    let (planned, off) = (OccurrenceState::Planned, OccurrenceState::Cancelled);
+    assert_eq!(states, [planned, off, planned, planned, planned]);
     assert_eq!(in_calendar(&world).len(), 1);
+}
+
+#[tokio::test]
+async fn a_series_called_off_from_outside_is_removed_as_a_whole() {
+    let world = World::with(SimConfig::new(Family::Sogo));
+    let weekly = "RRULE:FREQ=WEEKLY;COUNT=5\r\n";
+    world.sim.deliver(from_outside("REQUEST", "20261123T080000Z", "20261202T090000Z", weekly).as_bytes());
+    let bob = world.sign_in(BOB).await;
+    let meeting = world.engine.invitations(&bob.id).unwrap().remove(0).id;
+    world.answer(&bob, &meeting, Answer::Accepted).await;
+    world.pass(TimeDelta::minutes(5));
+    let moved = world.asked(Command::MoveItems);
+    // Some programs call off with the stamp of the invitation.
+    world.sim.deliver(from_outside("CANCEL", "20261123T080000Z", "20261202T090000Z", weekly).as_bytes());
+    world.engine.sync(&bob.id).await.unwrap();
+    let off = CalledOff { tells: true, ..of(CalledOffPart::Series, CalledOffItem::Removable) };
+    assert_eq!(called_off(&world, &bob, &meeting), off);
+    assert_eq!(world.asked(Command::MoveItems), moved, "a cancellation is no answered invitation: it stays");
+    let removal = world.engine.remove_cancelled(&bob.id, &meeting).await.unwrap();
+    assert_eq!(removal.part, CalledOffPart::Series);
+    assert_eq!(in_calendar(&world), Vec::<String>::new());
 }

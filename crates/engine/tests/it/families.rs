@@ -279,12 +279,27 @@ async fn one_date_is_answered_from_the_calendar_where_its_id_counts() {
 async fn sogos_mail_about_one_date_is_not_answered_because_it_would_answer_the_series() {
     let world = World::with(SimConfig::new(Family::Sogo));
     a_series_with_a_moved_date(&world);
+    // SOGo's mails name no date. What is inside of this one does not come, so it looks like a newer version of the series.
+    world.sim.fail(On::command(Command::ItemOperations), Fault::Status(5));
+    world.sim.fail(On::command(Command::ItemOperations), Fault::Status(5));
     let bob = world.sign_in(BOB).await;
-    // SOGo's mails name no date, so this one looks like a newer version of the series.
     let row = world.row(&bob, "Stand-up");
+    assert_eq!(row.recurrence_id, None);
     let card = world.engine.open_card(&bob.id, &row.id).unwrap();
     assert_eq!(card.bar.impossible, Some(NotAnswerable::OneOccurrence));
     refused_for_one_date(&world, &decision(&bob.id, &row.id, Answer::Declined));
+
+    // With the next Sync it comes, and is never asked for again.
+    world.engine.sync(&bob.id).await.unwrap();
+    let row = of_one_date(&world, &bob);
+    assert_eq!(
+        world.engine.card(&bob.id, &row.id).unwrap().bar.impossible,
+        Some(NotAnswerable::OneOccurrence)
+    );
+    refused_for_one_date(&world, &decision(&bob.id, &row.id, Answer::Declined));
+    let asked = world.asked(Command::ItemOperations);
+    world.engine.sync(&bob.id).await.unwrap();
+    assert_eq!(world.asked(Command::ItemOperations), asked);
 }
 
 #[tokio::test(start_paused = true)]

@@ -19,6 +19,7 @@ mod families;
 mod forgotten;
 mod free_busy;
 mod hostile;
+mod inside_of_mails;
 mod organizer;
 mod people;
 mod proposing;

@@ -417,7 +417,8 @@ fn invitation_says_itself_which_dates_it_is_about() {
     let whole = |exceptions| SeriesScope::Whole {
         start: utc("2026-11-26T10:00:00Z"),
         end: utc("2026-11-26T11:00:00Z"),
-        rule: WireRecurrence::of_rrule(
+        in_utc: false,
+        rule: Rule::from_rrule(
             "FREQ=WEEKLY;BYDAY=TH",
             chrono::NaiveDate::from_ymd_opt(2026, 11, 26).unwrap(),
         ),
@@ -439,4 +440,35 @@ fn invitation_says_itself_which_dates_it_is_about() {
     assert_eq!(scope("REPLY", &[&date]), None, "somebody else's answer");
     let other = Uid::new("another");
     assert_eq!(invitation("REQUEST", &[&date]).scope(&other, &berlin()), None);
+}
+
+#[test]
+fn of_a_mail_with_files_the_calendar_alone_is_kept() {
+    let calendar = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nUID:gr\u{fc}\u{df}e\r\nRRULE:FREQ=WEEKLY\r\n\
+                    END:VEVENT\r\nEND:VCALENDAR\r\n";
+    let mail = format!(
+        "From: a@x.test\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\
+         Content-Type: text/calendar; charset=utf-8; method=REQUEST\r\n\r\n{calendar}--b\r\n\
+         Content-Type: application/pdf\r\n\r\n{}\r\n--b--\r\n",
+        "x".repeat(5000)
+    );
+    let alone = calendar_alone(mail.as_bytes()).unwrap();
+    assert!(alone.len() < calendar.len() + 100);
+    assert_eq!(calendar_part(&alone), calendar_part(mail.as_bytes()));
+    let event = parse(&calendar_part(&alone).unwrap()).unwrap().events.remove(0);
+    assert_eq!((event.uid.as_str(), event.rrule.as_deref()), ("gr\u{fc}\u{df}e", Some("FREQ=WEEKLY")));
+    assert_eq!(calendar_alone(b"Subject: none\r\n\r\nNothing.\r\n"), None);
+}
+
+#[test]
+fn a_message_about_a_series_and_dates_of_it_is_about_the_series() {
+    let uid = Uid::new("m1");
+    let event = |more: &str| format!("BEGIN:VEVENT\r\nUID:m1\r\n{more}\r\nEND:VEVENT\r\n");
+    let message = |events: &[String]| {
+        parse(&format!("BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\n{}END:VCALENDAR\r\n", events.concat())).unwrap()
+    };
+    let (date, series) = (event("RECURRENCE-ID:20261209T090000Z"), event("RRULE:FREQ=WEEKLY"));
+    let both = message(&[date.clone(), series]);
+    assert_eq!(both.main_event(&uid).unwrap().rrule.as_deref(), Some("FREQ=WEEKLY"));
+    assert!(message(&[date]).main_event(&uid).unwrap().recurrence_id.is_some());
 }

@@ -1,160 +1,166 @@
-//! The rule of a series as iCalendar writes it (RFC 5545 3.3.10), for mails whose server does not tell it.
+//! The rule of a series as an RRULE (RFC 5545 3.3.10) tells it.
+//!
+//! Servers turn rules into Recurrence elements themselves; this is for the mails of one that leaves the element out.
+//! What such an element cannot say is not read here either: the series is shown unexpanded rather than wrong.
 
-use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, Utc};
+use std::collections::BTreeMap;
 
-use super::{WEEK, WireRecurrence};
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
-impl WireRecurrence {
-    /// Reads an RRULE's value; `first`: the day the series begins on, for what the rule leaves to it. `None`: a rule that
-    /// no Recurrence element can say, such as one with several days of a month.
-    pub fn of_rrule(value: &str, first: NaiveDate) -> Option<WireRecurrence> {
-        let part = |name: &str| {
-            let parts = value.split(';').filter_map(|part| part.split_once('='));
-            let mut found = parts.filter(|(key, _)| key.trim().eq_ignore_ascii_case(name));
-            found.next().map(|(_, value)| value.trim())
-        };
-        // What a Recurrence has no element for would be lost.
-        let unsaid = ["BYSECOND", "BYMINUTE", "BYHOUR", "BYYEARDAY", "BYWEEKNO"];
-        if unsaid.iter().any(|name| part(name).is_some()) {
+use super::{Rule, WEEK, WireRecurrence, shortest};
+
+/// Parts that are followed; another one means something that no Recurrence element says.
+const PARTS: [&str; 9] =
+    ["FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS", "WKST"];
+
+impl Rule {
+    /// Reads the value of an RRULE; `first`: the day of the first occurrence, which says what the rule leaves out.
+    /// `None` for a rule that cannot be followed.
+    pub fn from_rrule(value: &str, first: NaiveDate) -> Option<Rule> {
+        let parts: BTreeMap<String, &str> = value
+            .split(';')
+            .filter(|part| !part.trim().is_empty())
+            .map(|part| {
+                part.split_once('=').map(|(name, value)| (name.trim().to_ascii_uppercase(), value.trim()))
+            })
+            .collect::<Option<_>>()?;
+        if parts.keys().any(|name| !PARTS.contains(&name.as_str())) {
             return None;
         }
-        let number = |name: &str| part(name).map(str::parse::<u8>).transpose().ok();
-        let days = part("BYDAY").map(days).map_or(Some(None), |days| days.map(Some))?;
-        let mask = days.map(|(mask, _)| mask);
-        let week = match (days.and_then(|(_, week)| week), part("BYSETPOS")) {
-            (Some(week), None) => Some(week),
-            (None, Some(at)) => Some(week_of(at)?),
-            (None, None) => None,
-            (Some(_), Some(_)) => return None,
+        let part = |name: &str| parts.get(name).copied();
+        let number = |name: &str| {
+            part(name).map(|value| value.parse::<u16>().ok()).map_or(Some(None), |it| Some(Some(it?)))
         };
-        let (month_day, month) = (number("BYMONTHDAY")?, number("BYMONTH")?);
-        let first_day = u8::try_from(first.day()).ok()?;
-        let first_month = u8::try_from(first.month()).ok()?;
+        // RFC 5545: a week begins on Monday, where nothing is said.
+        let week_start = part("WKST").unwrap_or("MO");
         let wire = WireRecurrence {
-            interval: part("INTERVAL").map(str::parse).transpose().ok()?,
-            until: part("UNTIL").map_or(Some(None), |until| moment(until).map(Some))?,
-            occurrences: part("COUNT").map(str::parse).transpose().ok()?,
-            first_day_of_week: match part("WKST") {
-                Some(day) => Some(u8::try_from(weekday(day)?).ok()?),
-                // RFC 5545 begins its weeks on Monday, a Recurrence on Sunday.
-                None => Some(1),
-            },
-            ..WireRecurrence::default()
+            interval: number("INTERVAL")?,
+            occurrences: number("COUNT")?,
+            until: part("UNTIL").map_or(Some(None), |value| Some(Some(until(value)?)))?,
+            first_day_of_week: Some(weekday(week_start)?),
+            ..pattern(&parts, first)?
         };
-        let frequency = part("FREQ")?.to_ascii_uppercase();
-        Some(match (frequency.as_str(), mask, week) {
-            ("DAILY", day_of_week, None) => WireRecurrence { kind: 0, day_of_week, ..wire },
-            ("WEEKLY", mask, None) => {
-                let own = 1 << first.weekday().num_days_from_sunday();
-                WireRecurrence { kind: 1, day_of_week: Some(mask.unwrap_or(own)), ..wire }
-            }
-            ("MONTHLY", None, None) => {
-                WireRecurrence { kind: 2, day_of_month: Some(month_day.unwrap_or(first_day)), ..wire }
-            }
-            ("MONTHLY", day_of_week @ Some(_), week_of_month @ Some(_)) => {
-                WireRecurrence { kind: 3, day_of_week, week_of_month, ..wire }
-            }
-            ("YEARLY", None, None) => WireRecurrence {
-                kind: 5,
-                day_of_month: Some(month_day.unwrap_or(first_day)),
-                month_of_year: Some(month.unwrap_or(first_month)),
-                ..wire
-            },
-            ("YEARLY", day_of_week @ Some(_), week_of_month @ Some(_)) => WireRecurrence {
-                kind: 6,
-                day_of_week,
-                week_of_month,
-                month_of_year: Some(month.unwrap_or(first_month)),
-                ..wire
-            },
-            _ => return None,
-        })
+        Rule::try_from(wire).ok()
     }
 }
 
-/// `TU,TH` as a sum of DayOfWeek, and of `2TU` the week.
-fn days(value: &str) -> Option<(u8, Option<u8>)> {
-    let mut all = (0, None);
-    for (at, day) in value.split(',').map(str::trim).enumerate() {
-        let (week, name) = day.split_at_checked(day.len().checked_sub(2)?)?;
-        let week = (!week.is_empty()).then(|| week_of(week)).map_or(Some(None), |week| week.map(Some))?;
-        // Several days with a week each are several rules.
-        if at > 0 && (week.is_some() || all.1.is_some()) {
-            return None;
+/// Which days: the children of the element that say so.
+fn pattern(parts: &BTreeMap<String, &str>, first: NaiveDate) -> Option<WireRecurrence> {
+    let part = |name: &str| parts.get(name).copied();
+    let frequency = part("FREQ")?.to_ascii_uppercase();
+    let (days, nth) = match part("BYDAY") {
+        Some(value) => by_day(value)?,
+        None => (None, None),
+    };
+    let nth = match (nth, part("BYSETPOS")) {
+        (nth, None) => nth,
+        (None, Some(value)) => Some(week(value)?),
+        (Some(_), Some(_)) => return None,
+    };
+    let month = match part("BYMONTH") {
+        Some(value) => Some(value.parse::<u8>().ok()?),
+        None => None,
+    };
+    let date = part("BYMONTHDAY");
+    let none = WireRecurrence::default();
+    match frequency.as_str() {
+        "DAILY" if nth.is_none() && month.is_none() && date.is_none() => {
+            Some(WireRecurrence { kind: 0, day_of_week: days, ..none })
         }
-        all = (all.0 | 1 << weekday(name)?, week);
-    }
-    Some(all)
-}
-
-fn week_of(value: &str) -> Option<u8> {
-    match value.trim_start_matches('+').parse::<i8>().ok()? {
-        -1 => Some(5),
-        week @ 1..=4 => u8::try_from(week).ok(),
+        "WEEKLY" if nth.is_none() && month.is_none() && date.is_none() => {
+            let own = 1 << first.weekday().num_days_from_sunday();
+            Some(WireRecurrence { kind: 1, day_of_week: Some(days.unwrap_or(own)), ..none })
+        }
+        "MONTHLY" if month.is_none() => match (days, nth) {
+            (Some(_), Some(_)) if date.is_none() => {
+                Some(WireRecurrence { kind: 3, day_of_week: days, week_of_month: nth, ..none })
+            }
+            (None, _) => {
+                let day_of_month = Some(day_of_month(date, nth, first, 28)?);
+                Some(WireRecurrence { kind: 2, day_of_month, ..none })
+            }
+            _ => None,
+        },
+        "YEARLY" => {
+            let month = month.or(u8::try_from(first.month()).ok())?;
+            let yearly = WireRecurrence { month_of_year: Some(month), ..none };
+            match (days, nth) {
+                // Without a month it would be the n-th of the year.
+                (Some(_), Some(_)) if date.is_none() && part("BYMONTH").is_some() => {
+                    Some(WireRecurrence { kind: 6, day_of_week: days, week_of_month: nth, ..yearly })
+                }
+                (None, _) => {
+                    let day_of_month = Some(day_of_month(date, nth, first, shortest(month.into()))?);
+                    Some(WireRecurrence { kind: 5, day_of_month, ..yearly })
+                }
+                _ => None,
+            }
+        }
         _ => None,
     }
 }
 
-fn weekday(name: &str) -> Option<usize> {
-    WEEK.iter().position(|(_, day)| day.eq_ignore_ascii_case(name))
+/// DayOfMonth. A day that the shortest month does not have is skipped there by an RRULE, and never by the element: only
+/// where the rule says that the month's last day takes its place do both mean the same.
+fn day_of_month(date: Option<&str>, nth: Option<u8>, first: NaiveDate, shortest: u8) -> Option<u8> {
+    let Some(date) = date else {
+        let own = u8::try_from(first.day()).ok()?;
+        return (nth.is_none() && own <= shortest).then_some(own);
+    };
+    let days: Vec<i8> = date.split(',').map(|day| day.trim().parse().ok()).collect::<Option<_>>()?;
+    match (days.as_slice(), nth) {
+        ([-1], None | Some(LAST)) => Some(31),
+        ([day], None) => u8::try_from(*day).ok().filter(|day| (1..=shortest).contains(day)),
+        // The last of these that there is.
+        ([from, .., to], Some(LAST)) => {
+            let all = (*from..=*to).eq(days.iter().copied());
+            let from = u8::try_from(*from).ok()?;
+            (all && (1..=shortest).contains(&from)).then_some(u8::try_from(*to).ok()?)
+        }
+        _ => None,
+    }
 }
 
-/// A day is meant to its end.
-fn moment(value: &str) -> Option<DateTime<Utc>> {
-    let time = value.trim_end_matches(['Z', 'z']);
-    let day = || NaiveDate::parse_from_str(time, "%Y%m%d").ok()?.and_hms_opt(23, 59, 59);
-    let moment = NaiveDateTime::parse_from_str(time, "%Y%m%dT%H%M%S").ok().or_else(day)?;
-    Some(moment.and_utc())
+/// WeekOfMonth of the last.
+const LAST: u8 = 5;
+
+/// `MO,WE` or `2TU` or `-1FR`: DayOfWeek, and which of them in the month.
+fn by_day(value: &str) -> Option<(Option<u8>, Option<u8>)> {
+    let mut days = 0;
+    let mut nths = Vec::new();
+    for day in value.split(',').map(str::trim) {
+        let (nth, name) = day.split_at_checked(day.len().checked_sub(2)?)?;
+        days |= 1 << weekday(name)?;
+        nths.push(if nth.is_empty() { None } else { Some(week(nth)?) });
+    }
+    match nths.as_slice() {
+        [one] => Some((Some(days), *one)),
+        // "The first Monday and the second Tuesday" is no rule of one element.
+        several if several.iter().all(Option::is_none) => Some((Some(days), None)),
+        _ => None,
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::super::Rule;
-    use super::*;
-
-    fn read(rrule: &str) -> Option<String> {
-        let thursday = NaiveDate::from_ymd_opt(2026, 11, 26).unwrap();
-        let wire = WireRecurrence::of_rrule(rrule, thursday)?;
-        Some(Rule::try_from(wire).unwrap().rrule())
+/// 1 to 4, or the last.
+fn week(value: &str) -> Option<u8> {
+    match value.parse::<i8>().ok()? {
+        -1 => Some(LAST),
+        nth @ 1..=4 => u8::try_from(nth).ok(),
+        _ => None,
     }
+}
 
-    #[test]
-    fn rules_that_a_recurrence_can_say_are_read() {
-        for (rrule, means) in [
-            ("FREQ=WEEKLY;BYDAY=TH", "FREQ=WEEKLY;BYDAY=TH"),
-            ("FREQ=WEEKLY", "FREQ=WEEKLY;BYDAY=TH"),
-            ("freq=weekly;interval=2;byday=mo,th;wkst=su", "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TH;WKST=SU"),
-            ("FREQ=DAILY;COUNT=10", "FREQ=DAILY;COUNT=10"),
-            ("FREQ=WEEKLY;BYDAY=TH;UNTIL=20270325T100000Z", "FREQ=WEEKLY;BYDAY=TH;UNTIL=20270325T100000Z"),
-            ("FREQ=WEEKLY;BYDAY=TH;UNTIL=20270325", "FREQ=WEEKLY;BYDAY=TH;UNTIL=20270325T235959Z"),
-        ] {
-            assert_eq!(read(rrule).as_deref(), Some(means), "{rrule}");
-        }
-        let same = |one: &str, other: &str| assert_eq!(read(one).unwrap(), read(other).unwrap(), "{one}");
-        same("FREQ=MONTHLY;BYDAY=4TH", "FREQ=MONTHLY;BYDAY=TH;BYSETPOS=4");
-        same("FREQ=MONTHLY;BYDAY=-1FR", "FREQ=MONTHLY;BYDAY=FR;BYSETPOS=-1");
-        same("FREQ=MONTHLY", "FREQ=MONTHLY;BYMONTHDAY=26");
-        same("FREQ=YEARLY", "FREQ=YEARLY;BYMONTH=11;BYMONTHDAY=26");
-        same("FREQ=YEARLY;BYDAY=4TH", "FREQ=YEARLY;BYMONTH=11;BYDAY=+4TH");
-    }
+/// 0 for Sunday to 6.
+fn weekday(name: &str) -> Option<u8> {
+    let place = WEEK.iter().position(|(_, short)| short.eq_ignore_ascii_case(name))?;
+    u8::try_from(place).ok()
+}
 
-    #[test]
-    fn rules_that_it_cannot_say_are_left_unread() {
-        for rrule in [
-            "",
-            "FREQ=HOURLY",
-            "FREQ=MONTHLY;BYMONTHDAY=1,15",
-            "FREQ=MONTHLY;BYMONTHDAY=-1",
-            "FREQ=MONTHLY;BYDAY=1MO,3MO",
-            "FREQ=MONTHLY;BYDAY=TH",
-            "FREQ=MONTHLY;BYDAY=5TH",
-            "FREQ=WEEKLY;BYDAY=XX",
-            "FREQ=WEEKLY;BYDAY=",
-            "FREQ=WEEKLY;BYHOUR=9,17",
-            "FREQ=WEEKLY;UNTIL=soon",
-            "FREQ=WEEKLY;BYDAY=\u{e9}",
-        ] {
-            assert_eq!(read(rrule), None, "{rrule:?}");
-        }
+/// UNTIL: an instant, or the last day on which it may begin.
+fn until(value: &str) -> Option<DateTime<Utc>> {
+    if let Ok(day) = NaiveDate::parse_from_str(value, "%Y%m%d") {
+        return Some(day.and_time(NaiveTime::MIN).and_utc() + TimeDelta::days(1) - TimeDelta::seconds(1));
     }
+    let value = value.trim_end_matches(['Z', 'z']);
+    NaiveDateTime::parse_from_str(value, "%Y%m%dT%H%M%S").ok().map(|at| at.and_utc())
 }

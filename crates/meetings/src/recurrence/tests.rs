@@ -501,6 +501,63 @@ fn list_of_the_rules_is_complete() {
     insta::assert_snapshot!("rules", list.join("\n"));
 }
 
+/// As calendars write them, who leave out what the first occurrence says (Thursday, 12 March 2026).
+#[test]
+fn rrules_of_other_programs_are_read() {
+    let first = NaiveDate::from_ymd_opt(2026, 3, 12).unwrap();
+    let read = |value: &str| Rule::from_rrule(value, first).map(|rule| rule.rrule());
+    for (written, means) in [
+        ("FREQ=WEEKLY;COUNT=4", "FREQ=WEEKLY;BYDAY=TH;COUNT=4"),
+        ("freq=weekly;interval=2;byday=th", "FREQ=WEEKLY;INTERVAL=2;BYDAY=TH;WKST=MO"),
+        ("FREQ=DAILY;UNTIL=20260401T090000Z", "FREQ=DAILY;UNTIL=20260401T090000Z"),
+        ("FREQ=DAILY;UNTIL=20260401", "FREQ=DAILY;UNTIL=20260401T235959Z"),
+        ("FREQ=DAILY;BYDAY=MO,TU,WE,TH,FR", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"),
+        ("FREQ=MONTHLY", "FREQ=MONTHLY;BYMONTHDAY=12"),
+        ("FREQ=MONTHLY;BYDAY=2TH", "FREQ=MONTHLY;BYDAY=TH;BYSETPOS=2"),
+        ("FREQ=MONTHLY;BYDAY=-1FR", "FREQ=MONTHLY;BYDAY=FR;BYSETPOS=-1"),
+        ("FREQ=MONTHLY;BYMONTHDAY=-1", "FREQ=MONTHLY;BYMONTHDAY=-1"),
+        ("FREQ=YEARLY", "FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=12"),
+        ("FREQ=YEARLY;BYMONTH=3;BYDAY=2TH", "FREQ=YEARLY;BYMONTH=3;BYDAY=TH;BYSETPOS=2"),
+    ] {
+        assert_eq!(read(written).as_deref(), Some(means), "{written}");
+    }
+}
+
+/// Another date than the organizer's is worse than none.
+#[test]
+fn rrules_that_no_element_can_say_are_not_followed() {
+    let first = NaiveDate::from_ymd_opt(2026, 3, 31).unwrap();
+    for written in [
+        "",
+        "COUNT=4",
+        "FREQ",
+        "FREQ=HOURLY",
+        "FREQ=WEEKLY;COUNT=many",
+        "FREQ=WEEKLY;COUNT=0",
+        "FREQ=WEEKLY;UNTIL=tomorrow",
+        "FREQ=WEEKLY;BYDAY=XX",
+        "FREQ=WEEKLY;BYDAY=\u{fc}\u{df}",
+        "FREQ=WEEKLY;BYHOUR=9",
+        "FREQ=WEEKLY;BYMONTH=3",
+        "FREQ=DAILY;BYMONTHDAY=1",
+        "FREQ=DAILY;BYDAY=1MO",
+        "FREQ=MONTHLY;BYDAY=MO",
+        "FREQ=MONTHLY;BYDAY=1MO,2TU",
+        "FREQ=MONTHLY;BYDAY=-2MO",
+        "FREQ=MONTHLY;BYDAY=1MO;BYSETPOS=1",
+        "FREQ=MONTHLY;BYMONTHDAY=1,15",
+        // On the 31st, or not at all in a month without one; an element means its last day.
+        "FREQ=MONTHLY",
+        "FREQ=MONTHLY;BYMONTHDAY=31",
+        "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29",
+        "FREQ=YEARLY;BYMONTH=13",
+        "FREQ=YEARLY;BYDAY=2TH",
+        "FREQ=YEARLY;BYWEEKNO=20",
+    ] {
+        assert_eq!(Rule::from_rrule(written, first), None, "{written}");
+    }
+}
+
 prop_compose! {
     fn any_rule()(
         kind in proptest::sample::select(vec![0_u8, 1, 2, 3, 5, 6]),
@@ -537,6 +594,16 @@ fn expected(rule: &WireRecurrence, series: &Series, to: DateTime<Utc>) -> Vec<Na
 }
 
 proptest! {
+    /// What was written as an RRULE is read as the same rule.
+    #[test]
+    fn rrule_is_read_as_it_was_written(rule in any_rule()) {
+        let written = series(rule).rule.rrule();
+        // Without a day it is the first occurrence's, and is said so afterwards.
+        prop_assume!(!written.starts_with("FREQ=WEEKLY") || written.contains("BYDAY"));
+        let read = Rule::from_rrule(&written, series(rule).start.date_naive());
+        prop_assert_eq!(read.map(|rule| rule.rrule()), Some(written));
+    }
+
     #[test]
     fn series_has_the_days_that_fit_its_rule(rule in any_rule(), start in -155_000..2_900_000_i64) {
         let mut series = series(rule);

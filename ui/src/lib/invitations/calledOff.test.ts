@@ -33,6 +33,9 @@ describe('what was called off', () => {
     expect(words({ part: 'occurrence', item: 'in_series' })).toBe(
       'Alice cancelled Thu 10 Dec, one date of a series. It is out of your calendar. The other dates take place.',
     );
+    expect(words({ part: 'occurrence', item: 'still_in_series' })).toBe(
+      'Alice cancelled Thu 10 Dec, one date of a series. Your calendar still has it: this server does not take out one date. The other dates take place.',
+    );
     expect(words({ part: 'occurrence', item: 'with_series', series: 'planning' })).toBe(
       'Alice cancelled the whole series. It is still in your calendar. Open the series to remove all its dates, this one with them.',
     );

@@ -42,6 +42,8 @@ function left({ part, item, tells, series }: CalledOff, who: string): string {
       return 'It is not in your calendar any more.';
     case 'in_series':
       return 'It is out of your calendar. The other dates take place.';
+    case 'still_in_series':
+      return 'Your calendar still has it: this server does not take out one date. The other dates take place.';
     case 'with_series':
       return series
         ? 'It is still in your calendar. Open the series to remove all its dates, this one with them.'
