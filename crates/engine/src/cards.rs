@@ -168,6 +168,7 @@ fn row(mailbox: &Mailbox, key: &Key, meeting: &Meeting, now: Timestamp) -> Optio
 pub(crate) fn is_updated(mailbox: &Mailbox, key: &Key, meeting: &Meeting, details: &Details) -> bool {
     let requests = meeting.versions().iter().filter(|mail| mail.meeting.kind == MessageKind::Request);
     requests.count() > 1
+        || mailbox.is_about_one_date(key, meeting)
         || mailbox.unmailed(key, meeting).next().is_some()
         || !timeline::from_series(mailbox, key, details).is_empty()
         || timeline::is_overtaken(meeting, mailbox.event(key, meeting))
@@ -303,7 +304,8 @@ fn bar(mailbox: &Mailbox, key: &Key, meeting: &Meeting, details: &Details, now: 
         from_address: own_address(mailbox, meeting, event),
         whole_series: details.recurring && key.recurrence_id.is_none(),
         one_date_apart: coming::is_one_apart(mailbox, key, meeting, now),
-        in_calendar: in_calendar(key, meeting, event),
+        // The item is the series, and the mail may be about one date: what that has is not known.
+        in_calendar: in_calendar(key, meeting, event).filter(|_| !mailbox.is_about_one_date(key, meeting)),
         in_calendar_at: in_calendar_at(mailbox, key, meeting, details, now).map(rfc3339),
         keeps_declined: telling::capabilities(account).keeps_declined,
         proposing: proposing::offer(mailbox, key, meeting),
@@ -332,8 +334,7 @@ fn in_calendar_at(
     let event = event.filter(|_| in_calendar(key, meeting, event).is_some())?;
     let start = match key.recurrence_id.filter(|_| meeting.event.is_none()) {
         Some(at) => coming::date_details(event, at)?.start,
-        // The item is the series, and the mail may be about one date: its own is not known.
-        None if is_about_one_date(mailbox, key, meeting) => return None,
+        None if mailbox.is_about_one_date(key, meeting) => return None,
         None => event.details.start,
     };
     if start == details.start {
@@ -363,7 +364,7 @@ pub(crate) fn possible(
         Ok(AnswerFrom::Calendar) if of_series && !can.one_occurrence => Err(NotAnswerable::OneOccurrence),
         Ok(AnswerFrom::Inbox) if of_series && !can.occurrence_by_mail => Err(NotAnswerable::OneOccurrence),
         // The mail does not say so, but it may be about one date, and the server would take it for all of them.
-        Ok(AnswerFrom::Inbox) if !can.occurrence_by_mail && is_about_one_date(mailbox, key, meeting) => {
+        Ok(AnswerFrom::Inbox) if !can.occurrence_by_mail && mailbox.is_about_one_date(key, meeting) => {
             Err(NotAnswerable::OneOccurrence)
         }
         // There is only the invitation to the series, and no server takes that for one date.
@@ -413,15 +414,6 @@ fn is_invited_to_series(mailbox: &Mailbox, key: &Key) -> bool {
     let whole = Key { recurrence_id: None, ..key.clone() };
     let series = mailbox.meetings.get(&whole);
     series.is_some_and(|series| series.event.is_none() && series.live_request().is_some())
-}
-
-/// May the newest invitation be about one date of the series in the calendar? Servers that name no occurrence in their
-/// mails (SOGo) leave nothing to tell it by but the time, which is not that of the series.
-pub(crate) fn is_about_one_date(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> bool {
-    let (Some(mail), Some(item)) = (meeting.live_request(), mailbox.event(key, meeting)) else {
-        return false;
-    };
-    item.details.recurring && !mail.details.recurring && mail.details.start != item.details.start
 }
 
 /// The address I was invited as, by the calendar or else by the invitation; if neither tells, my primary one.

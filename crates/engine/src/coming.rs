@@ -206,10 +206,7 @@ impl Shown {
         now: Timestamp,
     ) -> Self {
         let own = Self { start: details.start, end: details.end, date: None };
-        if !details.recurring
-            || key.recurrence_id.is_some()
-            || cards::is_about_one_date(mailbox, key, meeting)
-        {
+        if !details.recurring || key.recurrence_id.is_some() || mailbox.is_about_one_date(key, meeting) {
             return own;
         }
         let first = Self { date: Some(ShownDate::First), ..own };

@@ -233,6 +233,15 @@ impl Mailbox {
         }
     }
 
+    /// May the newest invitation be about one date of the series in the calendar? Servers that name no occurrence in their
+    /// mails (SOGo) leave nothing to tell it by but the time, which is not that of the series.
+    pub(crate) fn is_about_one_date(&self, key: &Key, meeting: &Meeting) -> bool {
+        let (Some(mail), Some(item)) = (meeting.live_request(), self.event(key, meeting)) else {
+            return false;
+        };
+        item.details.recurring && !mail.details.recurring && mail.details.start != item.details.start
+    }
+
     /// Where the meeting stands for me.
     pub(crate) fn standing(&self, key: &Key, meeting: &Meeting) -> Standing {
         let event = self.event(key, meeting);
@@ -240,8 +249,6 @@ impl Mailbox {
         let own_event = meeting.event.and_then(|at| self.events.get(at));
         let cancelled = meeting.group.as_ref().is_some_and(Group::is_cancelled)
             || own_event.is_some_and(Event::is_cancelled);
-        let in_calendar =
-            own_event.and_then(|event| event.response).and_then(ResponseType::answer).map(from_meetings);
         let request = meeting.live_request();
         let mail_state = request.map(|mail| {
             let state = meeting.mail_state(mail);
@@ -249,6 +256,14 @@ impl Mailbox {
             let kind = if behind { Some(MeetingMessageType::Outdated) } else { state.meeting_message_type };
             MailState { meeting_message_type: kind, ..state }
         });
+        let newer = |event: &&Event| {
+            let asked = request.and_then(|request| request.details.dt_stamp);
+            asked.zip(event.details.dt_stamp).is_some_and(|(asked, has)| asked > has)
+        };
+        // What the series has is no answer to a newer mail that may be about one date of it.
+        let another = own_event.filter(newer).is_some() && self.is_about_one_date(key, meeting);
+        let answered = own_event.filter(|_| !another).and_then(|event| event.response);
+        let in_calendar = answered.and_then(ResponseType::answer).map(from_meetings);
         let calendar_state = event.map(Event::state);
         let from = match answerable::answer_from(mail_state.as_ref(), calendar_state.as_ref()) {
             // The mail may be in Deleted Items by now, and the calendar item as it was (SOGo's, of outside organizers).

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Attendee, InvitationCard, PeopleHint } from '../host';
-import { invitedInWords } from './people';
+import { answersThrough, invitedInWords } from './people';
 
 const attendee = (email: string): Attendee => ({
   name: '',
@@ -14,6 +14,11 @@ const attendee = (email: string): Attendee => ({
   new: false,
   fromMailOnly: false,
   unclear: null,
+});
+
+it('says of an address made for answers where they go, and of others nothing', () => {
+  expect(answersThrough('2_geydamzsguztemjz@imip.me.com')).toBe('Answers go through iCloud');
+  expect(answersThrough('jonas@me.com')).toBeUndefined();
 });
 
 describe('who is invited', () => {

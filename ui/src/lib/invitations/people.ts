@@ -33,6 +33,11 @@ function asInvitedNow({
   return [...stay, ...added.map((email): Invited => ({ name: '', email, type: 'required' }))];
 }
 
+/** What an address says that takes answers alone and is called by letters nobody reads; of others nothing. */
+export function answersThrough(address: string): string | undefined {
+  return /@imip\.me\.com$/i.test(address) ? 'Answers go through iCloud' : undefined;
+}
+
 /** Is it known that I am invited, or somebody for whom I stand in? */
 export function isInvited({ bar, people }: Pick<InvitationCard, 'bar' | 'people'>): boolean {
   return bar.possible || people.some(({ kind }) => kind === 'inPlaceOf' || kind === 'copy');
