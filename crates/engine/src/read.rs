@@ -261,8 +261,9 @@ fn look_inside(mail: &mut Mail, reader: Tz) {
     let message = mail.mime.as_deref().and_then(meetings::itip::calendar_part);
     let Some(message) = message.and_then(|text| meetings::itip::parse(&text).ok()) else { return };
     // The subject around it may be the server's own sentence.
-    let summary = message.main_event(&mail.meeting.uid).map(|event| short(Some(event.summary.clone())));
-    if let Some(summary) = summary.filter(|summary| !summary.is_empty()) {
+    let named =
+        message.main_event().filter(|event| event.uid == mail.meeting.uid && !event.summary.is_empty());
+    if let Some(summary) = named.map(|event| short(Some(event.summary.clone()))) {
         mail.details.subject = summary;
     }
     match message.scope(&mail.meeting.uid, &Zone::Iana(reader)) {

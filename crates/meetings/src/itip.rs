@@ -271,11 +271,9 @@ pub fn calendar_alone(mime: &[u8]) -> Option<Vec<u8>> {
 }
 
 impl ParsedMessage {
-    /// The event that a message about this meeting is about: the series, if it tells dates of it as well.
-    pub fn main_event(&self, uid: &Uid) -> Option<&ParsedEvent> {
-        let mut events = self.events.iter().filter(|event| event.uid == *uid);
-        let whole = events.clone().find(|event| event.recurrence_id.is_none());
-        whole.or_else(|| events.next())
+    /// The event that the message is about: the series, if it tells dates of it as well.
+    pub fn main_event(&self) -> Option<&ParsedEvent> {
+        self.events.iter().find(|event| event.recurrence_id.is_none()).or(self.events.first())
     }
 
     /// What a REQUEST or CANCEL says of a meeting's dates, where its server's own words say nothing of a series: it is

@@ -5,9 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike as _, Month, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
-use super::{Rule, WEEK, WireRecurrence, shortest};
+use super::{Rule, WireRecurrence, shortest};
 
 /// Parts that are followed; another one means something that no Recurrence element says.
 const PARTS: [&str; 9] =
@@ -90,7 +90,8 @@ fn pattern(parts: &BTreeMap<String, &str>, first: NaiveDate) -> Option<WireRecur
                     Some(WireRecurrence { kind: 6, day_of_week: days, week_of_month: nth, ..yearly })
                 }
                 (None, _) => {
-                    let day_of_month = Some(day_of_month(date, nth, first, shortest(month.into()))?);
+                    let shortest = shortest(Month::try_from(month).ok()?);
+                    let day_of_month = Some(day_of_month(date, nth, first, shortest)?);
                     Some(WireRecurrence { kind: 5, day_of_month, ..yearly })
                 }
                 _ => None,
@@ -102,20 +103,19 @@ fn pattern(parts: &BTreeMap<String, &str>, first: NaiveDate) -> Option<WireRecur
 
 /// DayOfMonth. A day that the shortest month does not have is skipped there by an RRULE, and never by the element: only
 /// where the rule says that the month's last day takes its place do both mean the same.
-fn day_of_month(date: Option<&str>, nth: Option<u8>, first: NaiveDate, shortest: u8) -> Option<u8> {
+fn day_of_month(date: Option<&str>, nth: Option<u8>, first: NaiveDate, shortest: i8) -> Option<u8> {
     let Some(date) = date else {
-        let own = u8::try_from(first.day()).ok()?;
-        return (nth.is_none() && own <= shortest).then_some(own);
+        let own = i8::try_from(first.day()).ok()?;
+        return (nth.is_none() && own <= shortest).then_some(own).and_then(|own| u8::try_from(own).ok());
     };
     let days: Vec<i8> = date.split(',').map(|day| day.trim().parse().ok()).collect::<Option<_>>()?;
     match (days.as_slice(), nth) {
         ([-1], None | Some(LAST)) => Some(31),
-        ([day], None) => u8::try_from(*day).ok().filter(|day| (1..=shortest).contains(day)),
+        ([day], None) if (1..=shortest).contains(day) => u8::try_from(*day).ok(),
         // The last of these that there is.
         ([from, .., to], Some(LAST)) => {
             let all = (*from..=*to).eq(days.iter().copied());
-            let from = u8::try_from(*from).ok()?;
-            (all && (1..=shortest).contains(&from)).then_some(u8::try_from(*to).ok()?)
+            (all && (1..=shortest).contains(from)).then_some(u8::try_from(*to).ok()?)
         }
         _ => None,
     }
@@ -150,9 +150,12 @@ fn week(value: &str) -> Option<u8> {
     }
 }
 
+/// As RFC 5545 names them.
+const NAMES: [&str; 7] = ["SU", "MO", "TU", "WE", "TH", "FR", "SA"];
+
 /// 0 for Sunday to 6.
 fn weekday(name: &str) -> Option<u8> {
-    let place = WEEK.iter().position(|(_, short)| short.eq_ignore_ascii_case(name))?;
+    let place = NAMES.iter().position(|short| short.eq_ignore_ascii_case(name))?;
     u8::try_from(place).ok()
 }
 
