@@ -1336,7 +1336,7 @@ export type HistoryEntry_Deserialize = {
 	elsewhere: boolean,
 	/**  No mail tells of it: the calendar has it. */
 	unmailed: boolean,
-	/**  Of a series: it happened to the one date that the series has then, UTC. */
+	/**  Of a series: it happened to the one date that the series has then, or was my answer to it, UTC. */
 	date?: string | null,
 	/**  Of what no mail tells: I have neither looked nor answered since it was found. */
 	news: boolean,
@@ -1360,7 +1360,7 @@ export type HistoryEntry_Serialize = {
 	elsewhere: boolean,
 	/**  No mail tells of it: the calendar has it. */
 	unmailed: boolean,
-	/**  Of a series: it happened to the one date that the series has then, UTC. */
+	/**  Of a series: it happened to the one date that the series has then, or was my answer to it, UTC. */
 	date: string | null,
 	/**  Of what no mail tells: I have neither looked nor answered since it was found. */
 	news: boolean,
