@@ -347,7 +347,7 @@ async fn a_series_is_not_removed_for_a_mail_about_one_date_nor_for_one_that_may_
         rows.filter(|row| row.state == InvitationState::Cancelled).collect::<Vec<_>>()
     };
     // What is inside of the mail does not come: it may be about all dates or one.
-    world.sim.fail(On::command(Command::ItemOperations), Fault::Status(5));
+    world.sim.fail(On::command(Command::ItemOperations), Fault::ServerError);
     world.engine.sync(&bob.id).await.unwrap();
     let [row] = cancelled().try_into().unwrap();
     assert_eq!(called_off(&world, &bob, &row.id).item, CalledOffItem::Unclear);

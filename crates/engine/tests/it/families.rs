@@ -280,8 +280,8 @@ async fn sogos_mail_about_one_date_is_not_answered_because_it_would_answer_the_s
     let world = World::with(SimConfig::new(Family::Sogo));
     a_series_with_a_moved_date(&world);
     // SOGo's mails name no date. What is inside of this one does not come, so it looks like a newer version of the series.
-    world.sim.fail(On::command(Command::ItemOperations), Fault::Status(5));
-    world.sim.fail(On::command(Command::ItemOperations), Fault::Status(5));
+    world.sim.fail(On::command(Command::ItemOperations), Fault::ServerError);
+    world.sim.fail(On::command(Command::ItemOperations), Fault::ServerError);
     let bob = world.sign_in(BOB).await;
     let row = world.row(&bob, "Stand-up");
     assert_eq!(row.recurrence_id, None);

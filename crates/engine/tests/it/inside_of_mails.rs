@@ -51,7 +51,7 @@ async fn a_series_is_told_as_one_before_it_is_answered() {
     let (world, bob, meeting) = invited().await;
     let card = card(&world, &bob, &meeting);
     assert!(card.row.recurring && card.bar.whole_series);
-    assert_eq!(card.recurrence.as_deref(), Some("FREQ=WEEKLY;BYDAY=WE;COUNT=4"));
+    assert_eq!(card.recurrence.as_deref(), Some("FREQ=WEEKLY;COUNT=4;BYDAY=WE"));
     assert_eq!(dates(&card), planned(["12-02T09:00", "12-09T09:00", "12-16T09:00", "12-23T09:00"]));
     assert_eq!(card.bar.in_calendar, None, "only the mail tells it");
 }

@@ -507,17 +507,17 @@ fn rrules_of_other_programs_are_read() {
     let first = NaiveDate::from_ymd_opt(2026, 3, 12).unwrap();
     let read = |value: &str| Rule::from_rrule(value, first).map(|rule| rule.rrule());
     for (written, means) in [
-        ("FREQ=WEEKLY;COUNT=4", "FREQ=WEEKLY;BYDAY=TH;COUNT=4"),
-        ("freq=weekly;interval=2;byday=th", "FREQ=WEEKLY;INTERVAL=2;BYDAY=TH;WKST=MO"),
+        ("FREQ=WEEKLY;COUNT=4", "FREQ=WEEKLY;COUNT=4;BYDAY=TH"),
+        ("freq=weekly;interval=2;byday=th", "FREQ=WEEKLY;INTERVAL=2;BYDAY=TH"),
         ("FREQ=DAILY;UNTIL=20260401T090000Z", "FREQ=DAILY;UNTIL=20260401T090000Z"),
         ("FREQ=DAILY;UNTIL=20260401", "FREQ=DAILY;UNTIL=20260401T235959Z"),
         ("FREQ=DAILY;BYDAY=MO,TU,WE,TH,FR", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"),
         ("FREQ=MONTHLY", "FREQ=MONTHLY;BYMONTHDAY=12"),
-        ("FREQ=MONTHLY;BYDAY=2TH", "FREQ=MONTHLY;BYDAY=TH;BYSETPOS=2"),
-        ("FREQ=MONTHLY;BYDAY=-1FR", "FREQ=MONTHLY;BYDAY=FR;BYSETPOS=-1"),
+        ("FREQ=MONTHLY;BYDAY=2TH", "FREQ=MONTHLY;BYSETPOS=2;BYDAY=TH"),
+        ("FREQ=MONTHLY;BYDAY=-1FR", "FREQ=MONTHLY;BYSETPOS=-1;BYDAY=FR"),
         ("FREQ=MONTHLY;BYMONTHDAY=-1", "FREQ=MONTHLY;BYMONTHDAY=-1"),
         ("FREQ=YEARLY", "FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=12"),
-        ("FREQ=YEARLY;BYMONTH=3;BYDAY=2TH", "FREQ=YEARLY;BYMONTH=3;BYDAY=TH;BYSETPOS=2"),
+        ("FREQ=YEARLY;BYMONTH=3;BYDAY=2TH", "FREQ=YEARLY;BYSETPOS=2;BYMONTH=3;BYDAY=TH"),
     ] {
         assert_eq!(read(written).as_deref(), Some(means), "{written}");
     }
