@@ -190,7 +190,7 @@ test('what is odd about the people is told, and keeps nobody from answering', as
         'it is xn--contos-1qf.com, written with letters of another script that look the same.',
       'Priya Raman (priya.raman@contoso.com) sent this to you. ' +
         'Bénédicte Charpentier-Vandenberghe organizes it and gets your answer.',
-      'You are not on the list of those invited. You can answer all the same; the organizer decides.',
+      'You are not on the list of those invited. You can answer all the same.',
       'You have never answered an invitation from this organizer.',
     ],
   );

@@ -49,10 +49,17 @@ describe('what is so now', () => {
     ]);
   });
 
+  it('says which time is answered where the calendar has another', () => {
+    const old = { inCalendar: 'accepted' as const, inCalendarAt: '2026-12-01T17:00:00Z' };
+    expect(calendarNow(asked(old))).toMatch(
+      /Accept confirms the new time, Tentative marks the new time tentative, Decline takes it out\.$/,
+    );
+  });
+
   it('says that an answer to a series is for its past dates, too', () => {
     const series = { wholeSeries: true };
     expect(calendarNow(asked(series, { begun: true }))).toMatch(
-      /Decline takes all its dates out; each includes the past dates\.$/,
+      /Decline takes all its dates out\. Each also holds for the dates that are over\.$/,
     );
     expect(calendarNow(asked(series))).toMatch(/Decline takes all its dates out\.$/);
   });

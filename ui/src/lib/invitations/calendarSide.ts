@@ -26,7 +26,8 @@ export function calendarNow(asked: Asked): string {
   const { bar, mine } = asked;
   const others = (['accepted', 'tentative', 'declined'] as const).filter((answer) => answer !== mine);
   const deeds = others.map((answer) => `${DEED[answer]} ${effect(asked, answer)}`).join(', ');
-  const does = bar.wholeSeries && asked.begun ? `${deeds}; each includes the past dates` : deeds;
+  const does =
+    bar.wholeSeries && asked.begun ? `${deeds}. Each also holds for the dates that are over` : deeds;
   const what = bar.wholeSeries ? 'this series' : asked.oneDate ? 'this date' : 'this';
   const there = bar.inCalendar ? ', and it is in your calendar' : '';
   const given = asked.stands ? 'Your answer stands: you' : 'You';
@@ -102,7 +103,7 @@ const ALREADY: Record<Answer, string> = {
 };
 
 /** `Tue 1 Dec, 18:00` */
-function atShort(instant: string): string {
+export function atShort(instant: string): string {
   return `${dates.dayShort(dates.dayOf(instant), clock.now)}, ${dates.clock(instant)}`;
 }
 
@@ -119,7 +120,9 @@ function stands({ bar: { inCalendar, inCalendarAt }, moved }: Asked): string {
 }
 
 function effect({ bar }: Asked, answer: Answer): string {
-  const { inCalendar, keepsDeclined } = bar;
+  const { inCalendar, inCalendarAt, keepsDeclined } = bar;
+  if (inCalendarAt !== null && !bar.wholeSeries && answer !== 'declined')
+    return answer === 'accepted' ? 'confirms the new time' : 'marks the new time tentative';
   const it = bar.wholeSeries ? (bar.oneDateApart ? 'all its other dates' : 'all its dates') : 'it';
   switch (answer) {
     case 'accepted':

@@ -39,6 +39,8 @@ function left({ part, item, tells, series }: CalledOff, who: string): string {
         : `It is still in your calendar. Remove from calendar takes it out; ${told}.`;
     }
     case 'gone':
+      if (part === 'occurrence')
+        return 'Only this date was cancelled. Neither it nor another date of the series is in your calendar.';
       return 'It is not in your calendar any more.';
     case 'in_series':
       return 'It is out of your calendar. The other dates take place.';

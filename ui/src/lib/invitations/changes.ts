@@ -1,6 +1,6 @@
 /** What a new version of a meeting changed, in words, and what of that its card says first. Pure. */
 import { dates, fullName, seriesInWords, type Dates } from '../format';
-import type { Change, HistoryEntry, InvitationCard } from '../host';
+import type { Answer, Change, HistoryEntry, InvitationCard } from '../host';
 import { historyWords, unmailedWords } from '../words';
 
 /** `was` is struck, `now` stands out; either may be missing, where only the one is there to tell. */
@@ -129,7 +129,7 @@ const WHAT_HAS_CHANGED = { title: 'What has changed', text: null };
 
 const SINCE_THE_MAIL = {
   title: 'Changed since the last mail came',
-  text: 'Shown as your calendar has it.',
+  text: 'There is a newer version, and no mail about it is here. Shown as your calendar has it.',
 };
 
 /** Is the newest version one that only the calendar has, and there was a mail before? */
@@ -161,14 +161,22 @@ function isVersion({ kind, wholeSeries, date }: HistoryEntry): boolean {
   return !wholeSeries && date === null && !isMine(kind);
 }
 
-function isMine(kind: HistoryEntry['kind']): boolean {
+/** Is a line of the history an answer of mine? */
+export function isMine(kind: HistoryEntry['kind']): kind is Answer {
   return kind === 'accepted' || kind === 'tentative' || kind === 'declined';
 }
 
+/** What I answered before: to an earlier version, or to the series that this is one date of. */
+export interface Again {
+  to: 'version' | 'series';
+  answer: Answer;
+}
+
 /** The latest answer of mine that the history has: to this meeting, or to the series that it is one date of. */
-export function answeredBefore(history: HistoryEntry[]): 'version' | 'series' | null {
-  const mine = history.find(({ kind, date }) => isMine(kind) && date === null);
-  return mine ? (mine.wholeSeries ? 'series' : 'version') : null;
+export function answeredBefore(history: HistoryEntry[]): Again | null {
+  for (const { kind, date, wholeSeries } of history)
+    if (isMine(kind) && date === null) return { to: wholeSeries ? 'series' : 'version', answer: kind };
+  return null;
 }
 
 /** Does a step say of itself that it changes something, and what was before is not here? */
@@ -198,7 +206,8 @@ export function historyInWords(
     oneDate && kind === 'cancelled'
       ? { ...historyWords[kind], meeting: 'This date cancelled' }
       : historyWords[kind];
-  const which = date === null ? '' : `${kind === 'tentative' ? ' for' : ''} ${dayOfSeries(date, allDay, today, say)}`;
+  const which =
+    date === null ? '' : `${kind === 'tentative' ? ' for' : ''} ${dayOfSeries(date, allDay, today, say)}`;
   const how = elsewhere ? ' with another program' : '';
   const what = (wholeSeries ? words.series : words.meeting) + which + how;
   if (!who) return { what, by: null };

@@ -91,6 +91,6 @@ it('promises a text only where there is one', () => {
   expect(missingInWords(true).said).toBe('The text of this invitation is not on this computer yet.');
   expect(missingInWords(false)).toEqual({
     said: 'No text came with this invitation.',
-    deed: 'Look on the server',
+    deed: 'Fetch the text',
   });
 });

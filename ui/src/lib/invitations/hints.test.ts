@@ -5,12 +5,24 @@ import { hintInWords, isGrave, whatIsOff, whose } from './hints';
 const alice = { name: 'Alice Moreau', email: 'alice@contoso.com' };
 const carol = { name: 'Carol Reyes', email: 'carol@contoso.com' };
 
-function said(hint: PeopleHint, bar: Partial<AnswerBar> = {}, organizer: Person = alice): string | null {
-  const card = { row: { organizer }, bar: { possible: true, tell: 'choice', by: 'client', ...bar } };
+function said(
+  hint: PeopleHint,
+  bar: Partial<AnswerBar> = {},
+  organizer: Person = alice,
+  history: Partial<InvitationCard['history'][number]>[] = [],
+): string | null {
+  const card = { row: { organizer }, bar: { possible: true, tell: 'choice', by: 'client', ...bar }, history };
   return hintInWords(hint, card as unknown as InvitationCard);
 }
 
 describe('a hint about the people', () => {
+  it('calls nobody new whom I have answered, be it with another program', () => {
+    expect(said({ kind: 'firstContact' }, {}, alice, [{ kind: 'invited' }])).toMatch(
+      /^You have never answered/,
+    );
+    expect(said({ kind: 'firstContact' }, {}, alice, [{ kind: 'accepted', elsewhere: true }])).toBeNull();
+  });
+
   it('tells who sent it from who organizes it', () => {
     const hint: PeopleHint = { kind: 'sentBy', person: carol, inTheirName: false };
     expect(said(hint)).toBe(

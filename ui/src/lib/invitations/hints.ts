@@ -1,8 +1,9 @@
 /** What about the people of an invitation is worth a second look, in words. Pure. */
 import { fullName, isolated, shortName } from '../format';
+import { isMine } from './changes';
 import type { InvitationCard, PeopleHint, Person } from '../host';
 
-type Known = Pick<InvitationCard, 'row' | 'bar'>;
+type Known = Pick<InvitationCard, 'row' | 'bar' | 'history'>;
 
 /** It may be somebody else than it looks: shown as odd, not as one more fact. */
 export function isGrave({ kind }: PeopleHint): boolean {
@@ -28,18 +29,21 @@ export function hintInWords(hint: PeopleHint, card: Known): string | null {
         `${who} organizes it${isAnswered(card) ? ' and gets your answer' : ''}.`
       );
     case 'notInvited':
-      return 'You are not on the list of those invited. You can answer all the same; the organizer decides.';
+      return 'You are not on the list of those invited. You can answer all the same.';
     case 'throughList':
       return (
         `Invited through ${withAddress(hint.person)}, a mailing list, not by your own address. ` +
-        'You can answer all the same; the organizer decides.'
+        'You can answer all the same.'
       );
     case 'hiddenCharacters':
       return samePerson(hint.person, organizer)
         ? `The name contains hidden characters, which can make it look like another one; they are left out here. ${goBy(hint.person)}`
         : `The name of ${isolated(hint.person.email)} contains hidden characters, which are left out here.`;
     case 'firstContact':
-      return 'You have never answered an invitation from this organizer.';
+      // Also with another program, which only the calendar tells.
+      return card.history.some(({ kind }) => isMine(kind))
+        ? null
+        : 'You have never answered an invitation from this organizer.';
     case 'noAddress':
       return `The invitation names no mail address of the organizer. ${
         card.bar.by === 'server'

@@ -224,12 +224,31 @@ describe('asked anew', () => {
     text(atRest(question({}, more), true, '')).replace(/[\u2066-\u2069]/g, '');
 
   it('says what was answered before, until it is answered again', () => {
-    expect(asked({ again: 'version' })).toMatch(/^You answered an earlier version; Alice asks anew\. It is /);
-    expect(asked({ again: 'series', oneDate: true })).toMatch(
-      /^You answered the series as a whole, not this date; /,
+    const version = { to: 'version' as const, answer: 'accepted' as const };
+    expect(asked({ again: version })).toMatch(/^You accepted an earlier version; Alice asks anew\. It is /);
+    expect(asked({ again: { ...version, answer: 'tentative' } })).toMatch(
+      /^You answered tentative to an earlier version; /,
     );
-    expect(asked({ again: 'version', mine: 'accepted' })).not.toContain('anew');
+    expect(asked({ again: { to: 'series', answer: 'declined' }, oneDate: true })).toMatch(
+      /^You declined the series as a whole, not this date; /,
+    );
+    expect(asked({ again: version, mine: 'accepted' })).not.toContain('anew');
     expect(asked({})).not.toContain('anew');
+  });
+});
+
+describe('the button that proposes', () => {
+  it('is said to go in words where the organizer wants no proposals', () => {
+    const rest = (disallowed: boolean) =>
+      text(
+        atRest(
+          question({ proposing: { tentative: 'words', declined: 'words', impossible: null, disallowed } }),
+          true,
+          '',
+        ),
+      ).replace(/[\u2066-\u2069]/g, '');
+    expect(rest(true)).toMatch(/Alice wants no other times proposed; one that you propose goes in words\.$/);
+    expect(rest(false)).not.toContain('wants no');
   });
 });
 

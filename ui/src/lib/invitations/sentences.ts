@@ -7,7 +7,8 @@ import { dates, isolated, shortName } from '../format';
 import type { Answer, AnswerBar, OrganizerLampState, PeopleHint, Person, Receipt } from '../host';
 import { answerWords, notAnswerableWords } from '../words';
 import { addressee, notTold } from './addressee';
-import { calendarNow, calendarThen } from './calendarSide';
+import type { Again } from './changes';
+import { atShort, calendarNow, calendarThen } from './calendarSide';
 
 export interface Piece {
   text: string;
@@ -26,9 +27,6 @@ export const LEFT_MEANWHILE = 'Your answer has left meanwhile. What you give now
 
 /** Said of an answer without a time, while one is being chosen. */
 export const NO_TIME = ' No other time is proposed with it.';
-
-/** What I answered before: an earlier version, or the series that this is one date of. */
-export type Again = 'version' | 'series';
 
 /** What the bar is about. */
 export interface Question {
@@ -63,16 +61,17 @@ export function beforehand(question: Question, answer: Answer, tell: boolean, co
 }
 
 /** What I answered before, where it is asked anew. */
-const AGAIN: Record<Again, string> = {
-  version: 'You answered an earlier version',
-  series: 'You answered the series as a whole, not this date',
-};
+function before({ to, answer }: Again): string {
+  const what = to === 'series' ? 'the series as a whole, not this date' : 'an earlier version';
+  if (answer === 'tentative') return `You answered tentative to ${what}`;
+  return `You ${answerWords[answer].inline} ${what}`;
+}
 
 /** Before any answer is considered: what is so now, what differs between the three, and what is common to them. */
 export function atRest(question: Question, tell: boolean, comment: string): Piece[] {
   const { again, mine, organizer, people } = question;
   const who = isolated(addressee(organizer, people));
-  const asked = again && mine === null ? [{ text: `${AGAIN[again]}; ${who} asks anew. ` }] : [];
+  const asked = again && mine === null ? [{ text: `${before(again)}; ${who} asks anew. ` }] : [];
   return [
     ...asked,
     { text: `${calendarNow(question)} ` },
@@ -95,6 +94,8 @@ function proposingAtRest({ bar, organizer, people }: Question, tell: boolean): P
   if (told && onlyWithTentative(bar)) return [];
   const ways = [tentative && 'Tentative', declined && 'Decline'].filter(Boolean).join(' or ');
   if (!ways) return [];
+  if (bar.proposing.disallowed)
+    return [{ text: ` ${who} wants no other times proposed; one that you propose goes in words.` }];
   // Nobody knows whether it reaches them.
   const where = bar.by === 'server' && !organizer.email.includes('@') ? 'the same way' : `to ${who}`;
   return [{ text: ` A time you propose goes ${where} with ${ways}.` }];
@@ -260,6 +261,8 @@ export function whyNot({ bar, organizer }: Question): string | null {
         ? ONE_DATE_ONLY
         : notAnswerableWords[why];
   const said = words.replaceAll('{who}', isolated(shortName(organizer)));
+  if (why === 'one_occurrence' && bar.inCalendar === 'accepted' && bar.inCalendarAt !== null)
+    return `${said} Your calendar still has it on ${atShort(bar.inCalendarAt)}, as accepted.`;
   if (why === 'one_occurrence' && bar.inCalendar === 'accepted')
     return `${said} Your calendar has it as accepted; if it suits you, there is nothing to do.`;
   if (why !== 'informational' && why !== 'unreadable' && why !== 'delegator_copy') return said;
