@@ -41,7 +41,15 @@ describe('the required people at a proposed time', () => {
   });
 
   it('who are busy are named', () => {
-    expect(plain(busyWords(at('free', 'busy', 'away')))).toBe('Busy: Person 1, Person 2.');
-    expect(busyWords(at('free'))).toBe('');
+    expect(plain(busyWords(at('free', 'busy', 'away'), []))).toBe('Busy: Person 1, Person 2.');
+    expect(plain(busyWords(at('busy', 'tentative'), []))).toBe('Busy: Person 0. Tentative: Person 1.');
+    expect(busyWords(at('free'), [])).toBe('');
+  });
+
+  it('say so where they propose the time themselves', () => {
+    const proposer = { name: 'Person 1', email: '1@Contoso.com' };
+    expect(plain(busyWords(at('free', 'busy', 'busy'), [proposer]))).toBe(
+      'Busy: Person 2. Person 1 proposes it, although busy then.',
+    );
   });
 });

@@ -40,8 +40,24 @@ export function requiredWords({ people }: RequiredThen): RequiredWords {
   return { tone: taken > 0 ? 'bad' : 'plain', words: `${parts.filter(Boolean).join(', ')}.` };
 }
 
-/** `Busy: Karl and Noa.` */
-export function busyWords({ people }: RequiredThen): string {
-  const busy = people.filter((who) => who.then === 'busy' || who.then === 'away');
-  return busy.length > 0 ? `Busy: ${busy.map((who) => isolated(fullName(who.person))).join(', ')}.` : '';
+/**
+ * `Busy: Karl, Noa. Tentative: Mia.` Who proposes the time means it, whatever stands in their calendar: `Dan proposes it,
+ * although busy then.`
+ */
+export function busyWords({ people }: RequiredThen, by: Person[]): string {
+  const proposes = ({ person }: RequiredThen['people'][number]) =>
+    by.some(({ email }) => email.toLowerCase() === person.email.toLowerCase());
+  const named = (...states: string[]) => {
+    const these = people.filter((who) => states.includes(who.then));
+    const names = (all: typeof these) => all.map((who) => isolated(fullName(who.person))).join(', ');
+    return { others: names(these.filter((who) => !proposes(who))), proposers: names(these.filter(proposes)) };
+  };
+  const [busy, perhaps] = [named('busy', 'away'), named('tentative')];
+  return [
+    busy.others && `Busy: ${busy.others}.`,
+    perhaps.others && `Tentative: ${perhaps.others}.`,
+    busy.proposers && `${busy.proposers} proposes it, although busy then.`,
+  ]
+    .filter(Boolean)
+    .join(' ');
 }
