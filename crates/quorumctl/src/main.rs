@@ -42,7 +42,7 @@ async fn main() -> ExitCode {
     };
     let json = arguments.global.json;
     let done = match Context::new(arguments.global) {
-        Ok(context) => commands::run(&context, arguments.command).await,
+        Ok(context) => Box::pin(commands::run(&context, arguments.command)).await,
         Err(fault) => Err(fault),
     };
     match done {

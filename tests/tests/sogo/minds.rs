@@ -76,12 +76,12 @@ async fn a_changed_mind(notifications: Notifications) {
 
 #[tokio::test]
 async fn a_changed_mind_is_a_second_reply_of_sogos_and_the_same_answer_again_is_none() {
-    a_changed_mind(Notifications::SentBySogo).await;
+    Box::pin(a_changed_mind(Notifications::SentBySogo)).await;
 }
 
 #[tokio::test]
 async fn a_changed_mind_is_a_second_reply_of_ours_and_the_same_answer_again_is_none() {
-    a_changed_mind(Notifications::LeftToTheClient).await;
+    Box::pin(a_changed_mind(Notifications::LeftToTheClient)).await;
 }
 
 #[tokio::test]

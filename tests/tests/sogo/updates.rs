@@ -172,12 +172,12 @@ async fn carol_changes_it(notifications: Notifications) {
 
 #[tokio::test]
 async fn carols_update_asks_again_and_her_cancellation_closes_it_where_sogo_mails() {
-    carol_changes_it(Notifications::SentBySogo).await;
+    Box::pin(carol_changes_it(Notifications::SentBySogo)).await;
 }
 
 #[tokio::test]
 async fn carols_update_asks_again_and_her_cancellation_closes_it_where_we_mail() {
-    carol_changes_it(Notifications::LeftToTheClient).await;
+    Box::pin(carol_changes_it(Notifications::LeftToTheClient)).await;
 }
 
 /// SOGo mails a reply only when the answer in its calendar changes, and Carol's update has not touched that.

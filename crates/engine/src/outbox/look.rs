@@ -61,16 +61,7 @@ impl Sender<'_, '_> {
         if let Some((code, detail)) = stands_still {
             return self.refuse(State::Responding, answer, code, detail);
         }
-        // Now it is known that it did not arrive; what was decided since takes its place, once that cannot be taken back.
-        if let Some(later) = self.store.waits_behind(&answer)? {
-            let due_at = later.due(self.now);
-            if due_at > self.now {
-                return self.advance(State::Responding, AnswerRow { due_at, ..answer }, &[]);
-            }
-            let replaced = AnswerRow { state: State::Replaced, undo_until: None, trouble: None, ..answer };
-            let steps = [StepKind::FoundMissing, StepKind::Replaced].map(NewStep::plain);
-            return self.advance(State::Responding, replaced, &steps);
-        }
+        // Now it is known that it did not arrive.
         let again = AnswerRow { state: State::Queued, due_at: self.now, trouble: None, ..answer };
         let missing = NewStep::plain(StepKind::FoundMissing);
         let steps = if word_only { &[][..] } else { std::slice::from_ref(&missing) };

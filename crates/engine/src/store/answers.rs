@@ -243,8 +243,7 @@ impl AnswerRow {
 }
 
 impl Store {
-    /// Enters a new decision and puts aside those of the same meeting that have not left yet, in one transaction. One
-    /// that is in doubt is looked for now: the new one waits for it.
+    /// Enters a new decision and puts aside those of the same meeting that have not left yet, in one transaction.
     pub fn enter(&self, answer: &AnswerRow, now: Timestamp) -> Result<()> {
         self.write(|t| {
             let waiting: Vec<String> = {
@@ -259,11 +258,6 @@ impl Store {
                 put_aside(t, &id)?;
                 note(t, &id, now, &[NewStep::plain(StepKind::Replaced)])?;
             }
-            t.execute(
-                "UPDATE answer SET due_at = min(due_at, ?3)
-                 WHERE account = ?1 AND meeting = ?2 AND state = 'responding' AND trouble <> ''",
-                (&answer.account, &answer.meeting, instant(now)),
-            )?;
             put(t, answer)?;
             note(t, &answer.id, now, &[NewStep::plain(StepKind::Decided)])
         })
@@ -337,17 +331,6 @@ impl Store {
             )?;
             let uids = serde_json::Value::from(uids).to_string();
             Ok(some.query_map([account, uids.as_str()], AnswerRow::read)?.collect::<rusqlite::Result<_>>()?)
-        })
-    }
-
-    /// A later answer to the same meeting that has not left yet.
-    pub fn waits_behind(&self, answer: &AnswerRow) -> Result<Option<AnswerRow>> {
-        self.read(|c| {
-            let mut later = c.prepare_cached(
-                "SELECT * FROM answer WHERE account = ?1 AND meeting = ?2 AND state = 'queued'
-                 AND rowid > (SELECT rowid FROM answer WHERE id = ?3)",
-            )?;
-            Ok(later.query_row([&answer.account, &answer.meeting, &answer.id], AnswerRow::read).optional()?)
         })
     }
 

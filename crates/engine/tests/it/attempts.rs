@@ -183,45 +183,6 @@ async fn what_a_server_failed_at_is_not_taken_back_as_if_it_had_never_left() {
 }
 
 #[tokio::test]
-async fn what_never_arrived_is_not_sent_any_more_once_another_answer_waits() {
-    let faults =
-        FAILURES.map(|(status, _)| Fault::MeetingResponse(status)).into_iter().chain([Fault::LoseRequest]);
-    for (version, fault) in BOTH.into_iter().flat_map(|it| faults.clone().map(move |fault| (it, fault))) {
-        let case = format!("{version} {fault:?}");
-        let world = World::exchange(version);
-        let (bob, row) = invited(&world, [fault]).await;
-        let first = world.answer(&bob, &row, Answer::Accepted).await;
-        let second = entered(world.engine.decide(&decision(&bob.id, &row, Answer::Declined)));
-        // It does not wait for the hour after which the first would have been tried again.
-        let mut told = after(&world, &bob, &second, TimeDelta::minutes(1)).await;
-        for _ in 0..2 {
-            told = after(&world, &bob, &second, TimeDelta::zero()).await;
-        }
-        assert_eq!(told.lamps.organizer.state, OrganizerLampState::Told, "{case}: {told:#?}");
-        let first = world.engine.receipt(&first.id).unwrap();
-        assert_eq!(first.lamps.calendar.state, CalendarLampState::Withdrawn, "{case}");
-        assert!(first.steps.iter().any(|step| step.kind == StepKind::FoundMissing), "{case}");
-        let told: Vec<_> = world.replies().iter().map(|mail| mail.answer()).collect();
-        assert_eq!(told, [Some(exchange_sim::Answer::Declined)], "{case}");
-    }
-}
-
-#[tokio::test]
-async fn what_may_not_have_arrived_waits_until_the_next_answer_cannot_be_taken_back() {
-    let world = World::exchange(V14_1);
-    let (bob, row) = invited(&world, [Fault::MeetingResponse(3)]).await;
-    let first = world.answer(&bob, &row, Answer::Accepted).await;
-    world.pass(TimeDelta::minutes(1));
-    let with_undo = Decision { undo: TimeDelta::seconds(30), ..decision(&bob.id, &row, Answer::Declined) };
-    let second = entered(world.engine.decide(&with_undo));
-    world.engine.deliver(&bob.id).await.unwrap();
-    world.engine.undo(&second.id).unwrap();
-    let first = after(&world, &bob, &first, TimeDelta::minutes(1)).await;
-    assert_eq!(first.lamps.organizer.state, OrganizerLampState::Told, "it is what holds");
-    assert_eq!(world.replies().len(), 1);
-}
-
-#[tokio::test]
 async fn what_the_calendar_said_before_is_sent_again_after_a_failure_as_the_server_says() {
     for version in BOTH {
         let world = World::exchange(version);

@@ -24,7 +24,7 @@ pub async fn run(context: &Context, command: Command) -> Result<(), Fault> {
         Command::Invitations { all } => invitations::run(context, all),
         Command::Search { text } => search::run(context, &text.join(" ")),
         Command::Respond(answer) => respond::respond(context, answer).await,
-        Command::Edit(edit) => respond::edit(context, edit).await,
+        Command::Edit(edit) => Box::pin(respond::edit(context, edit)).await,
         Command::Withdraw { id } => respond::withdraw(context, &id),
         Command::Discard { id } => respond::discard(context, &id),
         Command::Retry { id, wait } => respond::retry(context, &id, wait).await,
