@@ -279,9 +279,7 @@ describe('whyNot', () => {
       /is not in your Inbox or calendar\. Ask .+ what holds now\.$/,
     );
     const left = { ...alone, inCalendar: 'accepted', inCalendarAt: '2026-12-10T10:00:00Z' } as const;
-    expect(whyNot(question(left))).toMatch(
-      /Your calendar still has it on Thu 10 Dec, 11:00, as accepted\.$/,
-    );
+    expect(whyNot(question(left))).toMatch(/Your calendar still has it on Thu 10 Dec, 11:00, as accepted\.$/);
     expect(whyNot(question({ possible: false, impossible: 'one_occurrence', newest: 'planning' }))).toMatch(
       /Open the series to answer all its dates; /,
     );
