@@ -37,6 +37,9 @@ pub struct Capabilities {
     /// A server that always mails does so only where the answer in its calendar changes. An outside organizer's update
     /// does not touch that calendar, so the same answer to it would not be told.
     pub mails_changes_only: bool,
+    /// An update, answered by its mail, brings its time to the calendar item. Where this is `false` the item stays at the
+    /// old time whatever is answered.
+    pub answer_brings_update: bool,
     /// Whether a text reaches the organizer with the answer.
     pub comment: CommentKept,
     /// How another time, proposed with a tentative answer, reaches the organizer.
@@ -206,6 +209,7 @@ impl Family {
             //                                           Exchange    Online      SOGo    Z-Push      grommunio  unknown
             organizer_told_by:             self.column([asked,      asked,      maybe,  asked,      server,    asked]),
             mails_changes_only:            self.column([no,         no,         yes,    no,         no,        no]),
+            answer_brings_update:          self.column([yes,        yes,        no,     yes,        yes,       yes]),
             comment:                       self.column([kept,       kept,       lost,   kept,       some,      kept]),
             // A COUNTER that nobody has seen understood is worth less than words.
             proposal:                      self.column([counter,    counter,    unheard, counter,   elements,  words]),

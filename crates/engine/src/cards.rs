@@ -13,6 +13,7 @@ use crate::grid;
 use crate::hazards::{Mutant, broken};
 use crate::hints;
 use crate::mailbox::{Key, Mailbox, Meeting, on_screen, own_state, person, rfc3339, short_hash};
+use crate::outbox::Before;
 use crate::proposing;
 use crate::read::{Details, Event, Mail};
 use crate::receipts;
@@ -300,6 +301,7 @@ fn bar(mailbox: &Mailbox, key: &Key, meeting: &Meeting, details: &Details, now: 
         tell: promise.choice,
         reply_unstated: promise.choice == TellChoice::NotRequested && meeting.stated_request(event).is_none(),
         by: if unreachable { ToldBy::Nobody } else { promise.by },
+        mailed_anyway: mailed_anyway(mailbox, key, meeting),
         comment: telling::comment_reach(account),
         from_address: own_address(mailbox, meeting, event),
         whole_series: details.recurring && key.recurrence_id.is_none(),
@@ -307,9 +309,22 @@ fn bar(mailbox: &Mailbox, key: &Key, meeting: &Meeting, details: &Details, now: 
         // The item is the series, and the mail may be about one date: what that has is not known.
         in_calendar: in_calendar(key, meeting, event).filter(|_| !mailbox.is_about_one_date(key, meeting)),
         in_calendar_at: in_calendar_at(mailbox, key, meeting, details, now).map(rfc3339),
+        brings_time: from == Ok(AnswerFrom::Inbox) && telling::capabilities(account).answer_brings_update,
         keeps_declined: telling::capabilities(account).keeps_declined,
         proposing: proposing::offer(mailbox, key, meeting),
     }
+}
+
+/// The answer that a server which mails changes only would not notice, where Quorum mails it instead.
+fn mailed_anyway(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> Option<Answer> {
+    let requested = meeting.requested(mailbox.event(key, meeting));
+    let tells = |same| telling::telling(&mailbox.account, requested, true, same).by();
+    if tells(true) == tells(false) {
+        return None;
+    }
+    [Answer::Accepted, Answer::Tentative, Answer::Declined]
+        .into_iter()
+        .find(|answer| Before::of(mailbox, key, meeting, *answer, None).same)
 }
 
 /// What the calendar has now of a meeting, or of one date of a series: what the server said of it, and not what I have

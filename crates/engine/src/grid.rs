@@ -183,6 +183,7 @@ fn summary(id: String, event: &Event, attendees: &[Attendee]) -> OrganizedMeetin
         all_day: event.details.all_day,
         location: on_screen(&event.details.location),
         recurring: event.details.recurring,
+        recurrence: event.details.rule.clone(),
         cancelled: event.is_cancelled(),
         counts: Counts {
             accepted: count(AttendeeStatus::Accepted),
@@ -192,6 +193,7 @@ fn summary(id: String, event: &Event, attendees: &[Attendee]) -> OrganizedMeetin
         },
         required_accepted: len(required().filter(|who| who.status == AttendeeStatus::Accepted).count()),
         required: len(required().count()),
+        required_apart: len(required().filter(|who| who.is_apart()).count()),
         new_answers: len(attendees.iter().map(Attendee::news).sum()),
         seats,
     }

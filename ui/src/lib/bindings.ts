@@ -81,7 +81,7 @@ export const commands = {
 	/**  Meetings and appointments that have all of these words: the best fifty, most fitting first. */
 	search: (account: string, text: string) => typedError<SearchHit_Serialize[], Failure>(__TAURI_INVOKE("search", { account, text })),
 	/**  Meetings I organize, next first. */
-	organizedMeetings: (account: string) => typedError<OrganizedMeeting[], Failure>(__TAURI_INVOKE("organized_meetings", { account })),
+	organizedMeetings: (account: string) => typedError<OrganizedMeeting_Serialize[], Failure>(__TAURI_INVOKE("organized_meetings", { account })),
 	/**  The attendee status grid of one meeting; marks its answers as looked at. */
 	attendeeGrid: (account: string, meeting: string) => typedError<Grid_Serialize, Failure>(__TAURI_INVOKE("attendee_grid", { account, meeting })),
 	/**  Every answer given here, newest first, with its lamps. */
@@ -269,6 +269,11 @@ export type AnswerBar_Deserialize = {
 	replyUnstated: boolean,
 	/**  Who would mail the organizer. */
 	by: ToldBy,
+	/**
+	 *  The answer that `by` does not hold for, since Quorum mails it: the calendar has it already, and this server mails
+	 *  changes only.
+	 */
+	mailedAnyway?: Answer | null,
 	/**  With which answers a comment reaches the organizer. */
 	comment: CommentReach,
 	/**  My address, from which the answer goes. */
@@ -281,6 +286,8 @@ export type AnswerBar_Deserialize = {
 	inCalendar?: OwnState | null,
 	/**  When it begins there, UTC, where that is not when it begins by the card. */
 	inCalendarAt?: string | null,
+	/**  An answer that does not decline brings it there to the time of the card. */
+	bringsTime: boolean,
 	/**  What is declined stays in the calendar on this server, marked as declined. */
 	keepsDeclined: boolean,
 	/**  May another time be proposed with it? */
@@ -306,6 +313,11 @@ export type AnswerBar_Serialize = {
 	replyUnstated: boolean,
 	/**  Who would mail the organizer. */
 	by: ToldBy,
+	/**
+	 *  The answer that `by` does not hold for, since Quorum mails it: the calendar has it already, and this server mails
+	 *  changes only.
+	 */
+	mailedAnyway: Answer | null,
 	/**  With which answers a comment reaches the organizer. */
 	comment: CommentReach,
 	/**  My address, from which the answer goes. */
@@ -318,6 +330,8 @@ export type AnswerBar_Serialize = {
 	inCalendar: OwnState | null,
 	/**  When it begins there, UTC, where that is not when it begins by the card. */
 	inCalendarAt: string | null,
+	/**  An answer that does not decline brings it there to the time of the card. */
+	bringsTime: boolean,
 	/**  What is declined stays in the calendar on this server, marked as declined. */
 	keepsDeclined: boolean,
 	/**  May another time be proposed with it? */
@@ -1300,7 +1314,7 @@ export type Grid = Grid_Serialize | Grid_Deserialize;
 /**  The attendee status grid of one meeting. */
 export type Grid_Deserialize = {
 	/**  The meeting. */
-	meeting: OrganizedMeeting,
+	meeting: OrganizedMeeting_Deserialize,
 	/**  One line a person, in the server's order. */
 	attendees: Attendee_Deserialize[],
 	/**  The times that they propose instead, earliest first. */
@@ -1310,7 +1324,7 @@ export type Grid_Deserialize = {
 /**  The attendee status grid of one meeting. */
 export type Grid_Serialize = {
 	/**  The meeting. */
-	meeting: OrganizedMeeting,
+	meeting: OrganizedMeeting_Serialize,
 	/**  One line a person, in the server's order. */
 	attendees: Attendee_Serialize[],
 	/**  The times that they propose instead, earliest first. */
@@ -1891,7 +1905,10 @@ year: number } |
 { kind: "noZone" };
 
 /**  A meeting I organize. */
-export type OrganizedMeeting = {
+export type OrganizedMeeting = OrganizedMeeting_Serialize | OrganizedMeeting_Deserialize;
+
+/**  A meeting I organize. */
+export type OrganizedMeeting_Deserialize = {
 	/**  Opaque id of the meeting. */
 	id: string,
 	/**  iCalendar UID. */
@@ -1908,6 +1925,8 @@ export type OrganizedMeeting = {
 	location: string,
 	/**  A series. */
 	recurring: boolean,
+	/**  Its rule in RFC 5545 form without `RRULE:`, if known (`FREQ=WEEKLY;BYDAY=TH`). */
+	recurrence?: string | null,
 	/**  Called off. */
 	cancelled: boolean,
 	/**  People (required and optional), resources not counted. */
@@ -1916,6 +1935,44 @@ export type OrganizedMeeting = {
 	requiredAccepted: number,
 	/**  Required people in all. */
 	required: number,
+	/**  Those of the required who answered otherwise for a date to come than for the series. */
+	requiredApart: number,
+	/**  Answers since the grid was last opened. */
+	newAnswers: number,
+	/**  One status per seat, in the order required, optional, resource (for the seat bar). */
+	seats: Seat[],
+};
+
+/**  A meeting I organize. */
+export type OrganizedMeeting_Serialize = {
+	/**  Opaque id of the meeting. */
+	id: string,
+	/**  iCalendar UID. */
+	uid: string,
+	/**  Title. */
+	subject: string,
+	/**  Start, UTC. */
+	start: string,
+	/**  End, UTC. */
+	end: string,
+	/**  A day, not an hour. */
+	allDay: boolean,
+	/**  Where. */
+	location: string,
+	/**  A series. */
+	recurring: boolean,
+	/**  Its rule in RFC 5545 form without `RRULE:`, if known (`FREQ=WEEKLY;BYDAY=TH`). */
+	recurrence: string | null,
+	/**  Called off. */
+	cancelled: boolean,
+	/**  People (required and optional), resources not counted. */
+	counts: Counts,
+	/**  Required people who accepted, and required people in all. */
+	requiredAccepted: number,
+	/**  Required people in all. */
+	required: number,
+	/**  Those of the required who answered otherwise for a date to come than for the series. */
+	requiredApart: number,
 	/**  Answers since the grid was last opened. */
 	newAnswers: number,
 	/**  One status per seat, in the order required, optional, resource (for the seat bar). */

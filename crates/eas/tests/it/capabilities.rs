@@ -92,7 +92,7 @@ fn what_else_is_particular() {
     assert!(!sogo.recognises_client_id, "SOGo mails twice");
     assert_eq!((sogo.comment, sogo.merges_replies), (CommentKept::Never, false));
     assert_eq!(sogo.answer_from_calendar, AnswerFromCalendar::Always);
-    assert!(sogo.calendar_keys_are_seconds && sogo.mails_changes_only);
+    assert!(sogo.calendar_keys_are_seconds && sogo.mails_changes_only && !sogo.answer_brings_update);
 
     let exchange = Family::Exchange.capabilities(V14_1);
     assert!(!exchange.keeps_invitation && !exchange.keeps_declined && exchange.merges_replies);

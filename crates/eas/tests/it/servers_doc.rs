@@ -28,6 +28,7 @@ fn lines() -> Vec<Line> {
     let Capabilities {
         organizer_told_by: _,
         mails_changes_only: _,
+        answer_brings_update: _,
         comment: _,
         proposal: _,
         proposal_with_decline: _,
@@ -59,6 +60,7 @@ fn lines() -> Vec<Line> {
             .to_owned()
         }),
         ("Mails only answers that change something", |can| yes_no(can.mails_changes_only)),
+        ("Answering an update brings its time to the calendar", |can| yes_no(can.answer_brings_update)),
         ("A comment reaches the organizer", |can| {
             match can.comment {
                 CommentKept::Always => "yes",

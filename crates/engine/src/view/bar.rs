@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{OwnState, Proposing, ToldBy};
+use super::{Answer, OwnState, Proposing, ToldBy};
 
 /// What the answer bar may offer, said before the click.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
@@ -24,6 +24,9 @@ pub struct AnswerBar {
     pub reply_unstated: bool,
     /// Who would mail the organizer.
     pub by: ToldBy,
+    /// The answer that `by` does not hold for, since Quorum mails it: the calendar has it already, and this server mails
+    /// changes only.
+    pub mailed_anyway: Option<Answer>,
     /// With which answers a comment reaches the organizer.
     pub comment: CommentReach,
     /// My address, from which the answer goes.
@@ -36,6 +39,8 @@ pub struct AnswerBar {
     pub in_calendar: Option<OwnState>,
     /// When it begins there, UTC, where that is not when it begins by the card.
     pub in_calendar_at: Option<String>,
+    /// An answer that does not decline brings it there to the time of the card.
+    pub brings_time: bool,
     /// What is declined stays in the calendar on this server, marked as declined.
     pub keeps_declined: bool,
     /// May another time be proposed with it?

@@ -66,6 +66,11 @@ impl Attendee {
     pub fn news(&self) -> usize {
         usize::from(self.new) + self.dates.iter().filter(|date| date.new).count()
     }
+
+    /// Did they answer otherwise for a date to come than for the series?
+    pub fn is_apart(&self) -> bool {
+        self.dates.iter().any(|date| !date.past && date.status != self.status)
+    }
 }
 
 /// An attendee's answer to one date of a series.
@@ -124,6 +129,8 @@ pub struct OrganizedMeeting {
     pub location: String,
     /// A series.
     pub recurring: bool,
+    /// Its rule in RFC 5545 form without `RRULE:`, if known (`FREQ=WEEKLY;BYDAY=TH`).
+    pub recurrence: Option<String>,
     /// Called off.
     pub cancelled: bool,
     /// People (required and optional), resources not counted.
@@ -132,6 +139,8 @@ pub struct OrganizedMeeting {
     pub required_accepted: u32,
     /// Required people in all.
     pub required: u32,
+    /// Those of the required who answered otherwise for a date to come than for the series.
+    pub required_apart: u32,
     /// Answers since the grid was last opened.
     pub new_answers: u32,
     /// One status per seat, in the order required, optional, resource (for the seat bar).

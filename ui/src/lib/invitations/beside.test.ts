@@ -233,7 +233,7 @@ describe('dates of a series', () => {
     expect(of(1, true, hit)).toBe('The last date collides with something in your calendar');
     expect(of(1, true)).toBe('The last date collides with nothing in your calendar');
     expect(of(1, false)).toBe(
-      'The next date collides with nothing in your calendar; the others are more than a year away',
+      'The next date collides with nothing in your calendar; those after it are more than a year away and are not compared',
     );
   });
 

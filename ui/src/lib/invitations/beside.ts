@@ -241,12 +241,17 @@ export function datesInWords({ dates }: Beside, listed: UpcomingOccurrence[]): s
   if (of === 1) {
     const date = all ? 'The last date' : 'The next date';
     const collides = hits ? 'collides with something' : 'collides with nothing';
-    return `${date} ${collides} in your calendar${all ? '' : '; the others are more than a year away'}`;
+    return `${date} ${collides} in your calendar${all ? '' : '; those after it are more than a year away and are not compared'}`;
   }
-  const off = ({ state, own }: UpcomingOccurrence) =>
-    state === 'cancelled' || state === 'removed' || own === 'declined';
-  const below = listed.filter((date) => !off(date)).length;
-  const counted = below < listed.length ? ' that take place' : '';
+  const gone = ({ state }: UpcomingOccurrence) => state === 'cancelled' || state === 'removed';
+  const declined = (date: UpcomingOccurrence) => !gone(date) && date.own === 'declined';
+  const below = listed.filter((date) => !gone(date) && !declined(date)).length;
+  const counted = [
+    listed.some(gone) ? ' that take place' : '',
+    listed.some(declined) ? ' that you have not declined' : '',
+  ]
+    .filter(Boolean)
+    .join(' and');
   const which = all ? `the ${of} dates${counted || ' that are left'}` : `the next ${of} dates${counted}`;
   const many = hits === 0 ? `None of ${which}` : hits === of ? `All of ${which}` : `${hits} of ${which}`;
   const collide = hits <= 1 ? 'collides' : 'collide';

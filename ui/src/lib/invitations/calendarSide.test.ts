@@ -9,6 +9,7 @@ const asked = (bar: Partial<Asked['bar']> = {}, more: Partial<Asked> = {}): Aske
     oneDateApart: false,
     inCalendar: 'open',
     inCalendarAt: null,
+    bringsTime: true,
     keepsDeclined: false,
     ...bar,
   },
@@ -36,23 +37,33 @@ describe('what is so now', () => {
     expect(calendarNow(asked({}, { oneDate: true }))).toMatch(/^This date is in your calendar/);
   });
 
-  it('speaks of the other dates where one has an answer of its own', () => {
+  it('says that the answer to a single date stays', () => {
     const apart = { wholeSeries: true, oneDateApart: true };
     expect(calendarNow(asked(apart))).toBe(
-      'The series is in your calendar, waiting for your answer. Accept confirms all its other dates, ' +
-        'Tentative keeps all its other dates as tentative, Decline takes all its other dates out.',
+      'The series is in your calendar, waiting for your answer. Accept confirms all its dates, Tentative keeps all its ' +
+        'dates as tentative, Decline takes all its dates out. What you answered for a single date stays.',
     );
     expect(answers.map((answer) => calendarThen(asked(apart), answer))).toEqual([
-      'Accept confirms the other dates of the series in your calendar.',
-      'Tentative keeps the other dates of the series in your calendar as tentative.',
-      'Decline takes the other dates of the series out of your calendar.',
+      'Accept confirms the whole series in your calendar. What you answered for a single date stays.',
+      'Tentative keeps the whole series in your calendar as tentative. What you answered for a single date stays.',
+      'Decline takes the whole series out of your calendar. What you answered for a single date stays.',
     ]);
   });
 
   it('says which time is answered where the calendar has another', () => {
     const old = { inCalendar: 'accepted' as const, inCalendarAt: '2026-12-01T17:00:00Z' };
     expect(calendarNow(asked(old))).toMatch(
-      /Accept confirms the new time, Tentative marks the new time tentative, Decline takes it out\.$/,
+      /Accept moves it to the new time, Tentative moves it to the new time as tentative, Decline takes it out\.$/,
+    );
+    expect(calendarNow(asked({ ...old, wholeSeries: true }))).toMatch(
+      /Accept moves all its dates to the new time,/,
+    );
+  });
+
+  it('promises no move where the server makes none', () => {
+    const old = { inCalendar: 'accepted' as const, inCalendarAt: '2026-12-01T17:00:00Z', bringsTime: false };
+    expect(calendarNow(asked(old))).toMatch(
+      /Accept confirms it, Tentative marks it tentative, Decline takes it out\. Whatever you answer, your calendar keeps its time\.$/,
     );
   });
 
@@ -143,7 +154,8 @@ describe('what my day says of where it stands', () => {
 
   it('is when the calendar has it, where that is another time', () => {
     const at = '2026-12-10T10:00:00Z';
-    expect(stands('accepted', { at })).toBe('Still on Thu 10 Dec, 11:00');
+    expect(stands('accepted', { at })).toBe('New time, not here yet');
+    expect(stands('accepted', { at, possible: false })).toBe('Still on Thu 10 Dec, 11:00');
     expect(stands('accepted', { at, mine: 'accepted', state: 'answered' })).toBe(
       'Still on Thu 10 Dec, 11:00',
     );
@@ -151,7 +163,8 @@ describe('what my day says of where it stands', () => {
   });
 
   it('is an earlier answer that stands there, and what became of what is over', () => {
-    expect(stands('accepted')).toBe('In calendar: accepted');
+    expect(stands('accepted')).toBe('Accepted before, asked anew');
+    expect(stands('accepted', { possible: false })).toBe('In calendar: accepted');
     expect(stands('declined', { mine: 'declined', state: 'answered' })).toBe('Declined, kept here');
     expect(stands(null, { mine: 'declined', state: 'answered' })).toBe('Declined, gone');
     expect(stands('open', { state: 'cancelled' })).toBe('Cancelled, still here');

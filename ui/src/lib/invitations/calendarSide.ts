@@ -3,12 +3,15 @@
  * tells what the calendar has; a server that keeps what is declined is not said to take it out. Pure.
  */
 import { clock, dates } from '../format';
-import type { Answer, AnswerBar, InvitationCard, InvitationState } from '../host';
+import type { Answer, AnswerBar, InvitationCard, InvitationState, OwnState } from '../host';
 import { shownDate } from './upcoming';
 
 /** What is answered, and where it stands for me. */
 export interface Asked {
-  bar: Pick<AnswerBar, 'wholeSeries' | 'oneDateApart' | 'inCalendar' | 'inCalendarAt' | 'keepsDeclined'>;
+  bar: Pick<
+    AnswerBar,
+    'wholeSeries' | 'oneDateApart' | 'inCalendar' | 'inCalendarAt' | 'bringsTime' | 'keepsDeclined'
+  >;
   /** My answer as it stands. */
   mine: Answer | null;
   /** It is one date of a series. */
@@ -26,8 +29,14 @@ export function calendarNow(asked: Asked): string {
   const { bar, mine } = asked;
   const others = (['accepted', 'tentative', 'declined'] as const).filter((answer) => answer !== mine);
   const deeds = others.map((answer) => `${DEED[answer]} ${effect(asked, answer)}`).join(', ');
-  const does =
-    bar.wholeSeries && asked.begun ? `${deeds}. Each also holds for the dates that are over` : deeds;
+  const does = [
+    deeds,
+    bar.inCalendarAt === null || bar.bringsTime ? '' : 'Whatever you answer, your calendar keeps its time',
+    bar.wholeSeries && asked.begun ? 'Each also holds for the dates that are over' : '',
+    bar.oneDateApart ? APART_STAYS : '',
+  ]
+    .filter(Boolean)
+    .join('. ');
   const what = bar.wholeSeries ? 'this series' : asked.oneDate ? 'this date' : 'this';
   const there = bar.inCalendar ? ', and it is in your calendar' : '';
   const given = asked.stands ? 'Your answer stands: you' : 'You';
@@ -53,14 +62,18 @@ export function standsInDay(
 ): string | null {
   const there = bar.inCalendar !== null;
   // It is drawn at its own time, where the calendar does not have it.
-  if (there && bar.inCalendarAt)
+  if (there && bar.inCalendarAt) {
+    if (bar.possible && mine === null && state === 'open') return 'New time, not here yet';
     return `${state === 'cancelled' ? 'Cancelled, still' : 'Still'} on ${atShort(bar.inCalendarAt)}`;
+  }
   if (state === 'cancelled') return `Cancelled, ${there ? 'still here' : 'gone'}`;
   if (state === 'outdated') return there ? null : 'Old version, not in calendar';
   if (mine === 'declined') return `Declined, ${there ? 'kept here' : 'gone'}`;
-  if (!there) return `Not in calendar${bar.possible ? ' yet' : ''}`;
-  if (mine === null) return `In calendar: ${bar.inCalendar === 'open' ? 'not answered' : bar.inCalendar}`;
-  return null;
+  if (bar.inCalendar === null) return `Not in calendar${bar.possible ? ' yet' : ''}`;
+  if (mine !== null) return null;
+  const earlier = bar.possible ? EARLIER[bar.inCalendar] : undefined;
+  if (earlier) return `${earlier} before, asked anew`;
+  return `In calendar: ${bar.inCalendar === 'open' ? 'not answered' : bar.inCalendar}`;
 }
 
 /** What my day has of a meeting: the date of a series that is shown may have an answer of its own, and be out of it. */
@@ -76,9 +89,13 @@ export function inMyDay(
 /** `Accept puts it in your calendar.` */
 export function calendarThen(asked: Asked, answer: Answer): string {
   const { bar, mine } = asked;
-  const series = bar.oneDateApart ? 'the other dates of the series' : 'the whole series';
-  const it = bar.wholeSeries ? series : asked.oneDate ? 'this date' : 'it';
   if (mine === answer) return ALREADY[answer];
+  const apart = bar.oneDateApart ? ` ${APART_STAYS}.` : '';
+  return inCalendarThen(asked, answer) + apart;
+}
+
+function inCalendarThen({ bar, oneDate }: Asked, answer: Answer): string {
+  const it = bar.wholeSeries ? 'the whole series' : oneDate ? 'this date' : 'it';
   if (answer === 'accepted')
     return bar.inCalendar ? `Accept confirms ${it} in your calendar.` : `Accept puts ${it} in your calendar.`;
   if (answer === 'tentative') {
@@ -93,6 +110,16 @@ export function calendarThen(asked: Asked, answer: Answer): string {
     ? `Decline takes ${it} out of your calendar.`
     : `Decline leaves ${it} out of your calendar.`;
 }
+
+/** Of a series of which a single date has an answer of its own. */
+const APART_STAYS = 'What you answered for a single date stays';
+
+/** What the calendar has of an answer to an earlier version, or to the series. */
+const EARLIER: Partial<Record<OwnState, string>> = {
+  accepted: 'Accepted',
+  tentative: 'Tentative',
+  declined: 'Declined',
+};
 
 const DEED: Record<Answer, string> = { accepted: 'Accept', tentative: 'Tentative', declined: 'Decline' };
 
@@ -120,10 +147,10 @@ function stands({ bar: { inCalendar, inCalendarAt }, moved }: Asked): string {
 }
 
 function effect({ bar }: Asked, answer: Answer): string {
-  const { inCalendar, inCalendarAt, keepsDeclined } = bar;
-  if (inCalendarAt !== null && !bar.wholeSeries && answer !== 'declined')
-    return answer === 'accepted' ? 'confirms the new time' : 'marks the new time tentative';
-  const it = bar.wholeSeries ? (bar.oneDateApart ? 'all its other dates' : 'all its dates') : 'it';
+  const { inCalendar, inCalendarAt, bringsTime, keepsDeclined } = bar;
+  const it = bar.wholeSeries ? 'all its dates' : 'it';
+  if (inCalendarAt !== null && bringsTime && answer !== 'declined')
+    return `moves ${it} to the new time${answer === 'accepted' ? '' : ' as tentative'}`;
   switch (answer) {
     case 'accepted':
       return inCalendar ? `confirms ${it}` : `puts ${it} in`;

@@ -40,7 +40,10 @@ function left({ part, item, tells, series }: CalledOff, who: string): string {
     }
     case 'gone':
       if (part === 'occurrence')
-        return 'Only this date was cancelled. Neither it nor another date of the series is in your calendar.';
+        return (
+          'The other dates take place, but your calendar has none of this series. ' +
+          `If you expect them there, ask ${who} to invite you again.`
+        );
       return 'It is not in your calendar any more.';
     case 'in_series':
       return 'It is out of your calendar. The other dates take place.';

@@ -90,7 +90,7 @@ it('says sizes as people do', () => {
 it('promises a text only where there is one', () => {
   expect(missingInWords(true).said).toBe('The text of this invitation is not on this computer yet.');
   expect(missingInWords(false)).toEqual({
-    said: 'No text came with this invitation.',
-    deed: 'Fetch the text',
+    said: 'The server has sent no text with this.',
+    deed: 'Ask for it again',
   });
 });

@@ -18,6 +18,8 @@ const open: AnswerBar = {
   oneDateApart: false,
   inCalendar: null,
   inCalendarAt: null,
+  bringsTime: true,
+  mailedAnyway: null,
   keepsDeclined: false,
   replyUnstated: false,
   proposing: { tentative: 'send_response', declined: 'send_response', impossible: null, disallowed: false },

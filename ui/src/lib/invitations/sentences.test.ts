@@ -36,6 +36,8 @@ function question(bar: Partial<AnswerBar> = {}, more: Partial<Question> = {}): Q
       oneDateApart: false,
       inCalendar: null,
       inCalendarAt: null,
+      bringsTime: true,
+      mailedAnyway: null,
       keepsDeclined: false,
       replyUnstated: false,
       proposing: {
@@ -86,6 +88,11 @@ describe('beforehand', () => {
     expect(before({ tell: 'always', by: 'server_perhaps' }, 'accepted', false)).toMatch(
       /Your server mails Alice only if its administrator switched that on, .* write to Alice yourself\.$/,
     );
+    const anyway = { tell: 'always', by: 'server_perhaps', mailedAnyway: 'accepted' } as const;
+    expect(before(anyway, 'accepted')).toMatch(
+      /Alice gets Accepted: Quarterly Planning from bob@contoso\.com\.$/,
+    );
+    expect(before(anyway, 'declined')).toContain('only if its administrator');
     expect(before({ tell: 'not_requested', by: 'nobody' })).toMatch(
       /No reply is requested, so no mail is sent\.$/,
     );
@@ -230,7 +237,7 @@ describe('asked anew', () => {
       /^You answered tentative to an earlier version; /,
     );
     expect(asked({ again: { to: 'series', answer: 'declined' }, oneDate: true })).toMatch(
-      /^You declined the series as a whole, not this date; /,
+      /^You declined the series; Alice asks anew for this date\. /,
     );
     expect(asked({ again: version, mine: 'accepted' })).not.toContain('anew');
     expect(asked({})).not.toContain('anew');
@@ -247,7 +254,9 @@ describe('the button that proposes', () => {
           '',
         ),
       ).replace(/[\u2066-\u2069]/g, '');
-    expect(rest(true)).toMatch(/Alice wants no other times proposed; one that you propose goes in words\.$/);
+    expect(rest(true)).toMatch(
+      /Alice wants no other times proposed\. One that you propose all the same is text in the mail with your answer\.$/,
+    );
     expect(rest(false)).not.toContain('wants no');
   });
 });
@@ -280,6 +289,10 @@ describe('whyNot', () => {
     );
     const left = { ...alone, inCalendar: 'accepted', inCalendarAt: '2026-12-10T10:00:00Z' } as const;
     expect(whyNot(question(left))).toMatch(/Your calendar still has it on Thu 10 Dec, 11:00, as accepted\.$/);
+    const series = { to: 'series', answer: 'accepted' } as const;
+    expect(whyNot({ ...question(left), again: series })).toMatch(
+      /^You accepted the series\. This server would/,
+    );
     expect(whyNot(question({ possible: false, impossible: 'one_occurrence', newest: 'planning' }))).toMatch(
       /Open the series to answer all its dates; /,
     );
@@ -313,9 +326,9 @@ describe('another time, beforehand', () => {
 
   it('says that a time goes in words, and why', () => {
     expect(words(proposing('words'))).toContain(
-      'The time goes in words with your comment: Alice gets Tentative:',
+      'The time is text in the mail, with your comment: Alice gets Tentative:',
     );
-    expect(words(proposing('words', true))).toContain('Alice takes no proposals, so the time goes in words');
+    expect(words(proposing('words', true))).toContain('Alice takes no proposals, so the time is text in the mail');
   });
 });
 

@@ -62,7 +62,7 @@ export function beforehand(question: Question, answer: Answer, tell: boolean, co
 
 /** What I answered before, where it is asked anew. */
 function before({ to, answer }: Again): string {
-  const what = to === 'series' ? 'the series as a whole, not this date' : 'an earlier version';
+  const what = to === 'series' ? 'the series' : 'an earlier version';
   if (answer === 'tentative') return `You answered tentative to ${what}`;
   return `You ${answerWords[answer].inline} ${what}`;
 }
@@ -71,7 +71,10 @@ function before({ to, answer }: Again): string {
 export function atRest(question: Question, tell: boolean, comment: string): Piece[] {
   const { again, mine, organizer, people } = question;
   const who = isolated(addressee(organizer, people));
-  const asked = again && mine === null ? [{ text: `${before(again)}; ${who} asks anew. ` }] : [];
+  const asked =
+    again && mine === null
+      ? [{ text: `${before(again)}; ${who} asks anew${again.to === 'series' ? ' for this date' : ''}. ` }]
+      : [];
   return [
     ...asked,
     { text: `${calendarNow(question)} ` },
@@ -95,7 +98,11 @@ function proposingAtRest({ bar, organizer, people }: Question, tell: boolean): P
   const ways = [tentative && 'Tentative', declined && 'Decline'].filter(Boolean).join(' or ');
   if (!ways) return [];
   if (bar.proposing.disallowed)
-    return [{ text: ` ${who} wants no other times proposed; one that you propose goes in words.` }];
+    return [
+      {
+        text: ` ${who} wants no other times proposed. One that you propose all the same is text in the mail with your answer.`,
+      },
+    ];
   // Nobody knows whether it reaches them.
   const where = bar.by === 'server' && !organizer.email.includes('@') ? 'the same way' : `to ${who}`;
   return [{ text: ` A time you propose goes ${where} with ${ways}.` }];
@@ -112,7 +119,7 @@ export function proposingBeforehand(question: Question, considered: Answer | nul
   if (carrier === 'words') {
     const why = bar.proposing.disallowed ? ` ${who} takes no proposals, so the` : ' The';
     return [
-      { text: `${own}${why} time goes in words with your comment: ${who} gets ` },
+      { text: `${own}${why} time is text in the mail, with your comment: ${who} gets ` },
       { text: mailSubject(answer, subject), strong: true },
       { text: ` from ${bar.fromAddress}.` },
     ];
@@ -146,20 +153,21 @@ function mailSide(
             : `${who} is not told.`,
       },
     ];
-  if (bar.by === 'nobody')
+  const mailer = answer !== null && answer === bar.mailedAnyway ? 'client' : bar.by;
+  if (mailer === 'nobody')
     return [
       { text: 'The invitation names no mail address of the organizer, so nobody can be told from here.' },
     ];
-  if (bar.by === 'server_perhaps') return [{ text: leftToServer(who) }];
-  const by = bar.by === 'server' && bar.tell === 'always' ? ', sent by the server' : '';
+  if (mailer === 'server_perhaps') return [{ text: leftToServer(who) }];
+  const by = mailer === 'server' && bar.tell === 'always' ? ', sent by the server' : '';
   // Hints say so of the organizer in the same words.
-  if (bar.by === 'server' && !organizer.email.includes('@'))
+  if (mailer === 'server' && !organizer.email.includes('@'))
     return [
       {
         text: `The server sends your answer to ${who} if it knows an address, which cannot be seen from here.`,
       },
     ];
-  const other = bar.by === 'client' ? notTold(people) : null;
+  const other = mailer === 'client' ? notTold(people) : null;
   const end = `${by}.${other ? ` ${isolated(other)}, who sent the invitation, gets nothing.` : ''}`;
   const which = mine === null ? 'your' : 'your new';
   if (answer === null) return [{ text: `${who} gets ${which} answer by mail from ${bar.fromAddress}${end}` }];
@@ -251,7 +259,7 @@ const NEWER_IS_MISSING =
   '{who} sent a newer version, and it is not in your Inbox or calendar. Ask {who} what holds now.';
 
 /** Why nothing can be answered, with the organizer's name, and whether it is in the calendar where nothing else tells. */
-export function whyNot({ bar, organizer }: Question): string | null {
+export function whyNot({ bar, organizer, again }: Question): string | null {
   if (bar.possible) return null;
   const why = bar.impossible ?? 'unreadable';
   const words =
@@ -260,7 +268,8 @@ export function whyNot({ bar, organizer }: Question): string | null {
       : why === 'one_occurrence' && bar.newest === null
         ? ONE_DATE_ONLY
         : notAnswerableWords[why];
-  const said = words.replaceAll('{who}', isolated(shortName(organizer)));
+  const earlier = why === 'one_occurrence' && again ? `${before(again)}. ` : '';
+  const said = earlier + words.replaceAll('{who}', isolated(shortName(organizer)));
   if (why === 'one_occurrence' && bar.inCalendar === 'accepted' && bar.inCalendarAt !== null)
     return `${said} Your calendar still has it on ${atShort(bar.inCalendarAt)}, as accepted.`;
   if (why === 'one_occurrence' && bar.inCalendar === 'accepted')

@@ -33,7 +33,7 @@ describe('the required people at a proposed time', () => {
     });
     expect(requiredWords(at('free', 'busy', 'away', 'tentative', 'no_data'))).toEqual({
       tone: 'bad',
-      words: '1 of 5 required people free, 2 busy, 1 tentative, 1 not known.',
+      words: '1 of 5 required people free, 2 busy, 1 tentatively booked, 1 not known.',
     });
     expect(requiredWords(at('free', 'no_data')).tone, 'not known is not free').toBe('plain');
     expect(requiredWords(at('no_data')).words).toBe('No required person’s calendar is known then.');
@@ -42,7 +42,9 @@ describe('the required people at a proposed time', () => {
 
   it('who are busy are named', () => {
     expect(plain(busyWords(at('free', 'busy', 'away'), []))).toBe('Busy: Person 1, Person 2.');
-    expect(plain(busyWords(at('busy', 'tentative'), []))).toBe('Busy: Person 0. Tentative: Person 1.');
+    expect(plain(busyWords(at('busy', 'tentative'), []))).toBe(
+      'Busy: Person 0. Tentatively booked then: Person 1.',
+    );
     expect(busyWords(at('free'), [])).toBe('');
   });
 

@@ -34,14 +34,14 @@ export function requiredWords({ people }: RequiredThen): RequiredWords {
   const parts = [
     `${free} of ${count(all, 'required person', 'required people')} free`,
     taken > 0 ? `${taken} busy` : '',
-    perhaps > 0 ? `${perhaps} tentative` : '',
+    perhaps > 0 ? `${perhaps} tentatively booked` : '',
     unknown > 0 ? `${unknown} not known` : '',
   ];
   return { tone: taken > 0 ? 'bad' : 'plain', words: `${parts.filter(Boolean).join(', ')}.` };
 }
 
 /**
- * `Busy: Karl, Noa. Tentative: Mia.` Who proposes the time means it, whatever stands in their calendar: `Dan proposes it,
+ * `Busy: Karl, Noa. Tentatively booked then: Mia.` Who proposes the time means it, whatever stands in their calendar: `Dan proposes it,
  * although busy then.`
  */
 export function busyWords({ people }: RequiredThen, by: Person[]): string {
@@ -55,7 +55,7 @@ export function busyWords({ people }: RequiredThen, by: Person[]): string {
   const [busy, perhaps] = [named('busy', 'away'), named('tentative')];
   return [
     busy.others && `Busy: ${busy.others}.`,
-    perhaps.others && `Tentative: ${perhaps.others}.`,
+    perhaps.others && `Tentatively booked then: ${perhaps.others}.`,
     busy.proposers && `${busy.proposers} proposes it, although busy then.`,
   ]
     .filter(Boolean)

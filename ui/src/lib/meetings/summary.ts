@@ -61,6 +61,11 @@ export function verdict(meeting: OrganizedMeeting): Verdict {
     return { tone: 'open', words: 'Nobody is invited' };
   const required = seatsOf(meeting.seats, 'required');
   if (required.length === 0) return { tone: 'open', words: answers(seatsOf(meeting.seats, 'optional')) };
+  if (meeting.requiredAccepted === meeting.required && meeting.requiredApart > 0)
+    return {
+      tone: 'open',
+      words: `All accepted the series; ${meeting.requiredApart} answered otherwise for a date`,
+    };
   if (meeting.requiredAccepted === meeting.required) return { tone: 'good', words: 'All required accepted' };
   const missing = answers(required, ['declined', 'none', 'tentative']);
   const bad = required.some((seat) => seat.status === 'declined' || seat.status === 'none');

@@ -80,6 +80,8 @@ pub fn card(card: &InvitationCard, zone: Tz) -> Table {
     say("in_calendar", card.bar.in_calendar.map_or_else(|| "not".to_owned(), code).into());
     let there = card.bar.in_calendar_at.as_deref().map(|at| moment(at, zone)).unwrap_or_default();
     say("in_calendar_at", there.into());
+    say("mailed_anyway", card.bar.mailed_anyway.map(code).unwrap_or_default().into());
+    say("brings_time", card.bar.brings_time.into());
     say("whole_series", card.bar.whole_series.into());
     says
 }
@@ -94,10 +96,12 @@ pub fn grid(grid: &Grid, then: &ProposalCalendars, zone: Tz) -> Table {
     say("title", meeting.subject.as_str().into());
     say("when", when(&meeting.start, &meeting.end, all_day, zone).into());
     say("cancelled", meeting.cancelled.into());
+    say("repeats", meeting.recurrence.as_deref().unwrap_or("no").into());
     let Counts { accepted, tentative, declined, none } = meeting.counts;
     let counts = format!("{accepted} accepted, {tentative} tentative, {declined} declined, {none} open");
     say("counts", counts.into());
     say("required", format!("{} of {}", meeting.required_accepted, meeting.required).into());
+    say("required_apart", i64::from(meeting.required_apart).into());
     say("new", i64::from(meeting.new_answers).into());
     say("people", list(grid.attendees.iter().map(|who| line(who, zone))));
     say("proposals", list(grid.proposals.iter().map(|slot| proposed(slot, zone))));
