@@ -4,3 +4,4 @@ export * from './dates';
 export * from './numbers';
 export * from './people';
 export * from './recurrence';
+export * from './text';

@@ -3,6 +3,7 @@
  * I work then. What counts was decided by the engine (`Beside`); here it is only said. Pure.
  */
 import {
+  capital,
   count,
   dates as ownDates,
   dayNumber,
@@ -202,10 +203,6 @@ function around({ blocks, slot, whole }: ReturnType<typeof layDay>): string {
   if (first && second) return `${capital(first)} before, ${second} after.`;
   if (first) return `${capital(first)} before, nothing after.`;
   return `Nothing before, ${second ?? 'nothing'} after.`;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function named(entry: CalendarEntry): string {

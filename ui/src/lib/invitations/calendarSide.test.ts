@@ -63,7 +63,7 @@ describe('what is so now', () => {
   it('promises no move where the server makes none', () => {
     const old = { inCalendar: 'accepted' as const, inCalendarAt: '2026-12-01T17:00:00Z', bringsTime: false };
     expect(calendarNow(asked(old))).toMatch(
-      /Accept confirms it, Tentative marks it tentative, Decline takes it out\. Whatever you answer, your calendar keeps its time\.$/,
+      /Accept confirms it, Tentative marks it tentative, Decline takes it out\. Whatever you answer, your calendar keeps it on Tue 1 Dec, 18:00\.$/,
     );
   });
 
@@ -133,11 +133,16 @@ describe('what an answer does', () => {
 describe('what my day says of where it stands', () => {
   const stands = (
     inCalendar: OwnState | null,
-    more: { state?: InvitationState; mine?: Answer; possible?: boolean; at?: string } = {},
+    more: { state?: InvitationState; mine?: Answer; possible?: boolean; at?: string; brings?: boolean } = {},
   ) =>
     standsInDay(
       more.state ?? 'open',
-      { inCalendar, inCalendarAt: more.at ?? null, possible: more.possible ?? true },
+      {
+        inCalendar,
+        inCalendarAt: more.at ?? null,
+        bringsTime: more.brings ?? true,
+        possible: more.possible ?? true,
+      },
       more.mine ?? null,
     );
 
@@ -155,6 +160,7 @@ describe('what my day says of where it stands', () => {
   it('is when the calendar has it, where that is another time', () => {
     const at = '2026-12-10T10:00:00Z';
     expect(stands('accepted', { at })).toBe('New time, not here yet');
+    expect(stands('accepted', { at, brings: false })).toBe('Still on Thu 10 Dec, 11:00');
     expect(stands('accepted', { at, possible: false })).toBe('Still on Thu 10 Dec, 11:00');
     expect(stands('accepted', { at, mine: 'accepted', state: 'answered' })).toBe(
       'Still on Thu 10 Dec, 11:00',

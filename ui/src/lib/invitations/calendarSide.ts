@@ -2,8 +2,9 @@
  * What an answer does to my calendar, in words: what is in it now, and what each of the three makes of that. The engine
  * tells what the calendar has; a server that keeps what is declined is not said to take it out. Pure.
  */
-import { clock, dates } from '../format';
-import type { Answer, AnswerBar, InvitationCard, InvitationState, OwnState } from '../host';
+import { capital, clock, dates } from '../format';
+import type { Answer, AnswerBar, InvitationCard, InvitationState } from '../host';
+import { answerWords } from '../words';
 import { shownDate } from './upcoming';
 
 /** What is answered, and where it stands for me. */
@@ -28,10 +29,12 @@ export interface Asked {
 export function calendarNow(asked: Asked): string {
   const { bar, mine } = asked;
   const others = (['accepted', 'tentative', 'declined'] as const).filter((answer) => answer !== mine);
-  const deeds = others.map((answer) => `${DEED[answer]} ${effect(asked, answer)}`).join(', ');
+  const deeds = others.map((answer) => `${answerWords[answer].deed} ${effect(asked, answer)}`).join(', ');
   const does = [
     deeds,
-    bar.inCalendarAt === null || bar.bringsTime ? '' : 'Whatever you answer, your calendar keeps its time',
+    bar.inCalendarAt === null || bar.bringsTime
+      ? ''
+      : `Whatever you answer, your calendar keeps it on ${atShort(bar.inCalendarAt)}`,
     bar.wholeSeries && asked.begun ? 'Each also holds for the dates that are over' : '',
     bar.oneDateApart ? APART_STAYS : '',
   ]
@@ -57,13 +60,13 @@ export function calendarNow(asked: Asked): string {
 /** Written where the meeting would stand in my day: where it stands now, unless how it is drawn says so. Short; a block is narrow. */
 export function standsInDay(
   state: InvitationState,
-  bar: Pick<AnswerBar, 'inCalendar' | 'inCalendarAt' | 'possible'>,
+  bar: Pick<AnswerBar, 'inCalendar' | 'inCalendarAt' | 'bringsTime' | 'possible'>,
   mine: Answer | null,
 ): string | null {
   const there = bar.inCalendar !== null;
   // It is drawn at its own time, where the calendar does not have it.
   if (there && bar.inCalendarAt) {
-    if (bar.possible && mine === null && state === 'open') return 'New time, not here yet';
+    if (bar.possible && bar.bringsTime && mine === null && state === 'open') return 'New time, not here yet';
     return `${state === 'cancelled' ? 'Cancelled, still' : 'Still'} on ${atShort(bar.inCalendarAt)}`;
   }
   if (state === 'cancelled') return `Cancelled, ${there ? 'still here' : 'gone'}`;
@@ -71,9 +74,10 @@ export function standsInDay(
   if (mine === 'declined') return `Declined, ${there ? 'kept here' : 'gone'}`;
   if (bar.inCalendar === null) return `Not in calendar${bar.possible ? ' yet' : ''}`;
   if (mine !== null) return null;
-  const earlier = bar.possible ? EARLIER[bar.inCalendar] : undefined;
-  if (earlier) return `${earlier} before, asked anew`;
-  return `In calendar: ${bar.inCalendar === 'open' ? 'not answered' : bar.inCalendar}`;
+  if (bar.inCalendar === 'open') return 'In calendar: not answered';
+  // Of an earlier version, or of the series.
+  const earlier = capital(bar.inCalendar);
+  return bar.possible ? `${earlier} before, asked anew` : `In calendar: ${bar.inCalendar}`;
 }
 
 /** What my day has of a meeting: the date of a series that is shown may have an answer of its own, and be out of it. */
@@ -113,15 +117,6 @@ function inCalendarThen({ bar, oneDate }: Asked, answer: Answer): string {
 
 /** Of a series of which a single date has an answer of its own. */
 const APART_STAYS = 'What you answered for a single date stays';
-
-/** What the calendar has of an answer to an earlier version, or to the series. */
-const EARLIER: Partial<Record<OwnState, string>> = {
-  accepted: 'Accepted',
-  tentative: 'Tentative',
-  declined: 'Declined',
-};
-
-const DEED: Record<Answer, string> = { accepted: 'Accept', tentative: 'Tentative', declined: 'Decline' };
 
 const ALREADY: Record<Answer, string> = {
   accepted: 'You have accepted already.',

@@ -1,5 +1,5 @@
 /** What a new version of a meeting changed, in words, and what of that its card says first. Pure. */
-import { dates, fullName, seriesInWords, type Dates } from '../format';
+import { capital, dates, fullName, seriesInWords, type Dates } from '../format';
 import type { Answer, Change, HistoryEntry, InvitationCard } from '../host';
 import { historyWords, unmailedWords } from '../words';
 
@@ -200,7 +200,7 @@ export function historyInWords(
   const inCalendar = unmailed ? unmailedWords[kind] : undefined;
   if (inCalendar) {
     const subject = date !== null ? dayOfSeries(date, allDay, today, say) : wholeSeries ? 'Series' : '';
-    return { what: sentence(`${subject} ${inCalendar.step}`), by: '(no mail about it here)' };
+    return { what: capital(`${subject} ${inCalendar.step}`.trim()), by: '(no mail about it here)' };
   }
   const words =
     oneDate && kind === 'cancelled'
@@ -221,11 +221,6 @@ interface Telling {
   allDay?: boolean;
   today?: Date;
   say?: Dates;
-}
-
-function sentence(words: string): string {
-  const said = words.trim();
-  return said.charAt(0).toUpperCase() + said.slice(1);
 }
 
 /** Of one name two people may go by, the address tells who it was. */

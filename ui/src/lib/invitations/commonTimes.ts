@@ -1,5 +1,5 @@
 /** Suggested times and the calendars they take account of, in words. Pure. */
-import { isolated, shortName } from '../format';
+import { capital, isolated, shortName } from '../format';
 import type { CommonTimes, Failure, FreeTime, Person, PersonThen } from '../host';
 
 const isFree = (who: PersonThen) => !who.unknown && (who.then === 'free' || who.then === 'elsewhere');
@@ -37,7 +37,7 @@ export function thenWords(
   if (parts.length === 0) return null;
   const words = parts.join(' · ');
   return {
-    words: words.charAt(0).toUpperCase() + words.slice(1),
+    words: capital(words),
     everybody: everybody && !time.nightForOrganizer,
   };
 }

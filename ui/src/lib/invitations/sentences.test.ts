@@ -93,6 +93,9 @@ describe('beforehand', () => {
       /Alice gets Accepted: Quarterly Planning from bob@contoso\.com\.$/,
     );
     expect(before(anyway, 'declined')).toContain('only if its administrator');
+    expect(text(atRest(question(anyway), true, ''))).toContain(
+      'Accept is mailed from here: the server sees nothing new in it.',
+    );
     expect(before({ tell: 'not_requested', by: 'nobody' })).toMatch(
       /No reply is requested, so no mail is sent\.$/,
     );
@@ -328,7 +331,9 @@ describe('another time, beforehand', () => {
     expect(words(proposing('words'))).toContain(
       'The time is text in the mail, with your comment: Alice gets Tentative:',
     );
-    expect(words(proposing('words', true))).toContain('Alice takes no proposals, so the time is text in the mail');
+    expect(words(proposing('words', true))).toContain(
+      'Alice takes no proposals, so the time is text in the mail',
+    );
   });
 });
 

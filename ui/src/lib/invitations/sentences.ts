@@ -158,7 +158,13 @@ function mailSide(
     return [
       { text: 'The invitation names no mail address of the organizer, so nobody can be told from here.' },
     ];
-  if (mailer === 'server_perhaps') return [{ text: leftToServer(who) }];
+  if (mailer === 'server_perhaps') {
+    const anyway = answer === null ? bar.mailedAnyway : null;
+    const said = anyway
+      ? ` ${answerWords[anyway].deed} is mailed from here: the server sees nothing new in it.`
+      : '';
+    return [{ text: leftToServer(who) + said }];
+  }
   const by = mailer === 'server' && bar.tell === 'always' ? ', sent by the server' : '';
   // Hints say so of the organizer in the same words.
   if (mailer === 'server' && !organizer.email.includes('@'))

@@ -64,7 +64,7 @@ export function verdict(meeting: OrganizedMeeting): Verdict {
   if (meeting.requiredAccepted === meeting.required && meeting.requiredApart > 0)
     return {
       tone: 'open',
-      words: `All accepted the series; ${meeting.requiredApart} answered otherwise for a date`,
+      words: `${meeting.requiredApart} answered otherwise for a date`,
     };
   if (meeting.requiredAccepted === meeting.required) return { tone: 'good', words: 'All required accepted' };
   const missing = answers(required, ['declined', 'none', 'tentative']);
