@@ -137,8 +137,9 @@ impl Reply {
     fn attendee_property(&self) -> Property {
         let mut attendee = Property::new("ATTENDEE", self.attendee.mailto());
         let name = self.attendee.name().replace('"', "");
+        let name = name.trim();
         if !name.is_empty() {
-            attendee.add_parameter("CN", &name);
+            attendee.add_parameter("CN", name);
         }
         attendee.add_parameter("PARTSTAT", self.answer.part_stat().as_str()).done()
     }

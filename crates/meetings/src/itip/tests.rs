@@ -321,6 +321,25 @@ fn answer(email: &str, minute: i64, answer: Answer) -> AttendeeAnswer {
 }
 
 #[test]
+fn quotes_at_the_edge_of_a_name_leave_no_space_behind() {
+    let bob = Mailbox::new("\"Bob \" \"", "bob@contoso.com").unwrap();
+    let reply = Reply {
+        uid: Uid::new("m1"),
+        recurrence_id: None,
+        sequence: None,
+        organizer: Mailbox::new("Alice", "alice@contoso.com").unwrap(),
+        attendee: bob,
+        answer: Answer::Accepted,
+        comment: String::new(),
+        dt_stamp: utc("2026-11-20T10:15:00Z"),
+        start: None,
+        end: None,
+        summary: "Planning".to_owned(),
+    };
+    assert!(reply.icalendar().replace("\r\n ", "").contains("ATTENDEE;CN=Bob;PARTSTAT=ACCEPTED:"));
+}
+
+#[test]
 fn late_reply_keeps_the_newer_answer() {
     let newer = answer("bob@contoso.com", 5, Answer::Declined);
     let older = answer("BOB@contoso.com", 1, Answer::Accepted);
