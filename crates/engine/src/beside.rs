@@ -120,6 +120,7 @@ pub(crate) fn beside(mailbox: &Mailbox, key: &Key, meeting: &Meeting, now: Times
     let dates = times.dates.as_ref().map(|NextDates { dates, all }| CollidingDates {
         of: number(dates.len()),
         all: *all,
+        last: dates.last().filter(|_| *all).map(|date| rfc3339(date.start)),
         colliding: dates.iter().filter_map(|date| colliding(&times, &taken, date)).collect(),
     });
     let Some(shown) = times.shown else {

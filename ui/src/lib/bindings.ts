@@ -833,6 +833,8 @@ export type CollidingDates_Deserialize = {
 	of: number,
 	/**  The series has no others left. */
 	all: boolean,
+	/**  Then: start of the last one, UTC; a whole day floats. */
+	last?: string | null,
 	/**  Those that collide, by start. */
 	colliding: CollidingDate_Deserialize[],
 };
@@ -843,6 +845,8 @@ export type CollidingDates_Serialize = {
 	of: number,
 	/**  The series has no others left. */
 	all: boolean,
+	/**  Then: start of the last one, UTC; a whole day floats. */
+	last: string | null,
 	/**  Those that collide, by start. */
 	colliding: CollidingDate_Serialize[],
 };

@@ -293,7 +293,7 @@ test('the grid is filtered, sorted, read person by person, and copied', async (t
   await page.getByRole('radio', { name: /^All/ }).click();
 
   await page.getByRole('combobox', { name: /^Order/ }).click();
-  await page.getByRole('option', { name: 'By name' }).click();
+  await page.getByRole('option', { name: 'Sorted by name' }).click();
   assert.equal(await first(), 'Aisling Byrne');
 
   await page.getByRole('button', { name: 'Aisling Byrne' }).focus();

@@ -66,6 +66,8 @@ pub struct CollidingDates {
     pub of: u32,
     /// The series has no others left.
     pub all: bool,
+    /// Then: start of the last one, UTC; a whole day floats.
+    pub last: Option<String>,
     /// Those that collide, by start.
     pub colliding: Vec<CollidingDate>,
 }

@@ -8,11 +8,11 @@ import type { Filter, Sort } from './order';
 export const filterWords: Record<Filter, string> = { all: 'All', ...attendeeStatusWords };
 
 export const sortWords: Record<Sort, string> = {
-  needs: 'What needs you first',
-  name: 'By name',
-  role: 'By role',
-  answer: 'By answer',
-  answered: 'Newest answer first',
+  needs: 'Sorted by what needs you',
+  name: 'Sorted by name',
+  role: 'Sorted by role',
+  answer: 'Sorted by answer',
+  answered: 'Sorted by newest answer',
 };
 
 /** `today 06:41`; why there is no time, where there is none. */

@@ -216,7 +216,7 @@ describe('dates of a series', () => {
 
   it('are counted in words', () => {
     const of = (number: number, ...colliding: ReturnType<typeof date>[]) =>
-      datesInWords({ ...nothing, dates: { of: number, all: false, colliding } }, []);
+      datesInWords({ ...nothing, dates: { of: number, all: false, last: null, colliding } }, []);
     const hit = date('2026-12-01', parents);
     expect(of(12)).toBe('None of the next 12 dates collides with anything in your calendar');
     expect(of(12, hit)).toBe('1 of the next 12 dates collides');
@@ -227,7 +227,7 @@ describe('dates of a series', () => {
 
   it('say how far that looks', () => {
     const of = (number: number, all: boolean, ...colliding: ReturnType<typeof date>[]) =>
-      datesInWords({ ...nothing, dates: { of: number, all, colliding } }, []);
+      datesInWords({ ...nothing, dates: { of: number, all, last: null, colliding } }, []);
     const hit = date('2026-12-01', parents);
     expect(of(3, true)).toBe('None of the 3 dates that are left collides with anything in your calendar');
     expect(of(1, true, hit)).toBe('The last date collides with something in your calendar');
@@ -240,7 +240,7 @@ describe('dates of a series', () => {
   it('say how many are listed, and that those that do not take place are not counted', () => {
     const listed = (...states: UpcomingOccurrence['state'][]) =>
       datesInWords(
-        { ...nothing, dates: { of: 12, all: false, colliding: [] } },
+        { ...nothing, dates: { of: 12, all: false, last: null, colliding: [] } },
         states.map((state) => ({ state, own: null }) as UpcomingOccurrence),
       );
     expect(listed('planned', 'moved')).toBe(
@@ -249,6 +249,13 @@ describe('dates of a series', () => {
     expect(listed('planned', 'cancelled', 'planned')).toBe(
       'None of the next 12 dates that take place collides with anything in your calendar. The first 2 are below',
     );
+    expect(listed('planned', 'removed', 'planned')).toMatch(
+      /^None of the next 12 dates that are in your calendar /,
+    );
+    const declined = [{ state: 'planned', own: 'declined' }] as UpcomingOccurrence[];
+    expect(
+      datesInWords({ ...nothing, dates: { of: 12, all: false, last: null, colliding: [] } }, declined),
+    ).toMatch(/^None of the next 12 dates that you have not declined /);
   });
 
   it('say with what', () => {

@@ -240,11 +240,13 @@ export function datesInWords({ dates }: Beside, listed: UpcomingOccurrence[]): s
     const collides = hits ? 'collides with something' : 'collides with nothing';
     return `${date} ${collides} in your calendar${all ? '' : '; those after it are more than a year away and are not compared'}`;
   }
-  const gone = ({ state }: UpcomingOccurrence) => state === 'cancelled' || state === 'removed';
-  const declined = (date: UpcomingOccurrence) => !gone(date) && date.own === 'declined';
-  const below = listed.filter((date) => !gone(date) && !declined(date)).length;
+  const cancelled = ({ state }: UpcomingOccurrence) => state === 'cancelled';
+  const declined = (date: UpcomingOccurrence) => !cancelled(date) && date.own === 'declined';
+  const removed = (date: UpcomingOccurrence) => !declined(date) && date.state === 'removed';
+  const below = listed.filter((date) => !cancelled(date) && !declined(date) && !removed(date)).length;
   const counted = [
-    listed.some(gone) ? ' that take place' : '',
+    listed.some(cancelled) ? ' that take place' : '',
+    listed.some(removed) ? ' that are in your calendar' : '',
     listed.some(declined) ? ' that you have not declined' : '',
   ]
     .filter(Boolean)

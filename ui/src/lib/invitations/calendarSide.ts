@@ -146,6 +146,7 @@ function effect({ bar }: Asked, answer: Answer): string {
   const it = bar.wholeSeries ? 'all its dates' : 'it';
   if (inCalendarAt !== null && bringsTime && answer !== 'declined')
     return `moves ${it} to the new time${answer === 'accepted' ? '' : ' as tentative'}`;
+  if (inCalendarAt !== null && !bringsTime && answer === inCalendar) return 'leaves it as it is';
   switch (answer) {
     case 'accepted':
       return inCalendar ? `confirms ${it}` : `puts ${it} in`;

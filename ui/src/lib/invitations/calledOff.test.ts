@@ -43,7 +43,9 @@ describe('what was called off', () => {
   });
 
   it('says before that a server takes the removal for a decline', () => {
-    expect(words({ tells: true })).toContain('on this server, that declines it, and Alice may be told so');
+    expect(words({ tells: true })).toContain(
+      'this server takes that for a decline, and whether it tells Alice cannot be seen from here',
+    );
   });
 
   it('says what stays, and why', () => {

@@ -32,7 +32,7 @@ function left({ part, item, tells, series }: CalledOff, who: string): string {
   switch (item) {
     case 'removable': {
       const told = tells
-        ? `on this server, that declines it, and ${who} may be told so`
+        ? `this server takes that for a decline, and whether it tells ${who} cannot be seen from here`
         : 'that tells nobody';
       return part === 'series'
         ? `All its dates are still in your calendar. Remove from calendar takes them all out; ${told}.`
@@ -41,8 +41,8 @@ function left({ part, item, tells, series }: CalledOff, who: string): string {
     case 'gone':
       if (part === 'occurrence')
         return (
-          'The other dates take place, but your calendar has none of this series. ' +
-          `If you expect them there, ask ${who} to invite you again.`
+          'The other dates take place, but your calendar has none of this series: some servers take out all of it ' +
+          `with one date. If you expect them there, ask ${who} to invite you again.`
         );
       return 'It is not in your calendar any more.';
     case 'in_series':

@@ -207,8 +207,11 @@ describe('what was answered before', () => {
 describe('one date of a series', () => {
   it('is all there is, where the series is not known', () => {
     expect(oneDateInWords(null)).toBe('One date of a series');
-    expect(oneDateInWords({ seriesKnown: true })).toBe('One date of a series');
-    expect(oneDateInWords({ seriesKnown: false })).toBe(
+    expect(oneDateInWords({ seriesKnown: true, recurrence: null })).toBe('One date of a series');
+    expect(oneDateInWords({ seriesKnown: true, recurrence: 'FREQ=WEEKLY;BYDAY=TH' }, today, berlin)).toBe(
+      'One date of a series: every Thursday',
+    );
+    expect(oneDateInWords({ seriesKnown: false, recurrence: null })).toBe(
       'One date of a series that you are not invited to as a whole',
     );
   });
@@ -229,7 +232,7 @@ describe('a line of the history', () => {
   it('says that no mail told of a change', () => {
     const unmailed = (kind: HistoryEntry['kind'], more: Partial<HistoryEntry> = {}) =>
       historyInWords(step(kind, { who: null, unmailed: true, ...more }), { today, say: berlin });
-    expect(unmailed('updated')).toEqual({ what: 'Changed in your calendar', by: '(no mail about it here)' });
+    expect(unmailed('updated')).toEqual({ what: 'Changed in your calendar', by: '(no mail says by whom)' });
     expect(unmailed('cancelled').what).toBe('Cancelled in your calendar');
     expect(unmailed('invited_again').what).toBe('On again in your calendar');
     expect(unmailed('updated', { wholeSeries: true }).what).toBe('Series changed in your calendar');
@@ -263,7 +266,7 @@ describe('a line of the history', () => {
     );
     expect(historyInWords(step('declined', { elsewhere: true, wholeSeries: true }))).toEqual({
       what: 'You declined the series with another program',
-      by: null,
+      by: '(whether the organizer was told is not known here)',
     });
     expect(historyInWords(step('cancelled', { wholeSeries: true })).what).toBe('Series cancelled');
     expect(historyInWords(step('cancelled'), { oneDate: true }).what, 'one date').toBe('This date cancelled');

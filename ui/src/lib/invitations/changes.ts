@@ -1,5 +1,5 @@
 /** What a new version of a meeting changed, in words, and what of that its card says first. Pure. */
-import { capital, dates, fullName, seriesInWords, type Dates } from '../format';
+import { capital, dates, fullName, seriesInWords, uncapital, type Dates } from '../format';
 import type { Answer, Change, HistoryEntry, InvitationCard } from '../host';
 import { historyWords, unmailedWords } from '../words';
 
@@ -185,9 +185,15 @@ export function isWithoutEarlier(history: HistoryEntry[], at: number): boolean {
   return step?.kind === 'updated' && step.changes.length === 0 && !older.some(isVersion);
 }
 
-/** What a date is of a series; missing while the card is being read. */
-export function oneDateInWords(card: Pick<InvitationCard, 'seriesKnown'> | null): string {
+/** `One date of a series: every Thursday`; missing while the card is being read. */
+export function oneDateInWords(
+  card: Pick<InvitationCard, 'seriesKnown' | 'recurrence'> | null,
+  today = new Date(),
+  say = dates,
+): string {
   const known = card?.seriesKnown ?? true;
+  if (known && card?.recurrence)
+    return `One date of a series: ${uncapital(seriesInWords(card.recurrence, today, say))}`;
   return known ? 'One date of a series' : 'One date of a series that you are not invited to as a whole';
 }
 
@@ -200,7 +206,7 @@ export function historyInWords(
   const inCalendar = unmailed ? unmailedWords[kind] : undefined;
   if (inCalendar) {
     const subject = date !== null ? dayOfSeries(date, allDay, today, say) : wholeSeries ? 'Series' : '';
-    return { what: capital(`${subject} ${inCalendar.step}`.trim()), by: '(no mail about it here)' };
+    return { what: capital(`${subject} ${inCalendar.step}`.trim()), by: '(no mail says by whom)' };
   }
   const words =
     oneDate && kind === 'cancelled'
@@ -210,6 +216,7 @@ export function historyInWords(
     date === null ? '' : `${kind === 'tentative' ? ' for' : ''} ${dayOfSeries(date, allDay, today, say)}`;
   const how = elsewhere ? ' with another program' : '';
   const what = (wholeSeries ? words.series : words.meeting) + which + how;
+  if (elsewhere && isMine(kind)) return { what, by: '(whether the organizer was told is not known here)' };
   if (!who) return { what, by: null };
   return { what, by: `by ${fullName(who)}${sentBy ? `, ${sender(entry)}` : ''}` };
 }

@@ -90,7 +90,7 @@ it('says sizes as people do', () => {
 it('promises a text only where there is one', () => {
   expect(missingInWords(true).said).toBe('The text of this invitation is not on this computer yet.');
   expect(missingInWords(false)).toEqual({
-    said: 'The server has sent no text with this.',
-    deed: 'Ask for it again',
+    said: 'No text of this is on this computer.',
+    deed: 'Fetch the text from the server',
   });
 });

@@ -147,5 +147,5 @@ export function fileSize(bytes: number): string {
 export function missingInWords(cut: boolean): { said: string; deed: string } {
   return cut
     ? { said: 'The text of this invitation is not on this computer yet.', deed: 'Fetch the text' }
-    : { said: 'The server has sent no text with this.', deed: 'Ask for it again' };
+    : { said: 'No text of this is on this computer.', deed: 'Fetch the text from the server' };
 }

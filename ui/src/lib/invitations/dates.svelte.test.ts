@@ -215,6 +215,8 @@ describe('one date of a series', () => {
     const alone = 'Answer beside a date is for that date alone; the other dates stay as they are';
     expect(note({ tell: true, comment: '' })).toBe(`${alone}; Alice is told of it.`);
     expect(note(typed)).toBe(`${alone}; Alice is told of it, with your comment.`);
+    const mixed = series([date(), date({ impossible: 'one_occurrence' })]).dates;
+    expect(mixed.whatFor).toContain('this server takes an answer to any other date for the whole series.');
     expect(note(silent)).toBe(`${alone}; Alice is not told.`);
     expect(note(typed, { comment: 'when_tentative' })).toBe(`${alone}; Alice is told of it.`);
     expect(note(silent, { tell: 'not_requested' })).toBe(`${alone}; nobody is told.`);

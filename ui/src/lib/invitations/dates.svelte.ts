@@ -5,7 +5,7 @@
  * where those of every answer are that is not in the bar. What may be answered is the engine's to say.
  */
 import type { Answers } from '../answers/answers.svelte';
-import { clock, dates, isolated, shortName, type Dates } from '../format';
+import { capital, clock, dates, isolated, shortName, type Dates } from '../format';
 import type { Answer, InvitationCard, NotAnswerable, Receipt, UpcomingOccurrence } from '../host';
 import { notAnswerableWords } from '../words';
 import { addressee } from './addressee';
@@ -107,14 +107,17 @@ export class SeriesDates {
   get whatFor(): string | null {
     const { card } = this.#source();
     if (!card?.bar.possible || !card.upcoming.some(({ impossible }) => impossible === null)) return null;
-    return `Answer beside a date is for that date alone; ${this.#others(card)}.`;
+    const alone = card.upcoming.some(({ impossible }) => impossible === 'one_occurrence')
+      ? ', which has an invitation of its own; this server takes an answer to any other date for the whole series'
+      : `; ${this.#others(card)}`;
+    return `Answer beside a date is for that date alone${alone}.`;
   }
 
   /** Said of a date that is open by itself, before any answer to it is considered. */
   get atRest(): Piece[] {
     const { card } = this.#source();
     const others = card ? this.#others(card) : '';
-    return [{ text: others && `${others.slice(0, 1).toUpperCase()}${others.slice(1)}.` }];
+    return [{ text: others && `${capital(others)}.` }];
   }
 
   #others(card: InvitationCard): string {
@@ -137,7 +140,7 @@ export class SeriesDates {
     const { impossible } = date;
     if (!card || impossible === null) return null;
     const wayBack = this.wayBack(date);
-    if (wayBack) return `${wayBack.slice(0, 1).toUpperCase()}${wayBack.slice(1)}.`;
+    if (wayBack) return `${capital(wayBack)}.`;
     return this.#why(impossible, card);
   }
 

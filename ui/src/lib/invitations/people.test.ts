@@ -17,7 +17,7 @@ const attendee = (email: string): Attendee => ({
 });
 
 it('says of an address made for answers where they go, and of others nothing', () => {
-  expect(answersThrough('2_geydamzsguztemjz@imip.me.com')).toBe('Answers go through iCloud');
+  expect(answersThrough('2_geydamzsguztemjz@imip.me.com')).toBe('iCloud');
   expect(answersThrough('jonas@me.com')).toBeUndefined();
 });
 

@@ -33,9 +33,9 @@ function asInvitedNow({
   return [...stay, ...added.map((email): Invited => ({ name: '', email, type: 'required' }))];
 }
 
-/** What an address says that takes answers alone and is called by letters nobody reads; of others nothing. */
+/** Who passes answers on, where an address takes answers alone and is called by letters nobody reads: `iCloud`. */
 export function answersThrough(address: string): string | undefined {
-  return /@imip\.me\.com$/i.test(address) ? 'Answers go through iCloud' : undefined;
+  return /@imip\.me\.com$/i.test(address) ? 'iCloud' : undefined;
 }
 
 /** Is it known that I am invited, or somebody for whom I stand in? */

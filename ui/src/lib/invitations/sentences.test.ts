@@ -94,11 +94,25 @@ describe('beforehand', () => {
     );
     expect(before(anyway, 'declined')).toContain('only if its administrator');
     expect(text(atRest(question(anyway), true, ''))).toContain(
-      'Accept is mailed from here: the server sees nothing new in it.',
+      'Accept is mailed to Alice from bob@contoso.com, as it changes nothing on the server. Of the other answers your server mails Alice only if',
     );
     expect(before({ tell: 'not_requested', by: 'nobody' })).toMatch(
       /No reply is requested, so no mail is sent\.$/,
     );
+  });
+
+  it('names who passes the answer on, where it does not go to the organizer', () => {
+    const organizer = { name: 'Jonas Weber', email: '2_abc@imip.me.com' };
+    expect(text(beforehand({ ...question(), organizer }, 'accepted', true, ''))).toMatch(
+      /Jonas Weber gets Accepted: Quarterly Planning from bob@contoso\.com, through iCloud\.$/,
+    );
+  });
+
+  it('says what the answer does that is given already', () => {
+    const given = { ...question({ inCalendar: 'accepted' }), mine: 'accepted' } as const;
+    expect(text(atRest(given, true, ''))).toContain('Accept again does nothing.');
+    expect(text(atRest(given, true, 'See you')), 'with a comment it is sent').not.toContain('again');
+    expect(text(atRest(question(), true, ''))).not.toContain('again');
   });
 
   it('says of a decline that took the meeting away what is known of the organizer', () => {
@@ -258,7 +272,7 @@ describe('the button that proposes', () => {
         ),
       ).replace(/[\u2066-\u2069]/g, '');
     expect(rest(true)).toMatch(
-      /Alice wants no other times proposed\. One that you propose all the same is text in the mail with your answer\.$/,
+      /Alice wants no other times proposed\. If you propose one anyway, it goes as words in the mail, with Tentative or Decline\.$/,
     );
     expect(rest(false)).not.toContain('wants no');
   });
@@ -301,7 +315,7 @@ describe('whyNot', () => {
     );
     const informed = { possible: false, impossible: 'informational' } as const;
     expect(whyNot(question(informed))).toMatch(
-      /asks for no answer\. It is not in your calendar\. If you expected .* ask .*Alice/,
+      /asks for no answer\. It is not in your calendar\. Whether you are invited is not said; if you expected to be, ask .*Alice/,
     );
     expect(whyNot(question({ ...informed, inCalendar: 'open' }))).toMatch(/It is in your calendar\.$/);
     expect(whyNot(question({ possible: false }))).toMatch(/form Quorum cannot read/);
@@ -329,10 +343,10 @@ describe('another time, beforehand', () => {
 
   it('says that a time goes in words, and why', () => {
     expect(words(proposing('words'))).toContain(
-      'The time is text in the mail, with your comment: Alice gets Tentative:',
+      'The time goes as words in the mail, with your comment: Alice gets Tentative:',
     );
     expect(words(proposing('words', true))).toContain(
-      'Alice takes no proposals, so the time is text in the mail',
+      'Alice takes no proposals, so the time goes as words in the mail',
     );
   });
 });

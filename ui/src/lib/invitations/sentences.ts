@@ -8,6 +8,7 @@ import type { Answer, AnswerBar, OrganizerLampState, PeopleHint, Person, Receipt
 import { answerWords, notAnswerableWords } from '../words';
 import { addressee, notTold } from './addressee';
 import type { Again } from './changes';
+import { answersThrough } from './people';
 import { atShort, calendarNow, calendarThen } from './calendarSide';
 
 export interface Piece {
@@ -78,6 +79,9 @@ export function atRest(question: Question, tell: boolean, comment: string): Piec
   return [
     ...asked,
     { text: `${calendarNow(question)} ` },
+    ...(mine !== null && comment.trim() === ''
+      ? [{ text: `${answerWords[mine].deed} again does nothing. ` }]
+      : []),
     ...(question.oneDate ? [{ text: 'No other date of the series changes. ' }] : []),
     ...mailSide(question, null, tell),
     ...commentSide(question, null, tell, comment),
@@ -100,7 +104,7 @@ function proposingAtRest({ bar, organizer, people }: Question, tell: boolean): P
   if (bar.proposing.disallowed)
     return [
       {
-        text: ` ${who} wants no other times proposed. One that you propose all the same is text in the mail with your answer.`,
+        text: ` ${who} wants no other times proposed. If you propose one anyway, it goes as words in the mail, with ${ways}.`,
       },
     ];
   // Nobody knows whether it reaches them.
@@ -119,7 +123,7 @@ export function proposingBeforehand(question: Question, considered: Answer | nul
   if (carrier === 'words') {
     const why = bar.proposing.disallowed ? ` ${who} takes no proposals, so the` : ' The';
     return [
-      { text: `${own}${why} time is text in the mail, with your comment: ${who} gets ` },
+      { text: `${own}${why} time goes as words in the mail, with your comment: ${who} gets ` },
       { text: mailSubject(answer, subject), strong: true },
       { text: ` from ${bar.fromAddress}.` },
     ];
@@ -160,10 +164,9 @@ function mailSide(
     ];
   if (mailer === 'server_perhaps') {
     const anyway = answer === null ? bar.mailedAnyway : null;
-    const said = anyway
-      ? ` ${answerWords[anyway].deed} is mailed from here: the server sees nothing new in it.`
-      : '';
-    return [{ text: leftToServer(who) + said }];
+    if (anyway === null) return [{ text: leftToServer(who) }];
+    const mailed = `${answerWords[anyway].deed} is mailed to ${who} from ${bar.fromAddress}, as it changes nothing on the server.`;
+    return [{ text: `${mailed} ${leftToServer(who, 'Of the other answers your')}` }];
   }
   const by = mailer === 'server' && bar.tell === 'always' ? ', sent by the server' : '';
   // Hints say so of the organizer in the same words.
@@ -174,7 +177,8 @@ function mailSide(
       },
     ];
   const other = mailer === 'client' ? notTold(people) : null;
-  const end = `${by}.${other ? ` ${isolated(other)}, who sent the invitation, gets nothing.` : ''}`;
+  const relay = answersThrough(organizer.email);
+  const end = `${by}${relay ? `, through ${relay}` : ''}.${other ? ` ${isolated(other)}, who sent the invitation, gets nothing.` : ''}`;
   const which = mine === null ? 'your' : 'your new';
   if (answer === null) return [{ text: `${who} gets ${which} answer by mail from ${bar.fromAddress}${end}` }];
   return [
@@ -185,9 +189,9 @@ function mailSide(
 }
 
 /** Of a server that mails only where that is switched on, which nothing in the protocol tells. */
-function leftToServer(who: string): string {
+function leftToServer(who: string, whose = 'Your'): string {
   return (
-    `Your server mails ${who} only if its administrator switched that on, which cannot be seen from here. ` +
+    `${whose} server mails ${who} only if its administrator switched that on, which cannot be seen from here. ` +
     `If it matters, write to ${who} yourself.`
   );
 }
@@ -284,7 +288,9 @@ export function whyNot({ bar, organizer, again }: Question): string | null {
   const ask = why === 'informational' && bar.inCalendar === null;
   return (
     `${said} It is ${bar.inCalendar ? '' : 'not '}in your calendar.` +
-    (ask ? ` If you expected to be invited, ask ${isolated(shortName(organizer))}.` : '')
+    (ask
+      ? ` Whether you are invited is not said; if you expected to be, ask ${isolated(shortName(organizer))}.`
+      : '')
   );
 }
 

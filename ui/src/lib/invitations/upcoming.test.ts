@@ -144,26 +144,22 @@ describe('a clock that is set in the night of the meeting', () => {
 
 describe('which date of a series is shown', () => {
   const on = (start: string, more: Partial<UpcomingOccurrence> = {}) => date({ start, ...more });
-  const [third, tenth, seventeenth] = [
-    '2026-12-03T13:00:00Z',
-    '2026-12-10T13:00:00Z',
-    '2026-12-17T13:00:00Z',
-  ];
+  const [third, tenth] = ['2026-12-03T13:00:00Z', '2026-12-10T13:00:00Z'];
   const which = (
     which: InvitationRow['shownDate'],
     upcoming: UpcomingOccurrence[],
-    more: { of?: number; all?: boolean; recurrence?: string | null; firstDate?: string } = {},
+    more: { last?: string; recurrence?: string | null; firstDate?: string } = {},
   ) => {
     const row = invitation('m', { recurring: true, shownDate: which });
-    const { of = upcoming.length, all = false, recurrence = 'FREQ=WEEKLY' } = more;
-    const beside = { dates: { of, all, colliding: [] } } as unknown as InvitationCard['beside'];
+    const { last = null, recurrence = 'FREQ=WEEKLY' } = more;
+    const beside = { dates: { last } } as unknown as InvitationCard['beside'];
     const firstDate = more.firstDate ?? null;
     return whichDateInWords({ row, firstDate, upcoming, recurrence, beside } as InvitationCard, now, say);
   };
 
-  it('is the first or the next one, and the last where all are listed', () => {
+  it('is the first or the next one, and when the last is where that is soon', () => {
     expect(which('first', [on(third)])).toBe('The first date is shown above');
-    expect(which('next', [on(third), on(tenth)], { all: true })).toBe(
+    expect(which('next', [on(third), on(tenth)], { last: tenth })).toBe(
       'The next date is shown above; the last is Thu 10 Dec',
     );
     expect(which('next', [], { recurrence: null })).toMatch(/; how it repeats cannot be read here$/);
@@ -179,12 +175,9 @@ describe('which date of a series is shown', () => {
     );
   });
 
-  it('counts none as listed that does not take place for me', () => {
-    const declined = [on(third, { own: 'declined' }), on(tenth)];
-    expect(which('next', declined, { of: 2, all: true })).toBe('The next date is shown above');
-    expect(
-      which('first', [on(third), on(tenth), on(seventeenth, { state: 'cancelled' })], { of: 2, all: true }),
-    ).toBe('The first date is shown above; the last is Thu 10 Dec');
+  it('says of no date that it is the last where it is the one that is shown', () => {
+    const { start } = invitation('m');
+    expect(which('next', [], { last: start })).toBe('The next date is shown above');
   });
 
   it('says that none is left', () => {

@@ -35,11 +35,10 @@ export function whichDateInWords(
   if (row.shownDate === 'last')
     return `No date of it is left${upcoming.length > 0 ? ' for you' : ''}; the last is shown above`;
   if (row.shownDate === null) return null;
-  // Where all that are left are listed: a rule says until when, which need not be a date.
-  const listed = upcoming.filter(isMine);
-  const last = listed.at(-1);
-  const all = !row.allDay && beside.dates?.all && listed.length >= beside.dates.of;
-  const end = last && all ? `; the last is ${say.dayShort(say.dayOf(last.start), now)}` : '';
+  // A rule says until when, which need not be a date.
+  const last = beside.dates?.last;
+  const end =
+    last && !row.allDay && last !== row.start ? `; the last is ${say.dayShort(say.dayOf(last), now)}` : '';
   const rule = recurrence ? '' : '; how it repeats cannot be read here';
   const since =
     firstDate !== null && hasBegun({ firstDate }, now)
