@@ -169,10 +169,10 @@ fn row(mailbox: &Mailbox, key: &Key, meeting: &Meeting, now: Timestamp) -> Optio
 pub(crate) fn is_updated(mailbox: &Mailbox, key: &Key, meeting: &Meeting, details: &Details) -> bool {
     let requests = meeting.versions().iter().filter(|mail| mail.meeting.kind == MessageKind::Request);
     requests.count() > 1
-        || mailbox.is_about_one_date(key, meeting)
+        || mailbox.may_be_about_one_date(key, meeting)
         || mailbox.unmailed(key, meeting).next().is_some()
         || !timeline::from_series(mailbox, key, details).is_empty()
-        || timeline::is_overtaken(meeting, mailbox.event(key, meeting))
+        || meeting.is_overtaken(mailbox.event(key, meeting))
 }
 
 /// The UID as it is written, not as it is compared.
@@ -243,11 +243,10 @@ pub(crate) fn card(
 }
 
 fn body<'a>(meeting: &'a Meeting, event: Option<&'a Event>) -> Option<&'a crate::read::BodyText> {
-    let newest = meeting.newest_mail();
-    let mail = newest.map(|mail| &mail.body);
+    let mail = meeting.newest_mail().map(|mail| &mail.body);
     let calendar = event.map(|event| &event.body);
     // What is shown of the meeting is the calendar's then, and so is the text.
-    if newest.is_some_and(|mail| meeting.is_behind(mail, event))
+    if meeting.is_overtaken(event)
         && let Some(newer) = calendar.filter(|body| !body.text.is_empty())
     {
         return Some(newer);
@@ -307,7 +306,8 @@ fn bar(mailbox: &Mailbox, key: &Key, meeting: &Meeting, details: &Details, now: 
         whole_series: details.recurring && key.recurrence_id.is_none(),
         one_date_apart: coming::is_one_apart(mailbox, key, meeting, now),
         // The item is the series, and the mail may be about one date: what that has is not known.
-        in_calendar: in_calendar(key, meeting, event).filter(|_| !mailbox.is_about_one_date(key, meeting)),
+        in_calendar: in_calendar(key, meeting, event)
+            .filter(|_| !mailbox.may_be_about_one_date(key, meeting)),
         in_calendar_at: in_calendar_at(mailbox, key, meeting, details, now).map(rfc3339),
         brings_time: from == Ok(AnswerFrom::Inbox) && telling::capabilities(account).answer_brings_update,
         keeps_declined: telling::capabilities(account).keeps_declined,
@@ -349,7 +349,7 @@ fn in_calendar_at(
     let event = event.filter(|_| in_calendar(key, meeting, event).is_some())?;
     let start = match key.recurrence_id.filter(|_| meeting.event.is_none()) {
         Some(at) => coming::date_details(event, at)?.start,
-        None if mailbox.is_about_one_date(key, meeting) => return None,
+        None if mailbox.may_be_about_one_date(key, meeting) => return None,
         None => event.details.start,
     };
     if start == details.start {
@@ -379,7 +379,7 @@ pub(crate) fn possible(
         Ok(AnswerFrom::Calendar) if of_series && !can.one_occurrence => Err(NotAnswerable::OneOccurrence),
         Ok(AnswerFrom::Inbox) if of_series && !can.occurrence_by_mail => Err(NotAnswerable::OneOccurrence),
         // The mail does not say so, but it may be about one date, and the server would take it for all of them.
-        Ok(AnswerFrom::Inbox) if !can.occurrence_by_mail && mailbox.is_about_one_date(key, meeting) => {
+        Ok(AnswerFrom::Inbox) if !can.occurrence_by_mail && mailbox.may_be_about_one_date(key, meeting) => {
             Err(NotAnswerable::OneOccurrence)
         }
         // There is only the invitation to the series, and no server takes that for one date.

@@ -1,6 +1,7 @@
 //! What of a series comes next: the date that is shown as its time, the next dates and what became of each, and where its
 //! clock and mine part.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
@@ -206,7 +207,7 @@ impl Shown {
         now: Timestamp,
     ) -> Self {
         let own = Self { start: details.start, end: details.end, date: None };
-        if !details.recurring || key.recurrence_id.is_some() || mailbox.is_about_one_date(key, meeting) {
+        if !details.recurring || key.recurrence_id.is_some() || mailbox.may_be_about_one_date(key, meeting) {
             return own;
         }
         let first = Self { date: Some(ShownDate::First), ..own };
@@ -271,8 +272,7 @@ pub(crate) fn series<'a>(
 
 /// Has an invitation made another series of the one in the calendar?
 fn is_behind(item: &Series, event: Option<&Event>, series: &Series, mail: &Mail) -> bool {
-    let stamps = || event.and_then(|event| event.details.dt_stamp).zip(mail.details.dt_stamp);
-    let newer = || stamps().is_some_and(|(calendar, mail)| calendar < mail);
+    let newer = || event.and_then(|event| mail.version_beside(event)) == Some(Ordering::Greater);
     (item.start, item.end) != (series.start, series.end)
         || (item.rule.rrule() != series.rule.rrule() && newer())
 }

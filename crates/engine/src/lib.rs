@@ -53,6 +53,7 @@ mod taken;
 mod telling;
 mod timeline;
 mod unmailed;
+mod versions;
 pub mod view;
 
 pub use connection::{Internet, Network};

@@ -3,6 +3,7 @@
 //! Everything is loaded from the store and put together here, in memory; [`crate::cards`], [`crate::grid`] and
 //! [`crate::agenda`] draw from it. Which mail counts and what may be answered is decided by `meetings`.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
@@ -233,15 +234,6 @@ impl Mailbox {
         }
     }
 
-    /// May the newest invitation be about one date of the series in the calendar? Servers that name no occurrence in their
-    /// mails (SOGo) leave nothing to tell it by but the time, which is not that of the series.
-    pub(crate) fn is_about_one_date(&self, key: &Key, meeting: &Meeting) -> bool {
-        let (Some(mail), Some(item)) = (meeting.live_request(), self.event(key, meeting)) else {
-            return false;
-        };
-        item.details.recurring && !mail.details.recurring && mail.details.start != item.details.start
-    }
-
     /// Where the meeting stands for me.
     pub(crate) fn standing(&self, key: &Key, meeting: &Meeting) -> Standing {
         let event = self.event(key, meeting);
@@ -257,11 +249,10 @@ impl Mailbox {
             MailState { meeting_message_type: kind, ..state }
         });
         let newer = |event: &&Event| {
-            let asked = request.and_then(|request| request.details.dt_stamp);
-            asked.zip(event.details.dt_stamp).is_some_and(|(asked, has)| asked > has)
+            request.and_then(|request| request.version_beside(event)) == Some(Ordering::Greater)
         };
         // What the series has is no answer to a newer mail that may be about one date of it.
-        let another = own_event.filter(newer).is_some() && self.is_about_one_date(key, meeting);
+        let another = own_event.filter(newer).is_some() && self.may_be_about_one_date(key, meeting);
         let answered = own_event.filter(|_| !another).and_then(|event| event.response);
         let in_calendar = answered.and_then(ResponseType::answer).map(from_meetings);
         let calendar_state = event.map(Event::state);
@@ -427,33 +418,6 @@ impl Meeting {
         live.or_else(|| event.map(|event| event.details.clone()))
             .or_else(|| newest.map(|mail| mail.details.clone()))
             .or_else(|| self.answers.first().map(remembered))
-    }
-
-    /// The newest invitation, as long as it is on the server or the calendar has only an earlier version.
-    pub(crate) fn current_request(&self, event: Option<&Event>) -> Option<&Mail> {
-        let mut requests = self.versions().iter().filter(|mail| mail.meeting.kind == MessageKind::Request);
-        self.live_request().or_else(|| requests.next().filter(|mail| self.is_ahead(mail, event)))
-    }
-
-    /// Has the calendar an earlier version than the mail? It keeps that also after the answer where a server leaves an
-    /// update at its mail (SOGo, with organizers from outside).
-    fn is_ahead(&self, mail: &Mail, event: Option<&Event>) -> bool {
-        let event = event.filter(|_| self.event.is_some());
-        let stamps = event.and_then(|event| event.details.dt_stamp).zip(mail.details.dt_stamp);
-        stamps.is_some_and(|(calendar, mail)| mail > calendar)
-    }
-
-    /// Has only the calendar got a newer version? It was seen to change, or the mail says itself that there is one.
-    pub(crate) fn is_behind(&self, mail: &Mail, event: Option<&Event>) -> bool {
-        let event = event.filter(|_| self.event.is_some());
-        let changed = |change: &&Unmailed| change.date.is_none() && change.is_version();
-        if event.is_some()
-            && mail.meeting.kind == MessageKind::Request
-            && self.unmailed.iter().filter(changed).any(|change| change.is_newer_than(mail))
-        {
-            return true;
-        }
-        event.is_some_and(|event| mail.is_overtaken_by(event))
     }
 
     /// What it is called. A cancellation's subject says that it is one, in its sender's language.

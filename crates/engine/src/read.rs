@@ -60,15 +60,6 @@ pub(crate) struct Mail {
     pub bare_uid: bool,
 }
 
-impl Mail {
-    /// Does it say itself that a newer version exists, and is this one newer?
-    pub(crate) fn is_overtaken_by(&self, event: &Event) -> bool {
-        let newer = event.details.dt_stamp.zip(self.details.dt_stamp);
-        self.meeting.meeting_message_type == Some(MeetingMessageType::Outdated)
-            && newer.is_some_and(|(calendar, mail)| calendar > mail)
-    }
-}
-
 impl AsRef<MeetingMessage> for Mail {
     fn as_ref(&self) -> &MeetingMessage {
         &self.meeting

@@ -11,7 +11,7 @@ use meetings::{Person, Uid, programs};
 use crate::clock::Timestamp;
 use crate::coming;
 use crate::mailbox::{Key, Mailbox, Meeting, from_meetings, is_expected_back, on_screen, person, rfc3339};
-use crate::read::{BodyText, Details, Event, Mail, float};
+use crate::read::{BodyText, Details, Mail, float};
 use crate::store::{AnswerRow, State};
 use crate::unmailed::Unmailed;
 use crate::view::{Answer, Change, ChangeField, HistoryEntry, HistoryKind};
@@ -342,11 +342,6 @@ pub(crate) fn newest_unmailed<'a>(
 
 fn requests(meeting: &Meeting) -> impl Iterator<Item = &Mail> {
     meeting.versions().iter().filter(|mail| mail.meeting.kind == MessageKind::Request)
-}
-
-/// Is there a newer version than the newest mail, which only the calendar has?
-pub(crate) fn is_overtaken(meeting: &Meeting, event: Option<&Event>) -> bool {
-    meeting.newest_mail().is_some_and(|mail| meeting.is_behind(mail, event))
 }
 
 /// What is told by a mail and by the calendar in the same way, and differs: a mail can leave out the rule.

@@ -182,7 +182,8 @@ fn any_document() -> impl Strategy<Value = Element> {
 /// libwbxml was made for SyncML, and takes every `Data` two below an `Add` for SyncML's, whatever its page: its content
 /// becomes CDATA. No command of ActiveSync has them so.
 fn has_syncml_data(element: &Element) -> bool {
-    let below = |above: &Element, name| above.children().any(|child: &Element| child.tag.name() == Some(name));
+    let below =
+        |above: &Element, name| above.children().any(|child: &Element| child.tag.name() == Some(name));
     (element.tag.name() == Some("Add") && element.children().any(|child| below(child, "Data")))
         || element.children().any(has_syncml_data)
 }
