@@ -258,6 +258,9 @@ pub(crate) fn series<'a>(
     }
     let of_item = event.and_then(|event| Some((event.series.as_ref()?, Some(event))));
     let request = meeting.current_request(event);
+    if request.is_some_and(|mail| mail.surely_single && !meeting.is_behind(mail, event)) {
+        return None;
+    }
     let of_mail = request.and_then(|mail| Some((mail, mail.series.as_ref()?)));
     match (of_item, of_mail) {
         // The calendar can be behind an update.

@@ -35,7 +35,8 @@ impl std::fmt::Debug for FetchedFile {
     }
 }
 
-/// The item on the server that has the content: the newest mail while it is there, else the calendar's.
+/// The item on the server that has the content: the newest mail while it is there, unless the calendar has a newer
+/// version; else the calendar's.
 struct Source<'a> {
     collection: &'a str,
     server_id: &'a str,
@@ -58,7 +59,8 @@ fn source<'a>(meeting: &'a Meeting, event: Option<&'a Event>) -> Option<Source<'
             attachments: &event.attachments,
         })
     };
-    mail.or_else(calendar)
+    let newer = event.is_some_and(|event| !event.body.text.is_empty()) && meeting.is_overtaken(event);
+    if newer { calendar().or(mail) } else { mail.or_else(calendar) }
 }
 
 /// What the card of a meeting offers; `body`: the one whose text it shows.

@@ -412,7 +412,8 @@ impl Meeting {
         let live = newest.filter(current).map(|mail| Details {
             subject: self.title(mail, event).to_owned(),
             // Not every server's mails tell that they invite to a series (SOGo's do not).
-            recurring: mail.details.recurring || event.is_some_and(|event| event.details.recurring),
+            recurring: mail.details.recurring
+                || event.is_some_and(|event| event.details.recurring && !mail.surely_single),
             ..mail.details.clone()
         });
         live.or_else(|| event.map(|event| event.details.clone()))

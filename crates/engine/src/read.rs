@@ -56,6 +56,8 @@ pub(crate) struct Mail {
     pub mime: Option<Vec<u8>>,
     /// Nothing that the server says of it speaks of a series.
     pub single: bool,
+    /// The iCalendar inside says that it is no series, nor one date of one.
+    pub surely_single: bool,
     /// The server passes on the UID alone, and looks no further into what the organizer wrote.
     pub bare_uid: bool,
 }
@@ -259,6 +261,10 @@ fn look_inside(mail: &mut Mail, reader: Tz) {
     }
     match message.scope(&mail.meeting.uid, &Zone::Iana(reader)) {
         None => return,
+        Some(SeriesScope::Single) => {
+            mail.surely_single = true;
+            return;
+        }
         Some(SeriesScope::OneDate(recurrence_id)) => mail.meeting.recurrence_id = Some(recurrence_id),
         Some(SeriesScope::Whole { start, end, in_utc, rule, exceptions }) => {
             let all_day = mail.details.all_day;
@@ -450,6 +456,7 @@ pub(crate) fn mail(
         attachments,
         mime: None,
         single: request.recurrences.is_empty() && request.recurrence_id.is_none(),
+        surely_single: false,
         bare_uid,
     })
 }

@@ -87,15 +87,6 @@ impl Step {
 
 /// What happened to a meeting itself, in no order.
 fn steps(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> Vec<Step> {
-    let mails = meeting.versions().iter().enumerate().filter_map(|(at, mail)| {
-        let (kind, changes) = version(mailbox, key, meeting, at, mail);
-        Some(Step {
-            who: Some(mail.organizer.clone()),
-            sent_by: sent_by(mailbox, mail),
-            changes,
-            ..Step::at(moment(meeting, mail)?, kind)
-        })
-    });
     let since_then = since_then(mailbox, key, meeting).map(|(at, changes)| Step {
         unmailed: true,
         changes,
@@ -111,22 +102,36 @@ fn steps(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> Vec<Step> {
         changes: change.changes.clone(),
         ..Step::at(change.at, change.kind)
     });
-    let answers = kept(meeting).map(|answer| Step::at(answer.decided_at, answered(answer.answer)));
-    let all = mails.chain(since_then).chain(unmailed).chain(answers);
-    all.chain(answers_to_dates(mailbox, key)).chain(elsewhere(mailbox, meeting)).collect()
+    let all = mailed_and_answered(mailbox, key, meeting).chain(since_then).chain(unmailed);
+    all.chain(of_dates(mailbox, key)).chain(elsewhere(mailbox, meeting)).collect()
 }
 
-/// My answers to single dates of a series.
-fn answers_to_dates<'a>(mailbox: &'a Mailbox, key: &'a Key) -> impl Iterator<Item = Step> + 'a {
+/// Its mails, and my answers to it.
+fn mailed_and_answered<'a>(
+    mailbox: &'a Mailbox,
+    key: &'a Key,
+    meeting: &'a Meeting,
+) -> impl Iterator<Item = Step> + 'a {
+    let mails = meeting.versions().iter().enumerate().filter_map(move |(at, mail)| {
+        let (kind, changes) = version(mailbox, key, meeting, at, mail);
+        Some(Step {
+            who: Some(mail.organizer.clone()),
+            sent_by: sent_by(mailbox, mail),
+            changes,
+            ..Step::at(moment(meeting, mail)?, kind)
+        })
+    });
+    mails.chain(kept(meeting).map(|answer| Step::at(answer.decided_at, answered(answer.answer))))
+}
+
+/// The same of the single dates of a series.
+fn of_dates<'a>(mailbox: &'a Mailbox, key: &'a Key) -> impl Iterator<Item = Step> + 'a {
     let of_series = move |(other, _): &(&Key, &Meeting)| {
         key.recurrence_id.is_none() && other.uid == key.uid && *other != key
     };
     let dates = mailbox.meetings.iter().filter(of_series);
     dates.flat_map(|(date, meeting)| {
-        kept(meeting).map(|answer| Step {
-            date: date.recurrence_id,
-            ..Step::at(answer.decided_at, answered(answer.answer))
-        })
+        mailed_and_answered(mailbox, date, meeting).map(|step| Step { date: date.recurrence_id, ..step })
     })
 }
 

@@ -56,11 +56,13 @@ impl Meeting {
 
 impl Mailbox {
     /// May the newest invitation be about one date of the series in the calendar? Servers that name no occurrence in their
-    /// mails (SOGo) leave nothing to tell it by but the time, which is not that of the series.
+    /// mails (SOGo) leave nothing to tell it by but the time, which is not that of the series, until the iCalendar inside
+    /// has come.
     pub(crate) fn may_be_about_one_date(&self, key: &Key, meeting: &Meeting) -> bool {
         let (Some(mail), Some(item)) = (meeting.live_request(), self.event(key, meeting)) else {
             return false;
         };
-        item.details.recurring && !mail.details.recurring && mail.details.start != item.details.start
+        let silent = !mail.details.recurring && !mail.surely_single;
+        item.details.recurring && silent && mail.details.start != item.details.start
     }
 }

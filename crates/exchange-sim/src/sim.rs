@@ -196,6 +196,18 @@ impl Sim {
         })
     }
 
+    /// Somebody throws the newest mail in their Inbox away with another program.
+    pub fn throw_away_newest(&self, user: &str) -> Result<(), NoSuch> {
+        self.with(|state| {
+            let mailbox = state.mailbox_mut(user)?;
+            let newest = mailbox.inbox().items().map(|(id, _)| id).max();
+            if let Some(id) = newest {
+                mailbox.move_to(FolderKind::Inbox, id, FolderKind::DeletedItems);
+            }
+            Ok(())
+        })
+    }
+
     /// Breaks something, see [`Fault`].
     pub fn fail(&self, on: On, fault: Fault) {
         self.with(|state| state.faults.push(Armed::new(on, fault)));

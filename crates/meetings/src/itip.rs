@@ -126,6 +126,8 @@ pub struct ParsedEvent {
     pub summary: String,
     /// RRULE, as written.
     pub rrule: Option<String>,
+    /// It lists dates of its own (RDATE).
+    pub lists_dates: bool,
 }
 
 /// Which dates of a series a scheduling message is about.
@@ -146,6 +148,8 @@ pub enum SeriesScope {
     },
     /// The one that would have started then.
     OneDate(DateTime<Utc>),
+    /// It is no series: one meeting, which does not repeat.
+    Single,
 }
 
 /// One ATTENDEE and the answer it carries.
@@ -277,7 +281,8 @@ impl ParsedMessage {
     }
 
     /// What a REQUEST or CANCEL says of a meeting's dates, where its server's own words say nothing of a series: it is
-    /// about the whole series, or about one date. `None`: about a single meeting, or about several dates at once.
+    /// about the whole series, about one date, or about a meeting that is none. `None`: that cannot be told, or it is
+    /// about several dates at once.
     pub fn scope(&self, uid: &Uid, reader: &Zone) -> Option<SeriesScope> {
         let mut events = self.events.iter().filter(|event| event.uid == *uid);
         if !matches!(self.method, Method::Request | Method::Cancel) {
@@ -290,6 +295,10 @@ impl ParsedMessage {
         };
         let instant = |time: &Option<IcalTime>| self.instant(time.as_ref()?, reader);
         let start = instant(&whole.start)?;
+        let Some(rrule) = whole.rrule.as_deref() else {
+            let alone = events.all(|event| event.recurrence_id.is_none());
+            return (alone && !whole.lists_dates).then_some(SeriesScope::Single);
+        };
         let changed = events.filter_map(|event| {
             let recurrence_id = self.instant(event.recurrence_id.as_ref()?, reader)?;
             Some(Exception::Changed { recurrence_id, start: instant(&event.start), end: instant(&event.end) })
@@ -299,7 +308,7 @@ impl ParsedMessage {
             start,
             end: instant(&whole.end).unwrap_or(start),
             in_utc: matches!(whole.start, Some(IcalTime::Utc(_))),
-            rule: Rule::from_rrule(whole.rrule.as_deref()?, first),
+            rule: Rule::from_rrule(rrule, first),
             exceptions: changed.collect(),
         })
     }
@@ -445,6 +454,7 @@ impl EventLines {
             end,
             summary: text("SUMMARY").unwrap_or_default(),
             rrule: self.all("RRULE").next().map(|line| line.value.clone()),
+            lists_dates: self.all("RDATE").next().is_some(),
         })
     }
 }

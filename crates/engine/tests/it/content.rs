@@ -1,5 +1,6 @@
 //! What an invitation carries besides its facts, fetched from a server and made safe.
 
+use chrono::TimeDelta;
 use eas::ProtocolVersion;
 use engine::view::{FailureCode, InvitationCard};
 use exchange_sim::{Command, Event, Fault, File, On};
@@ -127,6 +128,26 @@ async fn the_formatted_text_is_fetched_and_made_safe() {
             [("https://contoso.example/q4", Some("contoso.example")), ("http://old.contoso.example/", None)]
         );
         assert_eq!((text.pictures_left_out, text.cut), (2, false));
+    }
+}
+
+#[tokio::test]
+async fn the_formatted_text_is_that_of_the_newer_version_which_only_the_calendar_has() {
+    for version in [ProtocolVersion::V14_1, ProtocolVersion::V16_1] {
+        let (world, bob) = invited(version, rich()).await;
+        let row = card(&world, &bob).row;
+        world.pass(TimeDelta::hours(1));
+        let newer = |event: &mut Event| {
+            event.body = "Bring numbers.".into();
+            event.html = Some("<p>Bring <i>numbers</i>.</p>".into());
+        };
+        world.sim.update(ALICE, &row.uid, newer).unwrap();
+        world.sim.throw_away_newest(BOB).unwrap();
+        world.pass(TimeDelta::minutes(1));
+        world.engine.sync(&bob.id).await.unwrap();
+        assert_eq!(card(&world, &bob).body, "Bring numbers.", "{version}");
+        let text = world.engine.formatted_text(&bob.id, &row.id).await.unwrap();
+        assert_eq!(text.html, "<p>Bring <i>numbers</i>.</p>", "{version}");
     }
 }
 

@@ -115,6 +115,18 @@ async fn a_series_moved_from_outside_is_answered_anew_and_stays_where_it_was_ans
 }
 
 #[tokio::test]
+async fn a_series_that_becomes_a_single_meeting_is_no_date_of_it() {
+    let (world, bob, series) = accepted().await;
+    mailed(&world, &bob, "20261123T085900Z", "20261203T090000Z", "SEQUENCE:1\r\n").await;
+    let card = card(&world, &bob, &series);
+    assert_eq!((card.row.state, card.bar.impossible), (InvitationState::Open, None));
+    assert_eq!(card.row.start, "2026-12-03T09:00:00Z");
+    assert!(!card.row.recurring && !card.bar.whole_series, "it is not all of the series that is asked for");
+    assert_eq!(card.upcoming, []);
+    assert_eq!(card.bar.in_calendar_at.as_deref(), Some("2026-12-02T09:00:00Z"), "where this server left it");
+}
+
+#[tokio::test]
 async fn another_rule_counts_and_one_that_cannot_be_followed_shows_no_dates() {
     let (world, bob, series) = accepted().await;
     mailed(&world, &bob, "20261123T085900Z", "20261202T090000Z", "RRULE:FREQ=DAILY;COUNT=2\r\n").await;

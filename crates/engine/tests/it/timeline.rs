@@ -2,7 +2,7 @@
 
 use chrono::{TimeDelta, Weekday};
 use eas::ProtocolVersion::{self, V14_1, V16_1};
-use engine::view::{Answer, Change, ChangeField, HistoryKind, InvitationCard, OwnState};
+use engine::view::{Answer, Change, ChangeField, HistoryKind, InvitationCard, InvitationState, OwnState};
 use exchange_sim::model::recurrence::{Ends, Recurrence};
 use exchange_sim::{Attendee, Event};
 
@@ -157,6 +157,38 @@ async fn series(world: &World) -> (SignedIn, String, chrono::DateTime<chrono::Ut
 fn date(world: &World, bob: &SignedIn) -> InvitationCard {
     let mut rows = world.engine.invitations(&bob.id).unwrap().into_iter();
     card(world, bob, &rows.find(|row| row.recurrence_id.is_some()).unwrap().id)
+}
+
+#[tokio::test]
+async fn a_series_tells_what_mails_said_of_its_dates() {
+    for version in BOTH {
+        let world = World::exchange(version);
+        let (bob, uid, second) = series(&world).await;
+        let row = world.engine.invitations(&bob.id).unwrap().remove(0);
+        let later = second + TimeDelta::hours(20);
+        let change = |date: &mut exchange_sim::model::event::Exception| {
+            date.when = Some((later, later + TimeDelta::hours(1)));
+        };
+        world.pass(TimeDelta::hours(1));
+        world.sim.update_occurrence(ALICE, &uid, second, change).unwrap();
+        world.pass(TimeDelta::hours(1));
+        world.sim.cancel_occurrence(ALICE, &uid, second + TimeDelta::weeks(1)).unwrap();
+        world.pass(TimeDelta::minutes(1));
+        world.engine.sync(&bob.id).await.unwrap();
+
+        let series = card(&world, &bob, &row.id);
+        let told: Vec<_> =
+            series.history.iter().map(|step| (step.kind, step.date.as_deref(), step.unmailed)).collect();
+        let steps = [
+            (HistoryKind::Cancelled, Some("2026-12-08T17:00:00Z"), false),
+            (HistoryKind::Updated, Some("2026-12-01T17:00:00Z"), false),
+            (HistoryKind::Invited, None, false),
+        ];
+        assert_eq!(told, steps, "{version}");
+        assert_eq!(fields(&series.history[1].changes), [ChangeField::When], "{version}");
+        assert_eq!(series.row.state, InvitationState::Open, "{version}: it is none of the series itself");
+        assert_eq!(date(&world, &bob).history.len(), 2, "{version}: a date tells of no other");
+    }
 }
 
 #[tokio::test]

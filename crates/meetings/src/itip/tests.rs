@@ -454,7 +454,14 @@ fn invitation_says_itself_which_dates_it_is_about() {
     let one = Some(SeriesScope::OneDate(utc("2026-12-10T10:00:00Z")));
     assert_eq!(scope("REQUEST", &[&date]), one);
     assert_eq!(scope("CANCEL", &[&date]), one);
-    assert_eq!(scope("REQUEST", &[&["DTSTART:20261211T130000Z"]]), None, "a single meeting");
+    let single = ["DTSTART:20261211T130000Z"];
+    assert_eq!(scope("REQUEST", &[&single]), Some(SeriesScope::Single));
+    assert_eq!(
+        scope("REQUEST", &[&["DTSTART:20261211T130000Z", "RDATE:20261218T130000Z"]]),
+        None,
+        "some dates"
+    );
+    assert_eq!(scope("REQUEST", &[&single, &date]), None, "nobody knows of what the date is one");
     assert_eq!(scope("REQUEST", &[&date, &date]), None, "several dates have no one answer");
     assert_eq!(scope("REPLY", &[&date]), None, "somebody else's answer");
     let other = Uid::new("another");

@@ -255,7 +255,8 @@ export function datesInWords({ dates }: Beside, listed: UpcomingOccurrence[]): s
   const many = hits === 0 ? `None of ${which}` : hits === of ? `All of ${which}` : `${hits} of ${which}`;
   const collide = hits <= 1 ? 'collides' : 'collide';
   // With what they collide is listed.
-  const thing = hits === 0 ? ' with anything in your calendar' : '';
+  const elsewhere = listed.some(removed) ? ' with anything else there' : ' with anything in your calendar';
+  const thing = hits === 0 ? elsewhere : '';
   const more = hits === 0 && below > 0 && below < of ? `. The first ${below} are below` : '';
   return `${many} ${collide}${thing}${more}`;
 }

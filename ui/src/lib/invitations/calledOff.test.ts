@@ -25,13 +25,13 @@ const words = (more: Partial<CalledOff> = {}) =>
 describe('what was called off', () => {
   it('is the meeting, the whole series, or one day with its date', () => {
     expect(words()).toBe(
-      'Alice cancelled this meeting, or no longer invites you. It is still in your calendar. Remove from calendar takes it out; that tells nobody.',
+      'Alice cancelled this meeting, or no longer invites you: the server does not tell which. It is still in your calendar. Remove from calendar takes it out; that tells nobody.',
     );
     expect(words({ part: 'series' })).toBe(
       'Alice cancelled the whole series. All its dates are still in your calendar. Remove from calendar takes them all out; that tells nobody.',
     );
     expect(words({ part: 'occurrence', item: 'in_series' })).toBe(
-      'Alice cancelled Thu 10 Dec, one date of a series. It is out of your calendar. The other dates take place.',
+      'Alice cancelled Thu 10 Dec, one date of a series. It is out of your calendar; the other dates take place, and stay there.',
     );
     expect(words({ part: 'occurrence', item: 'still_in_series' })).toBe(
       'Alice cancelled Thu 10 Dec, one date of a series. Your calendar still has it: this server does not take out one date. The other dates take place.',
@@ -50,7 +50,7 @@ describe('what was called off', () => {
 
   it('says what stays, and why', () => {
     expect(words({ item: 'gone' })).toBe(
-      'Alice cancelled this meeting, or no longer invites you. It is not in your calendar any more.',
+      'Alice cancelled this meeting, or no longer invites you: the server does not tell which. It is not in your calendar any more.',
     );
     expect(words({ part: 'series', item: 'unclear' })).toContain('nothing is removed here. Ask Alice.');
     expect(words({ item: 'renewed' })).toContain('a newer version, which takes place');

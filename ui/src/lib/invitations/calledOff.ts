@@ -21,7 +21,9 @@ export function calledOffChip(it: CalledOff | null): string {
 
 function whatOf({ part, item }: CalledOff, row: Row, now: Date, say: Dates): string {
   if (part === 'meeting')
-    return item === 'unclear' ? 'it, or one date of it' : 'this meeting, or no longer invites you';
+    return item === 'unclear'
+      ? 'it, or one date of it'
+      : 'this meeting, or no longer invites you: the server does not tell which';
   if (item === 'unclear') return 'this series or one date of it';
   if (part === 'series' || item === 'with_series') return 'the whole series';
   const day = say.daysOf(row).first;
@@ -46,7 +48,7 @@ function left({ part, item, tells, series }: CalledOff, who: string): string {
         );
       return 'It is not in your calendar any more.';
     case 'in_series':
-      return 'It is out of your calendar. The other dates take place.';
+      return 'It is out of your calendar; the other dates take place, and stay there.';
     case 'still_in_series':
       return 'Your calendar still has it: this server does not take out one date. The other dates take place.';
     case 'with_series':

@@ -156,7 +156,11 @@ describe('the news of single dates', () => {
         text: no,
         changes: [when, { field: 'where', was: 'Rainier', now: 'Everest' }],
       },
-      { title: 'Tue 8 Dec is not in your calendar any more', text: no, changes: [] },
+      {
+        title: 'Tue 8 Dec is not in your calendar any more',
+        text: 'No mail about it is here, so whether it was called off cannot be told.',
+        changes: [],
+      },
     ]);
   });
 
@@ -258,6 +262,10 @@ describe('a line of the history', () => {
       'You answered tentative for Tue 1 Dec',
     );
     expect(answeredBefore([declined])).toBeNull();
+    expect(historyInWords(step('updated', { date }), { today, say: berlin }).what).toBe('Changed Tue 1 Dec');
+    expect(historyInWords(step('invited', { date }), { today, say: berlin }).what).toBe(
+      'Invited to Tue 1 Dec',
+    );
   });
 
   it('says that an answer was given with another program, and to what', () => {

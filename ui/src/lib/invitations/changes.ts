@@ -95,7 +95,7 @@ function newsOfDates({ row, history }: Card, today: Date, say: Dates): News[] {
     ];
   return all.map(([date, { kind, changes }]) => ({
     title: `${day(date)} ${unmailedWords[kind]?.news ?? 'was changed'}`,
-    text: NO_MAIL,
+    text: kind === 'removed' ? NO_MAIL_OF_REMOVAL : NO_MAIL,
     changes,
   }));
 }
@@ -110,6 +110,7 @@ function isAhead({ date, changes }: HistoryEntry, today: Date): boolean {
 const DAY = 24 * 60 * 60 * 1000;
 
 const NO_MAIL = 'No mail about it is here.';
+const NO_MAIL_OF_REMOVAL = 'No mail about it is here, so whether it was called off cannot be told.';
 const NO_MAIL_OF_THEM = 'No mail about them is here.';
 
 function joined(earlier: Change[], later: Change[]): Change[] {
@@ -212,14 +213,20 @@ export function historyInWords(
     oneDate && kind === 'cancelled'
       ? { ...historyWords[kind], meeting: 'This date cancelled' }
       : historyWords[kind];
-  const which =
-    date === null ? '' : `${kind === 'tentative' ? ' for' : ''} ${dayOfSeries(date, allDay, today, say)}`;
+  const which = date === null ? '' : `${prepositions[kind] ?? ''} ${dayOfSeries(date, allDay, today, say)}`;
   const how = elsewhere ? ' with another program' : '';
   const what = (wholeSeries ? words.series : words.meeting) + which + how;
   if (elsewhere && isMine(kind)) return { what, by: '(whether the organizer was told is not known here)' };
   if (!who) return { what, by: null };
   return { what, by: `by ${fullName(who)}${sentBy ? `, ${sender(entry)}` : ''}` };
 }
+
+/** Between what happened and the date of a series that it happened to. */
+const prepositions: Partial<Record<HistoryEntry['kind'], string>> = {
+  tentative: ' for',
+  invited: ' to',
+  invited_again: ' to',
+};
 
 /** What a line is about, and for whom it is said. */
 interface Telling {

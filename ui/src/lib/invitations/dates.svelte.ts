@@ -107,10 +107,11 @@ export class SeriesDates {
   get whatFor(): string | null {
     const { card } = this.#source();
     if (!card?.bar.possible || !card.upcoming.some(({ impossible }) => impossible === null)) return null;
-    const alone = card.upcoming.some(({ impossible }) => impossible === 'one_occurrence')
-      ? ', which has an invitation of its own; this server takes an answer to any other date for the whole series'
-      : `; ${this.#others(card)}`;
-    return `Answer beside a date is for that date alone${alone}.`;
+    const onlySome = card.upcoming.some(({ impossible }) => impossible === 'one_occurrence');
+    return onlySome
+      ? `Answer beside a date is for that date alone, which has an invitation of its own${this.#told(card)}. ` +
+          'This server takes an answer to any other date for the whole series.'
+      : `Answer beside a date is for that date alone; ${this.#others(card)}.`;
   }
 
   /** Said of a date that is open by itself, before any answer to it is considered. */

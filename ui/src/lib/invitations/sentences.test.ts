@@ -104,7 +104,7 @@ describe('beforehand', () => {
   it('names who passes the answer on, where it does not go to the organizer', () => {
     const organizer = { name: 'Jonas Weber', email: '2_abc@imip.me.com' };
     expect(text(beforehand({ ...question(), organizer }, 'accepted', true, ''))).toMatch(
-      /Jonas Weber gets Accepted: Quarterly Planning from bob@contoso\.com, through iCloud\.$/,
+      /Jonas Weber gets Accepted: Quarterly Planning from bob@contoso\.com, to an address at iCloud that passes it on\.$/,
     );
   });
 
@@ -305,7 +305,9 @@ describe('whyNot', () => {
       /is not in your Inbox or calendar\. Ask .+ what holds now\.$/,
     );
     const left = { ...alone, inCalendar: 'accepted', inCalendarAt: '2026-12-10T10:00:00Z' } as const;
-    expect(whyNot(question(left))).toMatch(/Your calendar still has it on Thu 10 Dec, 11:00, as accepted\.$/);
+    expect(whyNot(question(left))).toMatch(
+      /Your calendar still has it on Thu 10 Dec, 11:00, as accepted; no answer from here moves it\.$/,
+    );
     const series = { to: 'series', answer: 'accepted' } as const;
     expect(whyNot({ ...question(left), again: series })).toMatch(
       /^You accepted the series\. This server would/,

@@ -178,7 +178,7 @@ function mailSide(
     ];
   const other = mailer === 'client' ? notTold(people) : null;
   const relay = answersThrough(organizer.email);
-  const end = `${by}${relay ? `, through ${relay}` : ''}.${other ? ` ${isolated(other)}, who sent the invitation, gets nothing.` : ''}`;
+  const end = `${by}${relay ? `, to an address at ${relay} that passes it on` : ''}.${other ? ` ${isolated(other)}, who sent the invitation, gets nothing.` : ''}`;
   const which = mine === null ? 'your' : 'your new';
   if (answer === null) return [{ text: `${who} gets ${which} answer by mail from ${bar.fromAddress}${end}` }];
   return [
@@ -281,7 +281,7 @@ export function whyNot({ bar, organizer, again }: Question): string | null {
   const earlier = why === 'one_occurrence' && again ? `${before(again)}. ` : '';
   const said = earlier + words.replaceAll('{who}', isolated(shortName(organizer)));
   if (why === 'one_occurrence' && bar.inCalendar === 'accepted' && bar.inCalendarAt !== null)
-    return `${said} Your calendar still has it on ${atShort(bar.inCalendarAt)}, as accepted.`;
+    return `${said} Your calendar still has it on ${atShort(bar.inCalendarAt)}, as accepted; no answer from here moves it.`;
   if (why === 'one_occurrence' && bar.inCalendar === 'accepted')
     return `${said} Your calendar has it as accepted; if it suits you, there is nothing to do.`;
   if (why !== 'informational' && why !== 'unreadable' && why !== 'delegator_copy') return said;

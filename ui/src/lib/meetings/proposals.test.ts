@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { FreeBusy, RequiredThen } from '../host';
-import { busyWords, couldWords, requiredWords } from './proposals';
+import { busyWords, withinWords, requiredWords } from './proposals';
 
 const named = (...names: string[]) => names.map((name) => ({ name, email: `${name}@contoso.com` }));
 const plain = (text: string) => text.replace(/[\u2066-\u2069]/g, '');
 
 describe('who else could', () => {
   it('is named as far as there is room', () => {
-    expect(couldWords([])).toBe('');
-    expect(plain(couldWords(named('Carol')))).toBe('Carol could, too.');
-    expect(plain(couldWords(named('Carol', 'Dan')))).toBe('Carol and Dan could, too.');
-    expect(plain(couldWords(named('Carol', 'Dan', 'Eve', 'Finn')))).toBe('Carol, Dan and 2 more could, too.');
+    expect(withinWords([])).toBe('');
+    expect(plain(withinWords(named('Carol')))).toBe('It lies within what Carol proposes.');
+    expect(plain(withinWords(named('Carol', 'Dan')))).toBe('It lies within what Carol and Dan propose.');
+    expect(plain(withinWords(named('Carol', 'Dan', 'Eve', 'Finn')))).toBe(
+      'It lies within what Carol, Dan and 2 more propose.',
+    );
   });
 });
 
@@ -51,7 +53,7 @@ describe('the required people at a proposed time', () => {
   it('say so where they propose the time themselves', () => {
     const proposer = { name: 'Person 1', email: '1@Contoso.com' };
     expect(plain(busyWords(at('free', 'busy', 'busy'), [proposer]))).toBe(
-      'Busy: Person 2. Person 1 proposes it, although busy then.',
+      'Busy: Person 2. Person 1 proposes it, although busy then, at least in part.',
     );
   });
 });

@@ -1,15 +1,11 @@
 /** What is said about the times that attendees propose. Pure. */
-import { count, fullName, isolated } from '../format';
+import { count, fullName, isolated, nameList } from '../format';
 import type { Person, RequiredThen } from '../host';
 
-/** `Carol Reyes could, too.` Theirs lies around this time. */
-export function couldWords(people: Person[]): string {
-  const [first, second, ...more] = people.map((who) => isolated(fullName(who)));
-  if (first === undefined) return '';
-  if (second === undefined) return `${first} could, too.`;
-  return more.length > 0
-    ? `${first}, ${second} and ${more.length} more could, too.`
-    : `${first} and ${second} could, too.`;
+/** `It lies within what Carol Reyes proposes.` */
+export function withinWords(people: Person[]): string {
+  const names = nameList(people, 2);
+  return names && `It lies within what ${names} ${people.length === 1 ? 'proposes' : 'propose'}.`;
 }
 
 export interface RequiredWords {
@@ -42,7 +38,7 @@ export function requiredWords({ people }: RequiredThen): RequiredWords {
 
 /**
  * `Busy: Karl, Noa. Tentatively booked then: Mia.` Who proposes the time means it, whatever stands in their calendar: `Dan proposes it,
- * although busy then.`
+ * although busy then, at least in part.`
  */
 export function busyWords({ people }: RequiredThen, by: Person[]): string {
   const proposes = ({ person }: RequiredThen['people'][number]) =>
@@ -56,7 +52,7 @@ export function busyWords({ people }: RequiredThen, by: Person[]): string {
   return [
     busy.others && `Busy: ${busy.others}.`,
     perhaps.others && `Tentatively booked then: ${perhaps.others}.`,
-    busy.proposers && `${busy.proposers} proposes it, although busy then.`,
+    busy.proposers && `${busy.proposers} proposes it, although busy then, at least in part.`,
   ]
     .filter(Boolean)
     .join(' ');
