@@ -24,7 +24,7 @@ const date = (day: string, more: Partial<UpcomingOccurrence> = {}): UpcomingOccu
 });
 
 function shown(upcoming: UpcomingOccurrence[], shifts: ClockShift[] = []) {
-  render(UpcomingDates, { upcoming, shifts, allDay: false, organizer });
+  render(UpcomingDates, { upcoming, shifts, allDay: false, organizer, history: [] });
   return within(screen.getByRole('region', { name: 'Upcoming' }));
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Dates } from '$lib/format';
 import type { Attendee, DateAnswer, Grid } from '$lib/host';
-import { answeredWords, dateWords, gridAsCsv, proposalBrief, proposalWords } from './words';
+import { answeredWords, dateWords, gridAsCsv, proposalWords } from './words';
 
 const say = new Dates('en-GB', 'Europe/Berlin');
 const now = new Date('2026-11-20T09:02:00Z');
@@ -58,15 +58,14 @@ describe('when somebody answered', () => {
 describe('a proposed time', () => {
   const proposing = (start: string | null, end: string | null) => attendee({ proposal: { start, end } });
 
-  it('is said briefly in the line and wholly beside it', () => {
+  it('is said with its end, which need not be as far off as now', () => {
     const one = proposing('2026-12-02T08:00:00Z', '2026-12-02T09:00:00Z');
-    expect(proposalBrief(one, now, say)).toBe('Proposes Wed 2 Dec, 09:00');
     expect(proposalWords(one, now, say)).toBe('Proposes Wed 2 Dec, 09:00–10:00');
   });
 
   it('is still said where only the text of the mail tells which', () => {
-    expect(proposalBrief(proposing(null, null), now, say)).toBe('Proposes a new time');
-    expect(proposalBrief(attendee({}), now, say)).toBeNull();
+    expect(proposalWords(proposing(null, null), now, say)).toBe('Proposes a new time');
+    expect(proposalWords(attendee({}), now, say)).toBeNull();
   });
 });
 

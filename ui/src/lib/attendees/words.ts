@@ -33,12 +33,6 @@ export function proposalWords(attendee: Proposing, now: Date, say: Dates = dates
   return `Proposes ${say.spanShort({ start, end }, now)}`;
 }
 
-/** The same for a line of the grid: `Proposes Wed 2 Dec, 18:00`. */
-export function proposalBrief(attendee: Proposing, now: Date, say: Dates = dates): string | null {
-  const start = attendee.proposal?.start;
-  return start ? `Proposes ${say.stamp(start, now)}` : proposalWords(attendee, now, say);
-}
-
 /** `Thu 10 Dec`: which date of a series an answer is for. A whole day is the same day everywhere. */
 export function dateWords(date: DateAnswer, allDay: boolean, now: Date, say: Dates = dates): string {
   return say.dayShort(say.dayOf(date.start, allDay ? 'UTC' : undefined), now);

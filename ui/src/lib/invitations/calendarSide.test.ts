@@ -169,7 +169,7 @@ describe('what my day says of where it stands', () => {
   });
 
   it('is an earlier answer that stands there, and what became of what is over', () => {
-    expect(stands('accepted')).toBe('Accepted before, asked anew');
+    expect(stands('accepted')).toBe('Accepted, asked anew');
     expect(stands('accepted', { possible: false })).toBe('In calendar: accepted');
     expect(stands('declined', { mine: 'declined', state: 'answered' })).toBe('Declined, kept here');
     expect(stands(null, { mine: 'declined', state: 'answered' })).toBe('Declined, gone');

@@ -77,7 +77,7 @@ export function standsInDay(
   if (bar.inCalendar === 'open') return 'In calendar: not answered';
   // Of an earlier version, or of the series.
   const earlier = capital(bar.inCalendar);
-  return bar.possible ? `${earlier} before, asked anew` : `In calendar: ${bar.inCalendar}`;
+  return bar.possible ? `${earlier}, asked anew` : `In calendar: ${bar.inCalendar}`;
 }
 
 /** What my day has of a meeting: the date of a series that is shown may have an answer of its own, and be out of it. */

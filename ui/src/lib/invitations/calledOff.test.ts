@@ -25,7 +25,7 @@ const words = (more: Partial<CalledOff> = {}) =>
 describe('what was called off', () => {
   it('is the meeting, the whole series, or one day with its date', () => {
     expect(words()).toBe(
-      'Alice cancelled this meeting, or no longer invites you: the server does not tell which. It is still in your calendar. Remove from calendar takes it out; that tells nobody.',
+      'Alice cancelled this meeting, or no longer invites you: the server does not tell which, the text may. It is still in your calendar. Remove from calendar takes it out; that tells nobody.',
     );
     expect(words({ part: 'series' })).toBe(
       'Alice cancelled the whole series. All its dates are still in your calendar. Remove from calendar takes them all out; that tells nobody.',
@@ -50,7 +50,7 @@ describe('what was called off', () => {
 
   it('says what stays, and why', () => {
     expect(words({ item: 'gone' })).toBe(
-      'Alice cancelled this meeting, or no longer invites you: the server does not tell which. It is not in your calendar any more.',
+      'Alice cancelled this meeting, or no longer invites you: the server does not tell which, the text may. It is not in your calendar any more.',
     );
     expect(words({ part: 'series', item: 'unclear' })).toContain('nothing is removed here. Ask Alice.');
     expect(words({ item: 'renewed' })).toContain('a newer version, which takes place');

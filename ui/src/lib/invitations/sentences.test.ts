@@ -94,7 +94,7 @@ describe('beforehand', () => {
     );
     expect(before(anyway, 'declined')).toContain('only if its administrator');
     expect(text(atRest(question(anyway), true, ''))).toContain(
-      'Accept is mailed to Alice from bob@contoso.com, as it changes nothing on the server. Of the other answers your server mails Alice only if',
+      'Accept: Alice gets your answer by mail from bob@contoso.com. Tentative, Decline: your server mails Alice only if',
     );
     expect(before({ tell: 'not_requested', by: 'nobody' })).toMatch(
       /No reply is requested, so no mail is sent\.$/,

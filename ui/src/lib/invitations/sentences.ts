@@ -165,8 +165,9 @@ function mailSide(
   if (mailer === 'server_perhaps') {
     const anyway = answer === null ? bar.mailedAnyway : null;
     if (anyway === null) return [{ text: leftToServer(who) }];
-    const mailed = `${answerWords[anyway].deed} is mailed to ${who} from ${bar.fromAddress}, as it changes nothing on the server.`;
-    return [{ text: `${mailed} ${leftToServer(who, 'Of the other answers your')}` }];
+    const mailed = `${answerWords[anyway].deed}: ${who} gets your answer by mail from ${bar.fromAddress}.`;
+    const others = answers.filter((other) => other !== anyway).map((other) => answerWords[other].deed);
+    return [{ text: `${mailed} ${others.join(', ')}: ${leftToServer(who, 'your')}` }];
   }
   const by = mailer === 'server' && bar.tell === 'always' ? ', sent by the server' : '';
   // Hints say so of the organizer in the same words.
@@ -189,9 +190,9 @@ function mailSide(
 }
 
 /** Of a server that mails only where that is switched on, which nothing in the protocol tells. */
-function leftToServer(who: string, whose = 'Your'): string {
+function leftToServer(who: string, your = 'Your'): string {
   return (
-    `${whose} server mails ${who} only if its administrator switched that on, which cannot be seen from here. ` +
+    `${your} server mails ${who} only if its administrator switched that on, which cannot be seen from here. ` +
     `If it matters, write to ${who} yourself.`
   );
 }
@@ -252,6 +253,8 @@ export function commentHint({ bar, organizer, people }: Question, tell: boolean)
 function mailSubject(answer: Answer, subject: string): string {
   return `${answerWords[answer].state}: ${isolated(subject)}`;
 }
+
+const answers: Answer[] = ['accepted', 'tentative', 'declined'];
 
 /** `, proposing Wed 2 Dec, 14:00–15:00,`, where a time went along. */
 function proposing({ proposed, decidedAt }: Receipt): string {

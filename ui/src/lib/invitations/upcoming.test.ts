@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { Dates } from '../format';
-import type { ClockShift, InvitationCard, InvitationRow, UpcomingOccurrence } from '../host';
+import type { ClockShift, HistoryEntry, InvitationCard, InvitationRow, UpcomingOccurrence } from '../host';
 import { invitation } from '../../../tests/unit/people';
-import { clockChangeInWords, shiftsInWords, shownDate, upcomingMark, whichDateInWords } from './upcoming';
+import {
+  clockChangeInWords,
+  shiftsInWords,
+  shownDate,
+  upcomingMark,
+  whichDateInWords,
+  sinceWhenInWords,
+} from './upcoming';
 
 const now = new Date('2026-11-20T09:02:00Z');
 const say = new Dates('en-GB', 'Europe/Berlin');
@@ -139,6 +146,25 @@ describe('a clock that is set in the night of the meeting', () => {
   it('is said alone where it is set before or after', () => {
     const change = { at: '2026-10-25T01:00:00Z', minutes: -60, during: false };
     expect(clockChangeInWords(change, night, say)).toBe('Your clock goes back 1 h that night, to 02:00.');
+  });
+});
+
+describe('since when a date differs', () => {
+  const moved = date({ state: 'moved', recurrenceId: '2026-12-10T10:00:00Z' });
+  const step = { kind: 'updated', date: moved.recurrenceId } as HistoryEntry;
+
+  it('is not known where no step of the history is about it', () => {
+    expect(sinceWhenInWords([date({}), moved], [])).toBe(
+      'Since when one date differs is not known: no mail about it is here.',
+    );
+    expect(sinceWhenInWords([moved, date({ state: 'cancelled', recurrenceId: 'other' })], [])).toMatch(
+      /some dates/,
+    );
+  });
+
+  it('is told in the history, or there is nothing to tell', () => {
+    expect(sinceWhenInWords([moved], [step])).toBeNull();
+    expect(sinceWhenInWords([date({}), date({ state: 'removed' })], [])).toBeNull();
   });
 });
 

@@ -2,7 +2,14 @@
  * What stands beside the next dates of a series, and the sentences about clocks that change. Pure.
  */
 import { dates, duration, isolated, shortName, type Dates, type Span } from '../format';
-import type { ClockChange, ClockShift, InvitationCard, Person, UpcomingOccurrence } from '../host';
+import type {
+  ClockChange,
+  ClockShift,
+  HistoryEntry,
+  InvitationCard,
+  Person,
+  UpcomingOccurrence,
+} from '../host';
 import { answerWords, occurrenceStateWords } from '../words';
 
 export interface UpcomingMark {
@@ -50,6 +57,20 @@ export function whichDateInWords(
 /** Were there dates of the series already? */
 export function hasBegun({ firstDate }: Pick<InvitationCard, 'firstDate'>, now: Date): boolean {
   return firstDate !== null && Date.parse(firstDate) < now.getTime();
+}
+
+/** Said where a listed date differs from its series, and nothing tells since when. */
+export function sinceWhenInWords(upcoming: UpcomingOccurrence[], history: HistoryEntry[]): string | null {
+  // Not every server names the hour.
+  const day = (instant: string) => instant.slice(0, 10);
+  const told = new Set(history.map(({ date }) => date && day(date)));
+  const silent = upcoming.filter(
+    ({ state, recurrenceId }) =>
+      (state === 'moved' || state === 'changed' || state === 'cancelled') && !told.has(day(recurrenceId)),
+  );
+  if (silent.length === 0) return null;
+  const which = silent.length === 1 ? 'one date differs' : 'some dates differ';
+  return `Since when ${which} is not known: no mail about it is here.`;
 }
 
 /** What there is to say of a date; `null` where it is as the series has it. */
