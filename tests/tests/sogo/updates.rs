@@ -180,9 +180,10 @@ async fn carols_update_asks_again_and_her_cancellation_closes_it_where_we_mail()
     Box::pin(carol_changes_it(Notifications::LeftToTheClient)).await;
 }
 
-/// SOGo mails a reply only when the answer in its calendar changes, and Carol's update has not touched that.
+/// SOGo mails a reply only when the answer in its calendar changes, and Carol's update has not touched that. Nor does an
+/// answer to it: the card says both before.
 #[tokio::test]
-async fn the_same_answer_to_carols_update_is_told_as_well() {
+async fn the_same_answer_to_carols_update_is_told_as_well_and_her_new_time_stays_out_of_the_calendar() {
     let sogo = Sogo::shared().await;
     let cast = sogo.people().await.unwrap();
     let meeting = Invitation::new("Accepted twice", &cast.carol).invite(&cast.bob);
@@ -195,6 +196,9 @@ async fn the_same_answer_to_carols_update_is_told_as_well() {
     let later = moved(&meeting);
     sogo.mail(&cast.carol, &[&cast.bob], &later.request()).await.unwrap();
     bob.wait_for_row(&later, "open again", open).await;
+    let bar = bob.card(&later).bar;
+    assert_eq!(bar.in_calendar_at, Some(start(&meeting)));
+    assert_eq!((bar.brings_time, bar.mailed_anyway), (false, Some(Answer::Accepted)));
     let since = Utc::now().trunc_subsecs(0);
     let receipt = bob.answer(&later, Answer::Accepted).await;
     assert_eq!(receipt.lamps.organizer.by, ToldBy::Client);
@@ -202,4 +206,6 @@ async fn the_same_answer_to_carols_update_is_told_as_well() {
     let both = replies::about(&mails, &later, 2);
     replies::check(&both[0], &meeting, &cast.bob, &cast.carol, Answer::Accepted);
     replies::check_ours(&both[1], &later, &cast.bob, &cast.carol, Answer::Accepted, "", since);
+    bob.sync().await;
+    assert_eq!(bob.card(&later).bar.in_calendar_at, Some(start(&meeting)), "where it was");
 }
