@@ -145,6 +145,8 @@ pub struct Behaviour {
     pub shared_store: bool,
     /// Replies, updates and cancellations that arrive as mail are carried into the calendar.
     pub processes_mail: bool,
+    /// An update that is answered by its mail brings its time, its place and all else to the calendar item.
+    pub answer_brings_update: bool,
     /// Who mails the organizer.
     pub mails: WhoMails,
     /// A server that always mails does so only where the answer in its calendar changes.
@@ -204,6 +206,7 @@ impl Family {
             placeholder: true,
             shared_store: false,
             processes_mail: true,
+            answer_brings_update: true,
             mails: WhoMails::ServerIfAsked,
             mails_changes_only: false,
             words_only_with_tentative: false,
@@ -248,6 +251,7 @@ impl Family {
                 placeholder: false,
                 shared_store: true,
                 processes_mail: false,
+                answer_brings_update: false,
                 mails: WhoMails::ServerAlways,
                 mails_changes_only: true,
                 mail_after: MailAfter::Kept,

@@ -13,6 +13,7 @@ use exchange_sim::model::mail::Method;
 use exchange_sim::model::recurrence::{Ends, Recurrence};
 use exchange_sim::{Command, Event, Family, Fault, On, SentBy, SimConfig};
 
+use crate::called_off::from_outside;
 use crate::world::{ALICE, BOB, SignedIn, World, decision, entered, monday, quarterly_planning};
 
 /// SOGo's tests run on tokio's own clock, which jumps ahead when everybody waits: see the last one.
@@ -414,5 +415,31 @@ async fn what_a_client_believes_of_families_is_what_the_simulator_does() {
         assert_eq!(can.keeps_declined, !does.declined_leaves, "{family:?}");
         assert_eq!(can.comment == CommentReach::WhenTentative, does.words_only_with_tentative, "{family:?}");
         assert_eq!(can.silence, does.mails != exchange_sim::WhoMails::ServerAlways, "{family:?}");
+    }
+}
+
+/// Dana invites from outside, and moves it by a mail that the server does not carry into the calendar.
+#[tokio::test]
+async fn the_card_says_before_whether_an_answer_moves_the_entry() {
+    for family in Family::ALL {
+        let world = World::with(SimConfig::new(family));
+        world.sim.deliver(from_outside("REQUEST", "20261123T080000Z", "20261202T090000Z", "").as_bytes());
+        let bob = world.sign_in(BOB).await;
+        let meeting = world.engine.invitations(&bob.id).unwrap().remove(0).id;
+        world.answer(&bob, &meeting, Answer::Accepted).await;
+        world.pass(TimeDelta::minutes(5));
+        world.engine.sync(&bob.id).await.unwrap();
+        world.sim.automatic_processing(BOB, false).unwrap();
+        let later = from_outside("REQUEST", "20261123T090500Z", "20261203T090000Z", "SEQUENCE:1\r\n");
+        world.sim.deliver(later.as_bytes());
+        world.engine.sync(&bob.id).await.unwrap();
+        let bar = || world.engine.card(&bob.id, &meeting).unwrap().bar;
+        let (old, moves) = (Some("2026-12-02T09:00:00Z".to_owned()), bar().brings_time);
+        assert_eq!(bar().in_calendar_at, old, "{family:?}");
+
+        world.answer(&bob, &meeting, Answer::Tentative).await;
+        world.pass(TimeDelta::minutes(5));
+        world.engine.sync(&bob.id).await.unwrap();
+        assert_eq!(bar().in_calendar_at, if moves { None } else { old }, "{family:?}");
     }
 }

@@ -111,6 +111,7 @@ impl State {
         let AnswerDue { key, event, occurrence, answer, at, new_id } = due;
         let behaviour = &self.config().behaviour;
         let (leaves, shared) = (behaviour.declined_leaves, behaviour.shared_store);
+        let brings = behaviour.answer_brings_update;
         let Ok(mailbox) = self.mailbox_mut(&key) else { return };
         let id = mailbox.meeting_id(&event.uid, event.recurrence_id);
         let known = id.and_then(|id| mailbox.calendar().item(id)?.event()).cloned();
@@ -131,7 +132,11 @@ impl State {
             }
             return;
         }
-        let mut item = known.unwrap_or_else(|| CalendarItem::new(event, Role::Invitee));
+        let mut item = match known {
+            Some(known) if brings && event.sequence > known.event.sequence => CalendarItem { event, ..known },
+            Some(known) => known,
+            None => CalendarItem::new(event, Role::Invitee),
+        };
         item.answer = Some((answer, at));
         let own = |one: &&mut Attendee| mailbox.has_address(&one.person.email);
         if let Some(attendee) = item.event.attendees.iter_mut().find(own).filter(|_| shared) {
