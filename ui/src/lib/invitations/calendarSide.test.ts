@@ -63,7 +63,7 @@ describe('what is so now', () => {
   it('promises no move where the server makes none', () => {
     const old = { inCalendar: 'accepted' as const, inCalendarAt: '2026-12-01T17:00:00Z', bringsTime: false };
     expect(calendarNow(asked(old))).toMatch(
-      /Accept leaves it as it is, Tentative marks it tentative, Decline takes it out\. Whatever you answer, your calendar keeps it on Tue 1 Dec, 18:00\.$/,
+      /as accepted\. Your answer is about the new time, and the entry stays where it is until you move it there yourself: Accept leaves it accepted, Tentative marks it tentative, Decline takes it out\.$/,
     );
   });
 

@@ -31,10 +31,7 @@ export function calendarNow(asked: Asked): string {
   const others = (['accepted', 'tentative', 'declined'] as const).filter((answer) => answer !== mine);
   const deeds = others.map((answer) => `${answerWords[answer].deed} ${effect(asked, answer)}`).join(', ');
   const does = [
-    deeds,
-    bar.inCalendarAt === null || bar.bringsTime
-      ? ''
-      : `Whatever you answer, your calendar keeps it on ${atShort(bar.inCalendarAt)}`,
+    stays(asked) ? `${capital(STAYS)} until you move it there yourself: ${deeds}` : deeds,
     bar.wholeSeries && asked.begun ? 'Each also holds for the dates that are over' : '',
     bar.oneDateApart ? APART_STAYS : '',
   ]
@@ -115,6 +112,13 @@ function inCalendarThen({ bar, oneDate }: Asked, answer: Answer): string {
     : `Decline leaves ${it} out of your calendar.`;
 }
 
+/** Has the calendar another time, which no answer brings up to date? */
+function stays({ bar: { inCalendarAt, bringsTime } }: Pick<Asked, 'bar'>): boolean {
+  return inCalendarAt !== null && !bringsTime;
+}
+
+const STAYS = 'your answer is about the new time, and the entry stays where it is';
+
 /** Of a series of which a single date has an answer of its own. */
 const APART_STAYS = 'What you answered for a single date stays';
 
@@ -146,7 +150,7 @@ function effect({ bar }: Asked, answer: Answer): string {
   const it = bar.wholeSeries ? 'all its dates' : 'it';
   if (inCalendarAt !== null && bringsTime && answer !== 'declined')
     return `moves ${it} to the new time${answer === 'accepted' ? '' : ' as tentative'}`;
-  if (inCalendarAt !== null && !bringsTime && answer === inCalendar) return 'leaves it as it is';
+  if (answer === inCalendar && inCalendarAt !== null) return `leaves it ${inCalendar}`;
   switch (answer) {
     case 'accepted':
       return inCalendar ? `confirms ${it}` : `puts ${it} in`;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FreeBusy, RequiredThen } from '../host';
-import { busyWords, withinWords, requiredWords } from './proposals';
+import { stateWords, withinWords, requiredWords } from './proposals';
 
 const named = (...names: string[]) => names.map((name) => ({ name, email: `${name}@contoso.com` }));
 const plain = (text: string) => text.replace(/[\u2066-\u2069]/g, '');
@@ -42,18 +42,22 @@ describe('the required people at a proposed time', () => {
     expect(requiredWords(at()).words).toBe('Nobody else has to come.');
   });
 
-  it('who are busy are named', () => {
-    expect(plain(busyWords(at('free', 'busy', 'away'), []))).toBe('Busy: Person 1, Person 2.');
-    expect(plain(busyWords(at('busy', 'tentative'), []))).toBe(
-      'Busy: Person 0. Tentatively booked then: Person 1.',
+  it('are named where they differ', () => {
+    expect(plain(stateWords(at('free', 'busy', 'away'), []))).toBe(
+      'Free: Person 0. Busy: Person 1 and Person 2.',
     );
-    expect(busyWords(at('free'), [])).toBe('');
+    expect(plain(stateWords(at('busy', 'tentative', 'no_data'), []))).toBe(
+      'Busy: Person 0. Tentatively booked: Person 1. Not known: Person 2.',
+    );
+    expect(plain(stateWords(at('busy', ...Array<FreeBusy>(5).fill('free')), []))).toContain('and 2 more.');
+    expect(stateWords(at('free', 'elsewhere'), [])).toBe('');
+    expect(stateWords(at('no_data', 'no_data'), [])).toBe('');
   });
 
   it('say so where they propose the time themselves', () => {
     const proposer = { name: 'Person 1', email: '1@Contoso.com' };
-    expect(plain(busyWords(at('free', 'busy', 'busy'), [proposer]))).toBe(
-      'Busy: Person 2. Person 1 proposes it, although busy then, at least in part.',
+    expect(plain(stateWords(at('free', 'busy', 'busy'), [proposer]))).toBe(
+      'Free: Person 0. Busy: Person 2. Person 1 proposes it, although busy then, at least in part.',
     );
   });
 });

@@ -1,5 +1,5 @@
 /** What is said about the times that attendees propose. Pure. */
-import { count, fullName, isolated, nameList } from '../format';
+import { count, nameList } from '../format';
 import type { Person, RequiredThen } from '../host';
 
 /** `It lies within what Carol Reyes proposes.` */
@@ -37,23 +37,33 @@ export function requiredWords({ people }: RequiredThen): RequiredWords {
 }
 
 /**
- * `Busy: Karl, Noa. Tentatively booked then: Mia.` Who proposes the time means it, whatever stands in their calendar: `Dan proposes it,
- * although busy then, at least in part.`
+ * `Free: Ana. Busy: Karl, Noa. Not known: Mia.`, where they differ. Who proposes the time means it, whatever stands in
+ * their calendar: `Dan proposes it, although busy then, at least in part.`
  */
-export function busyWords({ people }: RequiredThen, by: Person[]): string {
+export function stateWords({ people }: RequiredThen, by: Person[]): string {
   const proposes = ({ person }: RequiredThen['people'][number]) =>
     by.some(({ email }) => email.toLowerCase() === person.email.toLowerCase());
-  const named = (...states: string[]) => {
-    const these = people.filter((who) => states.includes(who.then));
-    const names = (all: typeof these) => all.map((who) => isolated(fullName(who.person))).join(', ');
-    return { others: names(these.filter((who) => !proposes(who))), proposers: names(these.filter(proposes)) };
-  };
-  const [busy, perhaps] = [named('busy', 'away'), named('tentative')];
-  return [
-    busy.others && `Busy: ${busy.others}.`,
-    perhaps.others && `Tentatively booked then: ${perhaps.others}.`,
-    busy.proposers && `${busy.proposers} proposes it, although busy then, at least in part.`,
-  ]
-    .filter(Boolean)
-    .join(' ');
+  const named = (all: typeof people) =>
+    nameList(
+      all.map(({ person }) => person),
+      MOST_NAMES,
+    );
+  const are = (...states: string[]) => people.filter((who) => states.includes(who.then));
+  const [free, taken, perhaps] = [are('free', 'elsewhere'), are('busy', 'away'), are('tentative')];
+  const unknown = people.filter((who) => ![free, taken, perhaps].flat().includes(who));
+  if (free.length === people.length || unknown.length === people.length) return '';
+  const groups: [string, typeof people][] = [
+    ['Free', free],
+    ['Busy', taken.filter((who) => !proposes(who))],
+    ['Tentatively booked', perhaps.filter((who) => !proposes(who))],
+    ['Not known', unknown],
+  ];
+  const said = groups.filter(([, all]) => all.length > 0).map(([state, all]) => `${state}: ${named(all)}.`);
+  const meant = taken.filter(proposes);
+  const mean = meant.length === 1 ? 'proposes' : 'propose';
+  if (meant.length > 0) said.push(`${named(meant)} ${mean} it, although busy then, at least in part.`);
+  return said.join(' ');
 }
+
+/** So many people are named for each state. */
+const MOST_NAMES = 3;
