@@ -50,6 +50,14 @@ describe('what is so now', () => {
     ]);
   });
 
+  it('leaves out the dates that have invitations of their own', () => {
+    const said = (apart: string[]) => calendarNow(asked({ wholeSeries: true }, { apart }));
+    expect(said(['Fri 11 Dec'])).toMatch(
+      /Accept confirms all its other dates, .*\. Fri 11 Dec wants an answer of its own\.$/,
+    );
+    expect(said(['Fri 11 Dec', 'Fri 18 Dec'])).toMatch(/Fri 11 Dec, Fri 18 Dec want answers of their own\.$/);
+  });
+
   it('says which time is answered where the calendar has another', () => {
     const old = { inCalendar: 'accepted' as const, inCalendarAt: '2026-12-01T17:00:00Z' };
     expect(calendarNow(asked(old))).toMatch(

@@ -19,6 +19,8 @@ export interface Asked {
   oneDate: boolean;
   /** It is a series of which there were dates already. */
   begun?: boolean;
+  /** Dates of the series that are not covered: they have invitations of their own. */
+  apart?: string[];
   /** It changed after I answered, and my answer still stands. */
   stands?: boolean;
   /** Its time is another one than before, or than its series would have it. */
@@ -34,6 +36,7 @@ export function calendarNow(asked: Asked): string {
     stays(asked) ? `${capital(STAYS)} until you move it there yourself: ${deeds}` : deeds,
     bar.wholeSeries && asked.begun ? 'Each also holds for the dates that are over' : '',
     bar.oneDateApart ? APART_STAYS : '',
+    asked.apart?.length ? wantTheirOwn(asked.apart) : '',
   ]
     .filter(Boolean)
     .join('. ');
@@ -112,6 +115,13 @@ function inCalendarThen({ bar, oneDate }: Asked, answer: Answer): string {
     : `Decline leaves ${it} out of your calendar.`;
 }
 
+/** `Fri 11 Dec wants an answer of its own` */
+function wantTheirOwn(days: string[]): string {
+  return days.length === 1
+    ? `${days[0]} wants an answer of its own`
+    : `${days.join(', ')} want answers of their own`;
+}
+
 /** Has the calendar another time, which no answer brings up to date? */
 function stays({ bar: { inCalendarAt, bringsTime } }: Pick<Asked, 'bar'>): boolean {
   return inCalendarAt !== null && !bringsTime;
@@ -145,9 +155,9 @@ function stands({ bar: { inCalendar, inCalendarAt }, moved }: Asked): string {
   return at ? `is in your calendar${at}, as ${inCalendar}` : `is still in your calendar as ${inCalendar}`;
 }
 
-function effect({ bar }: Asked, answer: Answer): string {
+function effect({ bar, apart }: Asked, answer: Answer): string {
   const { inCalendar, inCalendarAt, bringsTime, keepsDeclined } = bar;
-  const it = bar.wholeSeries ? 'all its dates' : 'it';
+  const it = !bar.wholeSeries ? 'it' : apart?.length ? 'all its other dates' : 'all its dates';
   if (inCalendarAt !== null && bringsTime && answer !== 'declined')
     return `moves ${it} to the new time${answer === 'accepted' ? '' : ' as tentative'}`;
   if (answer === inCalendar && inCalendarAt !== null) return `leaves it ${inCalendar}`;

@@ -109,7 +109,7 @@ export class SeriesDates {
     if (!card?.bar.possible || !card.upcoming.some(({ impossible }) => impossible === null)) return null;
     const onlySome = card.upcoming.some(({ impossible }) => impossible === 'one_occurrence');
     return onlySome
-      ? `Answer beside a date is for that date alone, which wants an answer of its own, also after one to the series${this.#told(card)}. ` +
+      ? `Answer beside a date is for that date alone${this.#told(card)}. ` +
           'This server takes an answer to any other date for the whole series.'
       : `Answer beside a date is for that date alone; ${this.#others(card)}.`;
   }

@@ -29,7 +29,7 @@ import {
   type Piece,
   type Question,
 } from './sentences';
-import { hasBegun } from './upcoming';
+import { hasBegun, invitedApart } from './upcoming';
 
 const ANSWERS: Answer[] = ['accepted', 'tentative', 'declined'];
 
@@ -121,6 +121,7 @@ export class AnswerDesk {
         mine: this.editing ? null : this.answer,
         oneDate: row.recurrenceId !== null,
         begun: this.card !== null && hasBegun(this.card, clock.now),
+        apart: this.card ? invitedApart(this.card, clock.now) : [],
         stands: row.state === 'answered' && (row.updated || this.card?.history[0]?.kind === 'updated'),
         moved: [...(this.card?.changes ?? []), ...(this.card?.differs ?? [])].some(
           ({ field }) => field === 'when',

@@ -40,6 +40,8 @@ export interface Question {
   oneDate: boolean;
   /** It is a series of which there were dates already. */
   begun?: boolean;
+  /** Dates of the series that are not covered: they have invitations of their own. */
+  apart?: string[];
   /** It changed after I answered, and my answer still stands. */
   stands?: boolean;
   /** Its time is another one than before, or than its series would have it. */

@@ -4,6 +4,7 @@ import type { ClockShift, HistoryEntry, InvitationCard, InvitationRow, UpcomingO
 import { invitation } from '../../../tests/unit/people';
 import {
   clockChangeInWords,
+  invitedApart,
   shiftsInWords,
   shownDate,
   upcomingMark,
@@ -147,6 +148,14 @@ describe('a clock that is set in the night of the meeting', () => {
     const change = { at: '2026-10-25T01:00:00Z', minutes: -60, during: false };
     expect(clockChangeInWords(change, night, say)).toBe('Your clock goes back 1 h that night, to 02:00.');
   });
+});
+
+it('names the dates with invitations of their own, where no other can be answered alone', () => {
+  const row = invitation('m', { recurring: true });
+  const none = date({ impossible: 'one_occurrence' });
+  const own = date({ start: '2026-12-11T13:00:00Z', end: '2026-12-11T14:00:00Z' });
+  expect(invitedApart({ row, upcoming: [none, own] }, now, say)).toEqual(['Fri 11 Dec']);
+  expect(invitedApart({ row, upcoming: [own] }, now, say), 'every date can').toEqual([]);
 });
 
 describe('since when a date differs', () => {

@@ -59,6 +59,21 @@ export function hasBegun({ firstDate }: Pick<InvitationCard, 'firstDate'>, now: 
   return firstDate !== null && Date.parse(firstDate) < now.getTime();
 }
 
+/**
+ * `['Fri 11 Dec']`: the dates with an invitation of their own, where the server takes an answer to any other one for the
+ * whole series.
+ */
+export function invitedApart(
+  { upcoming, row }: Pick<InvitationCard, 'upcoming' | 'row'>,
+  now: Date,
+  say: Dates = dates,
+): string[] {
+  if (!upcoming.some(({ impossible }) => impossible === 'one_occurrence')) return [];
+  return upcoming
+    .filter(({ impossible }) => impossible === null)
+    .map((date) => say.dayShort(say.daysOf({ ...date, allDay: row.allDay }).first, now));
+}
+
 /** Said where a listed date differs from its series, and nothing tells since when. */
 export function sinceWhenInWords(upcoming: UpcomingOccurrence[], history: HistoryEntry[]): string | null {
   // Not every server names the hour.
