@@ -317,9 +317,9 @@ fn bar(mailbox: &Mailbox, key: &Key, meeting: &Meeting, details: &Details, now: 
 
 /// The answer that a server which mails changes only would not notice, where Quorum mails it instead.
 fn mailed_anyway(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> Option<Answer> {
-    let requested = meeting.requested(mailbox.event(key, meeting));
-    let tells = |same| telling::telling(&mailbox.account, requested, true, same).by();
-    if tells(true) == tells(false) {
+    let event = mailbox.event(key, meeting);
+    let tells = |same| telling::telling(&mailbox.account, meeting.requested(event), true, same).by();
+    if tells(true) == tells(false) || meeting.organizer(event).mailbox().is_none() {
         return None;
     }
     [Answer::Accepted, Answer::Tentative, Answer::Declined]

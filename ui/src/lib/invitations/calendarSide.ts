@@ -31,7 +31,9 @@ export interface Asked {
 export function calendarNow(asked: Asked): string {
   const { bar, mine } = asked;
   const others = (['accepted', 'tentative', 'declined'] as const).filter((answer) => answer !== mine);
-  const deeds = others.map((answer) => `${answerWords[answer].deed} ${effect(asked, answer)}`).join(', ');
+  const deeds = others
+    .map((answer, at) => `${answerWords[answer].deed} ${effect(asked, answer, at === 0)}`)
+    .join(', ');
   const does = [
     stays(asked) ? `${capital(STAYS)} until you move it there yourself: ${deeds}` : deeds,
     bar.wholeSeries && asked.begun ? 'Each also holds for the dates that are over' : '',
@@ -155,9 +157,11 @@ function stands({ bar: { inCalendar, inCalendarAt }, moved }: Asked): string {
   return at ? `is in your calendar${at}, as ${inCalendar}` : `is still in your calendar as ${inCalendar}`;
 }
 
-function effect({ bar, apart }: Asked, answer: Answer): string {
+/** `first`: it is named; what is said after it says `them`. */
+function effect({ bar, apart = [] }: Asked, answer: Answer, first: boolean): string {
   const { inCalendar, inCalendarAt, bringsTime, keepsDeclined } = bar;
-  const it = !bar.wholeSeries ? 'it' : apart?.length ? 'all its other dates' : 'all its dates';
+  const but = apart.length > 0 ? (first ? `all its dates but ${apart.join(', ')}` : 'them') : 'all its dates';
+  const it = bar.wholeSeries ? but : 'it';
   if (inCalendarAt !== null && bringsTime && answer !== 'declined')
     return `moves ${it} to the new time${answer === 'accepted' ? '' : ' as tentative'}`;
   if (answer === inCalendar && inCalendarAt !== null) return `leaves it ${inCalendar}`;

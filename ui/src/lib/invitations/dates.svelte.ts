@@ -110,7 +110,7 @@ export class SeriesDates {
     const onlySome = card.upcoming.some(({ impossible }) => impossible === 'one_occurrence');
     return onlySome
       ? `Answer beside a date is for that date alone${this.#told(card)}. ` +
-          'This server takes an answer to any other date for the whole series.'
+          'The other dates cannot be answered alone: this server takes an answer to one of them for the whole series.'
       : `Answer beside a date is for that date alone; ${this.#others(card)}.`;
   }
 

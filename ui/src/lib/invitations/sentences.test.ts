@@ -96,6 +96,8 @@ describe('beforehand', () => {
     expect(text(atRest(question(anyway), true, ''))).toContain(
       'Accept: Alice gets your answer by mail from bob@contoso.com. Tentative, Decline: your server mails Alice only if',
     );
+    const given = { ...question(anyway), mine: 'accepted' } as const;
+    expect(text(atRest(given, true, '')), 'it is given').not.toContain('Accept: ');
     expect(before({ tell: 'not_requested', by: 'nobody' })).toMatch(
       /No reply is requested, so no mail is sent\.$/,
     );

@@ -165,7 +165,7 @@ function mailSide(
       { text: 'The invitation names no mail address of the organizer, so nobody can be told from here.' },
     ];
   if (mailer === 'server_perhaps') {
-    const anyway = answer === null ? bar.mailedAnyway : null;
+    const anyway = answer === null ? mailedAnyway({ bar, mine }) : null;
     if (anyway === null) return [{ text: leftToServer(who) }];
     const mailed = `${answerWords[anyway].deed}: ${who} gets your answer by mail from ${bar.fromAddress}.`;
     const others = answers.filter((other) => other !== anyway).map((other) => answerWords[other].deed);
@@ -189,6 +189,11 @@ function mailSide(
     { text: mailSubject(answer, subject), strong: true },
     { text: ` from ${bar.fromAddress}${end}` },
   ];
+}
+
+/** The answer that is surely mailed, where the server tells of the others perhaps; not the one that is given already. */
+export function mailedAnyway({ bar, mine }: Pick<Question, 'bar' | 'mine'>): Answer | null {
+  return bar.mailedAnyway === mine ? null : bar.mailedAnyway;
 }
 
 /** Of a server that mails only where that is switched on, which nothing in the protocol tells. */
