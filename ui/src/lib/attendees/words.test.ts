@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Dates } from '$lib/format';
 import type { Attendee, DateAnswer, Grid } from '$lib/host';
-import { answeredWords, dateWords, gridAsCsv, proposalWords } from './words';
+import { answeredWords, dateWords, gridAsCsv, proposalBrief, proposalWords } from './words';
 
 const say = new Dates('en-GB', 'Europe/Berlin');
 const now = new Date('2026-11-20T09:02:00Z');
@@ -58,9 +58,17 @@ describe('when somebody answered', () => {
 describe('a proposed time', () => {
   const proposing = (start: string | null, end: string | null) => attendee({ proposal: { start, end } });
 
-  it('is said with its end, which need not be as far off as now', () => {
+  it('is said with its end in the line where it would last otherwise than the meeting', () => {
     const one = proposing('2026-12-02T08:00:00Z', '2026-12-02T09:00:00Z');
     expect(proposalWords(one, now, say)).toBe('Proposes Wed 2 Dec, 09:00–10:00');
+    const lasting = (minutes: number) => ({
+      start: '2026-12-01T17:00:00Z',
+      end: new Date(Date.UTC(2026, 11, 1, 17, minutes)).toISOString(),
+    });
+    expect(proposalBrief(one, lasting(60), now, say)).toBe('Proposes Wed 2 Dec, 09:00');
+    expect(proposalBrief(one, lasting(30), now, say)).toBe('Proposes Wed 2 Dec, 09:00–10:00');
+    expect(proposalBrief(proposing(null, null), lasting(60), now, say)).toBe('Proposes a new time');
+    expect(proposalBrief(attendee({}), lasting(60), now, say)).toBeNull();
   });
 
   it('is still said where only the text of the mail tells which', () => {

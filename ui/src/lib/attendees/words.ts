@@ -1,5 +1,5 @@
 /** What a line of the attendee grid says. Pure. */
-import { dates, fullName, type Dates } from '$lib/format';
+import { dates, fullName, type Dates, type Span } from '$lib/format';
 import type { Attendee, DateAnswer, Grid } from '$lib/host';
 import { attendeeStatusWords, attendeeTypeWords } from '$lib/words';
 import { csv } from './csv';
@@ -31,6 +31,19 @@ export function proposalWords(attendee: Proposing, now: Date, say: Dates = dates
   if (start === null) return 'Proposes a new time';
   if (end === null) return `Proposes ${say.stamp(start, now)}`;
   return `Proposes ${say.spanShort({ start, end }, now)}`;
+}
+
+/** The same for a line of the grid: its end is said only where it would last longer or shorter than the meeting does. */
+export function proposalBrief(
+  attendee: Proposing,
+  meeting: Span,
+  now: Date,
+  say: Dates = dates,
+): string | null {
+  const { start = null, end = null } = attendee.proposal ?? {};
+  const lasts = (from: string, to: string) => Date.parse(to) - Date.parse(from);
+  const asLong = start && end && lasts(start, end) === lasts(meeting.start, meeting.end);
+  return asLong ? `Proposes ${say.stamp(start, now)}` : proposalWords(attendee, now, say);
 }
 
 /** `Thu 10 Dec`: which date of a series an answer is for. A whole day is the same day everywhere. */
