@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { assertAccessible, assertNothingCutOff, look, LOOKS, open, picture } from './harness';
+import { assertAccessible, assertNothingCutOff, boxOf, look, LOOKS, open, picture } from './harness';
 import { answerBar, assertFocused, button, row } from './steps';
 
 const SERIES = { at: '#/invitations/design-review' };
@@ -26,6 +26,18 @@ test('one date is answered by itself, said before, and can be taken back', async
   await page.keyboard.press('z');
   await page.getByText(/^Taken back: Design review/).waitFor({ state: 'attached' });
   assert.equal(await upcoming.getByRole('listitem').first().getByText('Declined').count(), 0);
+});
+
+test('what became of a date stands on one line, however narrow the card is', async (t) => {
+  const page = await open(t, SERIES);
+  const upcoming = page.getByRole('region', { name: 'Upcoming' });
+  await upcoming.getByRole('button', { name: 'Answer Thu 3 Dec alone' }).click();
+  await button(upcoming, 'Decline Thu 3 Dec').click();
+  for (const width of [1400, 1280, 1040, 800]) {
+    await page.setViewportSize({ width, height: 820 });
+    const word = await boxOf(upcoming.getByRole('listitem').first().getByText('Declined'));
+    assert(word.width > word.height, `${width} px: ${word.width} wide and ${word.height} high`);
+  }
 });
 
 test('the switch and the comment of the bar hold for a date, and are said before', async (t) => {
