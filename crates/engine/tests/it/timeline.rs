@@ -2,11 +2,11 @@
 
 use chrono::{TimeDelta, Weekday};
 use eas::ProtocolVersion::{self, V14_1, V16_1};
-use engine::view::{Answer, Change, ChangeField, HistoryKind, InvitationCard, InvitationState, OwnState};
+use engine::view::{Answer, ChangeField, HistoryKind, InvitationCard, InvitationState, OwnState};
 use exchange_sim::model::recurrence::{Ends, Recurrence};
 use exchange_sim::{Attendee, Event};
 
-use crate::world::{ALICE, BOB, SignedIn, World};
+use crate::world::{ALICE, BOB, SignedIn, World, fields, was_and_is};
 
 const BOTH: [ProtocolVersion; 2] = [V14_1, V16_1];
 
@@ -20,15 +20,6 @@ async fn changed(world: &World, bob: &SignedIn, uid: &str, change: impl FnOnce(&
     world.sim.update(ALICE, uid, change).unwrap();
     world.pass(TimeDelta::minutes(1));
     world.engine.sync(&bob.id).await.unwrap();
-}
-
-fn fields(changes: &[Change]) -> Vec<ChangeField> {
-    changes.iter().map(|change| change.field).collect()
-}
-
-fn change(changes: &[Change], field: ChangeField) -> (&str, &str) {
-    let change = changes.iter().find(|change| change.field == field).unwrap();
-    (&change.was, &change.now)
 }
 
 #[tokio::test]
@@ -69,14 +60,14 @@ async fn each_step_says_what_it_changed() {
             ],
             "{version}"
         );
-        assert_eq!(change(&history[1].changes, ChangeField::Where), ("Rainier", "Baker"));
+        assert_eq!(was_and_is(&history[1].changes, ChangeField::Where), ("Rainier", "Baker"));
         assert_eq!(
-            change(&history[1].changes, ChangeField::People),
+            was_and_is(&history[1].changes, ChangeField::People),
             ("carol@contoso.com", "dan@contoso.com"),
             "{version}"
         );
         assert_eq!(
-            change(&history[2].changes, ChangeField::When),
+            was_and_is(&history[2].changes, ChangeField::When),
             ("2026-11-24T17:00:00Z/2026-11-24T18:00:00Z", "2026-11-25T17:00:00Z/2026-11-25T18:00:00Z")
         );
     }
@@ -96,7 +87,7 @@ async fn what_changed_is_told_from_the_version_that_was_seen() {
 
         let changes = world.engine.open_card(&bob.id, &row.id).unwrap().changes;
         assert_eq!(fields(&changes), [ChangeField::Where, ChangeField::Title], "{version}: both are news");
-        assert_eq!(change(&changes, ChangeField::Title), ("Quarterly Planning", "Yearly Planning"));
+        assert_eq!(was_and_is(&changes, ChangeField::Title), ("Quarterly Planning", "Yearly Planning"));
         assert_eq!(card(&world, &bob, &row.id).changes, changes, "{version}: also while it stays open");
 
         changed(&world, &bob, &uid, |event| event.end += TimeDelta::minutes(30)).await;
@@ -134,10 +125,10 @@ async fn a_move_that_only_the_calendar_tells_is_told_as_well() {
     world.engine.sync(&bob.id).await.unwrap();
     let card = card(&world, &bob, &row.id);
     let longer = ("2026-11-24T17:00:00Z/2026-11-24T18:00:00Z", "2026-11-24T17:00:00Z/2026-11-24T19:00:00Z");
-    assert_eq!(change(&card.changes, ChangeField::When), longer);
+    assert_eq!(was_and_is(&card.changes, ChangeField::When), longer);
     let kinds: Vec<_> = card.history.iter().map(|entry| entry.kind).collect();
     assert_eq!(kinds, [HistoryKind::Updated, HistoryKind::Accepted, HistoryKind::Invited]);
-    assert_eq!(change(&card.history[0].changes, ChangeField::When), longer);
+    assert_eq!(was_and_is(&card.history[0].changes, ChangeField::When), longer);
     let unmailed: Vec<_> = card.history.iter().map(|entry| entry.unmailed).collect();
     assert_eq!(unmailed, [true, false, false]);
 }
@@ -212,8 +203,8 @@ async fn a_changed_date_says_what_its_series_has_instead() {
         assert_eq!(fields(&date.differs), [ChangeField::When, ChangeField::Where], "{version}");
         let moved =
             ("2026-12-01T17:00:00Z/2026-12-01T18:00:00Z", "2026-12-02T13:00:00Z/2026-12-02T14:00:00Z");
-        assert_eq!(self::change(&date.differs, ChangeField::When), moved, "{version}");
-        assert_eq!(self::change(&date.differs, ChangeField::Where), ("Rainier", "Baker"), "{version}");
+        assert_eq!(was_and_is(&date.differs, ChangeField::When), moved, "{version}");
+        assert_eq!(was_and_is(&date.differs, ChangeField::Where), ("Rainier", "Baker"), "{version}");
         assert!(date.series_known, "{version}");
         assert!(date.row.updated, "{version}: the list says that something has changed");
         assert_eq!(date.changes, [], "{version}: there is no earlier version of the date");
@@ -263,12 +254,12 @@ async fn a_changed_text_says_which_lines_are_gone_and_which_are_new() {
     world.engine.open_card(&bob.id, &row.id).unwrap();
     changed(&world, &bob, &uid, |event| event.body = "First line.\nAnother line.".into()).await;
     let changes = card(&world, &bob, &row.id).changes;
-    assert_eq!(change(&changes, ChangeField::Text), ("Second line.", "Another line."));
+    assert_eq!(was_and_is(&changes, ChangeField::Text), ("Second line.", "Another line."));
 
     world.engine.open_card(&bob.id, &row.id).unwrap();
     changed(&world, &bob, &uid, |event| event.body = format!("First line.\n{}", "long ".repeat(200))).await;
     let changes = card(&world, &bob, &row.id).changes;
-    let (was, now) = change(&changes, ChangeField::Text);
+    let (was, now) = was_and_is(&changes, ChangeField::Text);
     assert_eq!(was, "Another line.");
     assert!(now.ends_with('…') && now.chars().count() < 250, "only its beginning: {now}");
 }

@@ -2,11 +2,11 @@
 
 use chrono::{TimeDelta, Weekday};
 use eas::ProtocolVersion::{self, V14_1, V16_1};
-use engine::view::{Answer, Change, ChangeField, HistoryEntry, HistoryKind, InvitationCard, OccurrenceState};
+use engine::view::{Answer, ChangeField, HistoryEntry, HistoryKind, InvitationCard, OccurrenceState};
 use exchange_sim::model::recurrence::{Ends, Recurrence};
 use exchange_sim::{Attendee, Event};
 
-use crate::world::{ALICE, BOB, CAROL, SignedIn, World};
+use crate::world::{ALICE, BOB, CAROL, SignedIn, World, fields, was_and_is};
 
 const BOTH: [ProtocolVersion; 2] = [V14_1, V16_1];
 
@@ -25,15 +25,6 @@ async fn unmailed(world: &World, bob: &SignedIn) {
     world.sim.clear_inbox(BOB).unwrap();
     world.pass(TimeDelta::minutes(1));
     world.engine.sync(&bob.id).await.unwrap();
-}
-
-fn fields(changes: &[Change]) -> Vec<ChangeField> {
-    changes.iter().map(|change| change.field).collect()
-}
-
-fn change(changes: &[Change], field: ChangeField) -> (&str, &str) {
-    let change = changes.iter().find(|change| change.field == field).unwrap();
-    (&change.was, &change.now)
 }
 
 /// Kinds, and whether only the calendar tells.
@@ -70,12 +61,12 @@ async fn everything_that_changes_is_told_before_it_is_answered() {
         assert_eq!(fields(&step.changes), [When, Where, Title, People, Text], "{version}");
         let moved =
             ("2026-11-24T17:00:00Z/2026-11-24T18:00:00Z", "2026-11-25T17:00:00Z/2026-11-25T18:00:00Z");
-        assert_eq!(change(&step.changes, When), moved, "{version}");
-        assert_eq!(change(&step.changes, Where), ("Rainier", "Baker"), "{version}");
-        assert_eq!(change(&step.changes, Title), ("Quarterly Planning", "Yearly Planning"), "{version}");
-        assert_eq!(change(&step.changes, People), (CAROL, "dan@contoso.com"), "{version}");
+        assert_eq!(was_and_is(&step.changes, When), moved, "{version}");
+        assert_eq!(was_and_is(&step.changes, Where), ("Rainier", "Baker"), "{version}");
+        assert_eq!(was_and_is(&step.changes, Title), ("Quarterly Planning", "Yearly Planning"), "{version}");
+        assert_eq!(was_and_is(&step.changes, People), (CAROL, "dan@contoso.com"), "{version}");
         let text = ("Please bring your priorities.", "Please bring your numbers.");
-        assert_eq!(change(&step.changes, Text), text, "{version}");
+        assert_eq!(was_and_is(&step.changes, Text), text, "{version}");
 
         assert_eq!(card.changes, step.changes, "{version}: all of it is news");
         let row = &card.row;
@@ -131,7 +122,11 @@ async fn a_mail_that_comes_later_explains_what_the_calendar_told() {
         let card = card(&world, &bob, &row.id);
         let steps = [(HistoryKind::Updated, false), (HistoryKind::Invited, false)];
         assert_eq!(told(&card.history), steps, "{version}: once, and by the mail");
-        assert_eq!(change(&card.history[0].changes, ChangeField::Where), ("Rainier", "Baker"), "{version}");
+        assert_eq!(
+            was_and_is(&card.history[0].changes, ChangeField::Where),
+            ("Rainier", "Baker"),
+            "{version}"
+        );
         assert_eq!(card.row.changed_at, None, "{version}");
     }
 }
@@ -192,7 +187,11 @@ async fn a_first_sync_and_a_resync_tell_of_no_change() {
 
         changed(&world, &bob, &uid, |event| event.location = "Everest".into()).await;
         let after = card(&world, &bob, &row.id);
-        assert_eq!(change(&after.history[0].changes, ChangeField::Where), ("Baker", "Everest"), "{version}");
+        assert_eq!(
+            was_and_is(&after.history[0].changes, ChangeField::Where),
+            ("Baker", "Everest"),
+            "{version}"
+        );
     }
 }
 
@@ -248,7 +247,7 @@ async fn one_date_of_a_series_that_changes_is_told_by_its_series() {
         assert_eq!(fields(&step.changes), [ChangeField::When, ChangeField::Where], "{version}");
         let moved =
             ("2026-12-01T17:00:00Z/2026-12-01T18:00:00Z", "2026-12-02T13:00:00Z/2026-12-02T14:00:00Z");
-        assert_eq!(change(&step.changes, ChangeField::When), moved, "{version}");
+        assert_eq!(was_and_is(&step.changes, ChangeField::When), moved, "{version}");
         assert_eq!(card.changes, [], "{version}: the series is what it was");
         assert!(card.row.updated && card.row.unseen, "{version}");
         assert_eq!(card.row.start, "2026-11-24T17:00:00Z", "{version}");

@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, TimeZone as _, Utc};
 use eas::{ProtocolVersion, Transport, TransportError};
 use engine::clock::{Clock as _, ManualClock};
 use engine::secrets::{MemorySecrets, Secret};
-use engine::view::{Answer, InvitationRow, Receipt, Replies};
+use engine::view::{Answer, Change, ChangeField, InvitationRow, Receipt, Replies};
 use engine::{Access, Decided, Decision, Engine, EngineError, Network, NewAccount, Parts};
 use exchange_sim::model::mailbox::Mailbox;
 use exchange_sim::{Attendee, Command, Event, Family, Person, SentMail, Sim, SimConfig};
@@ -213,4 +213,15 @@ pub fn entered(decided: Result<Decided, EngineError>) -> Receipt {
         Decided::Entered(receipt) => *receipt,
         other => panic!("expected a new answer, not {other:?}"),
     }
+}
+
+/// What was changed.
+pub fn fields(changes: &[Change]) -> Vec<ChangeField> {
+    changes.iter().map(|change| change.field).collect()
+}
+
+/// What it was before, and what it is now.
+pub fn was_and_is(changes: &[Change], field: ChangeField) -> (&str, &str) {
+    let change = changes.iter().find(|change| change.field == field).unwrap();
+    (&change.was, &change.now)
 }
