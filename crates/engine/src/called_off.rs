@@ -33,7 +33,9 @@ pub(crate) fn of(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> Option<Call
         }
         None => CalledOffPart::Meeting,
     };
-    Some(CalledOff { part, item, series, tells: telling::capabilities(&mailbox.account).deletion_declines })
+    let marked = own_item(mailbox, meeting).is_some_and(Event::is_cancelled);
+    let tells = telling::capabilities(&mailbox.account).deletion_declines;
+    Some(CalledOff { part, item, marked, series, tells })
 }
 
 fn item(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> CalledOffItem {

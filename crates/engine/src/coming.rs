@@ -104,6 +104,7 @@ fn shown(
     let own = date.and_then(|date| date.answer).or_else(of_exception);
     let own = own.filter(|own| of_series != Some(*own));
     let mut shown = occurrence(series, next, of_item.zip(look), called_off, own);
+    shown.in_calendar = of_item.map(|_| next.state != meetings::recurrence::OccurrenceState::Cancelled);
     let elsewhere = dates.mailed(series, &next).zip(of_item).map(|(mail, item)| (&mail.location, item));
     if let Some((location, _)) = elsewhere.filter(|(place, item)| **place != item.details.location) {
         shown.location = Some(on_screen(location));
@@ -451,6 +452,7 @@ fn occurrence(
         planned_start: rfc3339(planned.start),
         planned_end: rfc3339(planned.end),
         state,
+        in_calendar: None,
         own,
         subject: subject.as_deref().map(on_screen),
         location: location.as_deref().map(on_screen),

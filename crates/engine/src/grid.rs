@@ -121,6 +121,7 @@ fn of(
             dates: Vec::new(),
             new: false,
             from_mail_only: true,
+            listed: false,
             unclear: None,
         };
         if let Some(told) = of_series.iter().find(|told| told.who == one.who) {
@@ -159,6 +160,7 @@ fn line(attendee: &read::Attendee) -> Attendee {
         dates: Vec::new(),
         new: false,
         from_mail_only: false,
+        listed: true,
         unclear: None,
     }
 }

@@ -161,6 +161,7 @@ mod tests {
             dates: Vec::new(),
             new: false,
             from_mail_only: false,
+            listed: true,
             unclear: None,
         };
         let listed = [attendee("bob@contoso.com"), attendee("Carol@contoso.com")];

@@ -456,6 +456,8 @@ export type Attendee_Deserialize = {
 	new: boolean,
 	/**  The answer is known from their mail only; the server's calendar does not show it (yet). */
 	fromMailOnly: boolean,
+	/**  The calendar item lists them; else they were forwarded the invitation, and only their answer tells of them. */
+	listed: boolean,
 	/**
 	 *  What they answered in a mail that does not say whether it is for the whole series or for one date of it; it does
 	 *  not count.
@@ -485,6 +487,8 @@ export type Attendee_Serialize = {
 	new: boolean,
 	/**  The answer is known from their mail only; the server's calendar does not show it (yet). */
 	fromMailOnly: boolean,
+	/**  The calendar item lists them; else they were forwarded the invitation, and only their answer tells of them. */
+	listed: boolean,
 	/**
 	 *  What they answered in a mail that does not say whether it is for the whole series or for one date of it; it does
 	 *  not count.
@@ -697,6 +701,8 @@ export type CalledOff_Deserialize = {
 	part: CalledOffPart,
 	/**  What is left of it in my calendar. */
 	item: CalledOffItem,
+	/**  The calendar item itself says so; else it stands there as if it took place. */
+	marked: boolean,
 	/**  The series' card, where that was called off as a whole and its item is still there. */
 	series?: string | null,
 	/**  This server takes the removal for a decline and tells the organizer so; else nobody is told anything. */
@@ -709,6 +715,8 @@ export type CalledOff_Serialize = {
 	part: CalledOffPart,
 	/**  What is left of it in my calendar. */
 	item: CalledOffItem,
+	/**  The calendar item itself says so; else it stands there as if it took place. */
+	marked: boolean,
 	/**  The series' card, where that was called off as a whole and its item is still there. */
 	series: string | null,
 	/**  This server takes the removal for a decline and tells the organizer so; else nobody is told anything. */
@@ -2874,6 +2882,8 @@ export type UpcomingOccurrence_Deserialize = {
 	plannedEnd: string,
 	/**  What became of it. */
 	state: OccurrenceState,
+	/**  My calendar has it; `None` where it has nothing of the series as it is shown. */
+	inCalendar?: boolean | null,
 	/**  My answer to this date, where it is another than to the series. */
 	own?: Answer | null,
 	/**  Its title, where it is another than the series'. */
@@ -2902,6 +2912,8 @@ export type UpcomingOccurrence_Serialize = {
 	plannedEnd: string,
 	/**  What became of it. */
 	state: OccurrenceState,
+	/**  My calendar has it; `None` where it has nothing of the series as it is shown. */
+	inCalendar: boolean | null,
 	/**  My answer to this date, where it is another than to the series. */
 	own: Answer | null,
 	/**  Its title, where it is another than the series'. */

@@ -99,7 +99,7 @@ test('a cancelled meeting is taken out of the calendar', async (t) => {
   const bar = answerBar(page);
   await bar
     .getByText(
-      /cancelled this meeting, or no longer invites you: .*Remove from calendar takes it out; that tells nobody\./,
+      /cancelled this meeting, or no longer invites you; .*Remove from calendar takes it out; that tells nobody\./,
     )
     .waitFor();
   await button(bar, 'Remove from calendar').click();

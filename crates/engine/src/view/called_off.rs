@@ -11,6 +11,8 @@ pub struct CalledOff {
     pub part: CalledOffPart,
     /// What is left of it in my calendar.
     pub item: CalledOffItem,
+    /// The calendar item itself says so; else it stands there as if it took place.
+    pub marked: bool,
     /// The series' card, where that was called off as a whole and its item is still there.
     pub series: Option<String>,
     /// This server takes the removal for a decline and tells the organizer so; else nobody is told anything.

@@ -56,6 +56,8 @@ pub struct Attendee {
     pub new: bool,
     /// The answer is known from their mail only; the server's calendar does not show it (yet).
     pub from_mail_only: bool,
+    /// The calendar item lists them; else they were forwarded the invitation, and only their answer tells of them.
+    pub listed: bool,
     /// What they answered in a mail that does not say whether it is for the whole series or for one date of it; it does
     /// not count.
     pub unclear: Option<AttendeeStatus>,

@@ -21,6 +21,8 @@ pub struct UpcomingOccurrence {
     pub planned_end: String,
     /// What became of it.
     pub state: OccurrenceState,
+    /// My calendar has it; `None` where it has nothing of the series as it is shown.
+    pub in_calendar: Option<bool>,
     /// My answer to this date, where it is another than to the series.
     pub own: Option<Answer>,
     /// Its title, where it is another than the series'.

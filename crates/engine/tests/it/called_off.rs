@@ -41,7 +41,8 @@ fn called_off(world: &World, bob: &SignedIn, meeting: &str) -> CalledOff {
 }
 
 fn of(part: CalledOffPart, item: CalledOffItem) -> CalledOff {
-    CalledOff { part, item, series: None, tells: false }
+    let marked = item == CalledOffItem::Removable;
+    CalledOff { part, item, marked, series: None, tells: false }
 }
 
 /// Bob has accepted, then Alice calls it off.
@@ -322,7 +323,8 @@ async fn sogo_takes_it_for_a_decline_which_is_said_before() {
         .sim
         .deliver(from_outside("CANCEL", "20261123T085900Z", "20261202T090000Z", "SEQUENCE:1\r\n").as_bytes());
     world.engine.sync(&bob.id).await.unwrap();
-    let told = CalledOff { tells: true, ..of(CalledOffPart::Meeting, CalledOffItem::Removable) };
+    let told =
+        CalledOff { tells: true, marked: false, ..of(CalledOffPart::Meeting, CalledOffItem::Removable) };
     assert_eq!(called_off(&world, &bob, &meeting), told);
     let replies = world.replies().len();
     let removal = world.engine.remove_cancelled(&bob.id, &meeting).await.unwrap();
@@ -388,7 +390,7 @@ async fn a_series_called_off_from_outside_is_removed_as_a_whole() {
     // Some programs call off with the stamp of the invitation.
     world.sim.deliver(from_outside("CANCEL", "20261123T080000Z", "20261202T090000Z", weekly).as_bytes());
     world.engine.sync(&bob.id).await.unwrap();
-    let off = CalledOff { tells: true, ..of(CalledOffPart::Series, CalledOffItem::Removable) };
+    let off = CalledOff { tells: true, marked: false, ..of(CalledOffPart::Series, CalledOffItem::Removable) };
     assert_eq!(called_off(&world, &bob, &meeting), off);
     assert_eq!(world.asked(Command::MoveItems), moved, "a cancellation is no answered invitation: it stays");
     let removal = world.engine.remove_cancelled(&bob.id, &meeting).await.unwrap();

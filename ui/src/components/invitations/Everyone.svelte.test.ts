@@ -17,6 +17,7 @@ const invited = (many: number): Attendee[] =>
     dates: [],
     new: false,
     fromMailOnly: false,
+    listed: true,
     unclear: null,
   }));
 

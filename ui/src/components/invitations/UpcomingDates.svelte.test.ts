@@ -20,6 +20,7 @@ const date = (day: string, more: Partial<UpcomingOccurrence> = {}): UpcomingOccu
   meeting: day,
   lamps: null,
   impossible: null,
+  inCalendar: null,
   ...more,
 });
 

@@ -14,6 +14,7 @@ const attendee = (name: string, status: AttendeeStatus): Attendee => ({
   dates: [],
   new: false,
   fromMailOnly: false,
+  listed: true,
   unclear: null,
 });
 

@@ -14,6 +14,7 @@ function attendee(name: string, more: Partial<Attendee> = {}): Attendee {
     dates: [],
     new: false,
     fromMailOnly: false,
+    listed: true,
     unclear: null,
     ...more,
   };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Dates } from '$lib/format';
 import type { Attendee, DateAnswer, Grid } from '$lib/host';
-import { answeredWords, dateWords, gridAsCsv, proposalBrief, proposalWords } from './words';
+import { answeredWords, dateWords, gridAsCsv, proposalBrief, proposalWords, roleWords } from './words';
 
 const say = new Dates('en-GB', 'Europe/Berlin');
 const now = new Date('2026-11-20T09:02:00Z');
@@ -17,6 +17,7 @@ const attendee = (more: Partial<Attendee>): Attendee => ({
   dates: [],
   new: false,
   fromMailOnly: false,
+  listed: true,
   unclear: null,
   ...more,
 });
@@ -75,6 +76,11 @@ describe('a proposed time', () => {
     expect(proposalWords(proposing(null, null), now, say)).toBe('Proposes a new time');
     expect(proposalWords(attendee({}), now, say)).toBeNull();
   });
+});
+
+it('has no role for somebody who is on no list', () => {
+  expect(roleWords(attendee({ type: 'optional' }))).toBe('Optional');
+  expect(roleWords(attendee({ type: 'optional', listed: false }))).toBe('Not on your list');
 });
 
 it('copies the grid with exact times, and people without a name by their address', () => {

@@ -22,6 +22,11 @@ export function answeredWords(attendee: Attendee, now: Date, say: Dates = dates)
   return attendee.answeredAt === null ? 'time not known' : say.stamp(attendee.answeredAt, now);
 }
 
+/** `Optional`; of whom the invitation was forwarded to that nobody gave them a role. */
+export function roleWords({ type, listed }: Pick<Attendee, 'type' | 'listed'>): string {
+  return listed ? attendeeTypeWords[type] : 'Not on your list';
+}
+
 type Proposing = Pick<Attendee, 'proposal'>;
 
 /** `Proposes Wed 2 Dec, 18:00–19:00`. Some proposals say their time only in the mail's text. */
@@ -59,7 +64,7 @@ export function gridAsCsv(grid: Grid): string {
   const rows = grid.attendees.map((attendee) => [
     fullName(attendee),
     attendee.email,
-    attendeeTypeWords[attendee.type],
+    roleWords(attendee),
     attendeeStatusWords[attendee.status],
     attendee.answeredAt ?? '',
     attendee.comment ?? '',

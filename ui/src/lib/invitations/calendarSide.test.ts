@@ -58,6 +58,12 @@ describe('what is so now', () => {
     expect(said(['Fri 11 Dec', 'Fri 18 Dec'])).toMatch(/Fri 11 Dec, Fri 18 Dec want answers of their own\.$/);
   });
 
+  it('speaks of the dates that are there where one is not', () => {
+    expect(calendarNow(asked({ wholeSeries: true }, { partly: true }))).toMatch(
+      /Accept confirms all its dates that are there, .* Decline takes all its dates that are there out\.$/,
+    );
+  });
+
   it('says which time is answered where the calendar has another', () => {
     const old = { inCalendar: 'accepted' as const, inCalendarAt: '2026-12-01T17:00:00Z' };
     expect(calendarNow(asked(old))).toMatch(
@@ -78,7 +84,7 @@ describe('what is so now', () => {
   it('says that an answer to a series is for its past dates, too', () => {
     const series = { wholeSeries: true };
     expect(calendarNow(asked(series, { begun: true }))).toMatch(
-      /Decline takes all its dates out\. Each also holds for the dates that are over\.$/,
+      /Decline takes all its dates out\. Each answer also holds for the dates that are over\.$/,
     );
     expect(calendarNow(asked(series))).toMatch(/Decline takes all its dates out\.$/);
   });

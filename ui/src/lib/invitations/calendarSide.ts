@@ -21,6 +21,8 @@ export interface Asked {
   begun?: boolean;
   /** Dates of the series that are not covered: they have invitations of their own. */
   apart?: string[];
+  /** A date of the series that takes place is not in my calendar. */
+  partly?: boolean;
   /** It changed after I answered, and my answer still stands. */
   stands?: boolean;
   /** Its time is another one than before, or than its series would have it. */
@@ -36,7 +38,7 @@ export function calendarNow(asked: Asked): string {
     .join(', ');
   const does = [
     stays(asked) ? `${capital(STAYS)} until you move it there yourself: ${deeds}` : deeds,
-    bar.wholeSeries && asked.begun ? 'Each also holds for the dates that are over' : '',
+    bar.wholeSeries && asked.begun ? 'Each answer also holds for the dates that are over' : '',
     bar.oneDateApart ? APART_STAYS : '',
     asked.apart?.length ? wantTheirOwn(asked.apart) : '',
   ]
@@ -158,9 +160,10 @@ function stands({ bar: { inCalendar, inCalendarAt }, moved }: Asked): string {
 }
 
 /** `first`: it is named; what is said after it says `them`. */
-function effect({ bar, apart = [] }: Asked, answer: Answer, first: boolean): string {
+function effect({ bar, apart = [], partly }: Asked, answer: Answer, first: boolean): string {
   const { inCalendar, inCalendarAt, bringsTime, keepsDeclined } = bar;
-  const but = apart.length > 0 ? (first ? `all its dates but ${apart.join(', ')}` : 'them') : 'all its dates';
+  const all = partly && bar.inCalendar ? 'all its dates that are there' : 'all its dates';
+  const but = apart.length === 0 ? all : first ? `${all} but ${apart.join(', ')}` : 'them';
   const it = bar.wholeSeries ? but : 'it';
   if (inCalendarAt !== null && bringsTime && answer !== 'declined')
     return `moves ${it} to the new time${answer === 'accepted' ? '' : ' as tentative'}`;

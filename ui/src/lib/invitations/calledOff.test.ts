@@ -14,6 +14,7 @@ const row = {
 const off = (more: Partial<CalledOff> = {}): CalledOff => ({
   part: 'meeting',
   item: 'removable',
+  marked: true,
   series: null,
   tells: false,
   ...more,
@@ -25,10 +26,10 @@ const words = (more: Partial<CalledOff> = {}) =>
 describe('what was called off', () => {
   it('is the meeting, the whole series, or one day with its date', () => {
     expect(words()).toBe(
-      'Alice cancelled this meeting, or no longer invites you: the server does not tell which, the text may. It is still in your calendar. Remove from calendar takes it out; that tells nobody.',
+      'Alice cancelled this meeting, or no longer invites you; which of both, only the text may tell. It is still in your calendar, marked as cancelled. Remove from calendar takes it out; that tells nobody.',
     );
     expect(words({ part: 'series' })).toBe(
-      'Alice cancelled the whole series. All its dates are still in your calendar. Remove from calendar takes them all out; that tells nobody.',
+      'Alice cancelled the whole series. All its dates are still in your calendar, marked as cancelled. Remove from calendar takes them all out; that tells nobody.',
     );
     expect(words({ part: 'occurrence', item: 'in_series' })).toBe(
       'Alice cancelled Thu 10 Dec, one date of a series. It is out of your calendar; the other dates take place, and stay there.',
@@ -42,6 +43,10 @@ describe('what was called off', () => {
     expect(words({ part: 'occurrence', item: 'with_series' })).toMatch(/ It goes with the series\.$/);
   });
 
+  it('says where the calendar does not know of it', () => {
+    expect(words({ marked: false })).toContain('It is still in your calendar, as if it took place. Remove');
+  });
+
   it('says before that a server takes the removal for a decline', () => {
     expect(words({ tells: true })).toContain(
       'this server takes that for a decline, and whether it tells Alice cannot be seen from here',
@@ -50,7 +55,7 @@ describe('what was called off', () => {
 
   it('says what stays, and why', () => {
     expect(words({ item: 'gone' })).toBe(
-      'Alice cancelled this meeting, or no longer invites you: the server does not tell which, the text may. It is not in your calendar any more.',
+      'Alice cancelled this meeting, or no longer invites you; which of both, only the text may tell. It is not in your calendar any more.',
     );
     expect(words({ part: 'series', item: 'unclear' })).toContain('nothing is removed here. Ask Alice.');
     expect(words({ item: 'renewed' })).toContain('a newer version, which takes place');

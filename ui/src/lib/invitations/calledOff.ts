@@ -23,28 +23,29 @@ function whatOf({ part, item }: CalledOff, row: Row, now: Date, say: Dates): str
   if (part === 'meeting')
     return item === 'unclear'
       ? 'it, or one date of it'
-      : 'this meeting, or no longer invites you: the server does not tell which, the text may';
+      : 'this meeting, or no longer invites you; which of both, only the text may tell';
   if (item === 'unclear') return 'this series or one date of it';
   if (part === 'series' || item === 'with_series') return 'the whole series';
   const day = say.daysOf(row).first;
   return `${say.dayShort(day, now)}, one date of a series`;
 }
 
-function left({ part, item, tells, series }: CalledOff, who: string): string {
+function left({ part, item, marked, tells, series }: CalledOff, who: string): string {
   switch (item) {
     case 'removable': {
+      const stands = marked ? ', marked as cancelled' : ', as if it took place';
       const told = tells
         ? `this server takes that for a decline, and whether it tells ${who} cannot be seen from here`
         : 'that tells nobody';
       return part === 'series'
-        ? `All its dates are still in your calendar. Remove from calendar takes them all out; ${told}.`
-        : `It is still in your calendar. Remove from calendar takes it out; ${told}.`;
+        ? `All its dates are still in your calendar${stands}. Remove from calendar takes them all out; ${told}.`
+        : `It is still in your calendar${stands}. Remove from calendar takes it out; ${told}.`;
     }
     case 'gone':
       if (part === 'occurrence')
         return (
-          'The other dates take place, but your calendar has none of this series: some servers take out all of it ' +
-          `with one date. If you expect them there, ask ${who} to invite you again.`
+          'The other dates take place, but your calendar has none of this series: your server may have taken out all of it ' +
+          `with this one. If you expect them there, ask ${who} to invite you again.`
         );
       return 'It is not in your calendar any more.';
     case 'in_series':

@@ -20,6 +20,7 @@ const date = (more: Partial<UpcomingOccurrence> = {}): UpcomingOccurrence => ({
   meeting: 'date-1',
   lamps: null,
   impossible: null,
+  inCalendar: null,
   ...more,
 });
 

@@ -121,6 +121,8 @@ export class AnswerDesk {
         mine: this.editing ? null : this.answer,
         oneDate: row.recurrenceId !== null,
         begun: this.card !== null && hasBegun(this.card, clock.now),
+        partly:
+          this.card?.upcoming.some(({ state, own }) => state === 'removed' && own !== 'declined') ?? false,
         apart: this.card ? invitedApart(this.card, clock.now) : [],
         stands: row.state === 'answered' && (row.updated || this.card?.history[0]?.kind === 'updated'),
         moved: [...(this.card?.changes ?? []), ...(this.card?.differs ?? [])].some(

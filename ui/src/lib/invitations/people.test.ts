@@ -13,6 +13,7 @@ const attendee = (email: string): Attendee => ({
   dates: [],
   new: false,
   fromMailOnly: false,
+  listed: true,
   unclear: null,
 });
 

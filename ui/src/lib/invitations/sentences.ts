@@ -42,6 +42,8 @@ export interface Question {
   begun?: boolean;
   /** Dates of the series that are not covered: they have invitations of their own. */
   apart?: string[];
+  /** A date of the series that takes place is not in my calendar. */
+  partly?: boolean;
   /** It changed after I answered, and my answer still stands. */
   stands?: boolean;
   /** Its time is another one than before, or than its series would have it. */

@@ -29,6 +29,7 @@ const date = (more: Partial<UpcomingOccurrence>): UpcomingOccurrence => ({
   meeting: 'm',
   lamps: null,
   impossible: null,
+  inCalendar: null,
   ...more,
 });
 const mark = (more: Partial<UpcomingOccurrence>) => upcomingMark(date(more), false, now, say);
@@ -45,6 +46,8 @@ describe('what stands beside a date', () => {
 
   it('says who took a date away only where that is known', () => {
     expect(mark({ state: 'cancelled' })).toEqual({ sign: 'cancelled', words: 'Cancelled', struck: true });
+    expect(mark({ state: 'cancelled', inCalendar: true })?.words).toBe('Cancelled, still in your calendar');
+    expect(mark({ state: 'cancelled', inCalendar: false })?.words).toBe('Cancelled, out of your calendar');
     expect(mark({ state: 'cancelled', own: 'declined' })?.words).toBe('Cancelled');
     expect(mark({ state: 'removed', own: 'declined' })?.words).toBe('Declined');
     expect(mark({ state: 'removed' })).toEqual({
@@ -164,7 +167,7 @@ describe('since when a date differs', () => {
 
   it('is not known where no step of the history is about it', () => {
     expect(sinceWhenInWords([date({}), moved], [])).toBe(
-      'Since when one date differs is not known: no mail about it is here.',
+      'It is not known when one date was changed: no mail about it is here.',
     );
     expect(sinceWhenInWords([moved, date({ state: 'cancelled', recurrenceId: 'other' })], [])).toMatch(
       /some dates/,

@@ -84,8 +84,8 @@ export function sinceWhenInWords(upcoming: UpcomingOccurrence[], history: Histor
       (state === 'moved' || state === 'changed' || state === 'cancelled') && !told.has(day(recurrenceId)),
   );
   if (silent.length === 0) return null;
-  const which = silent.length === 1 ? 'one date differs' : 'some dates differ';
-  return `Since when ${which} is not known: no mail about it is here.`;
+  const which = silent.length === 1 ? 'one date was' : 'some dates were';
+  return `It is not known when ${which} changed: no mail about it is here.`;
 }
 
 /** What there is to say of a date; `null` where it is as the series has it. */
@@ -95,9 +95,11 @@ export function upcomingMark(
   now: Date,
   say: Dates = dates,
 ): UpcomingMark | null {
-  const { state, own } = next;
-  if (state === 'cancelled')
-    return { sign: 'cancelled', words: occurrenceStateWords.cancelled, struck: true };
+  const { state, own, inCalendar } = next;
+  if (state === 'cancelled') {
+    const there = inCalendar === null ? '' : `, ${inCalendar ? 'still in' : 'out of'} your calendar`;
+    return { sign: 'cancelled', words: occurrenceStateWords.cancelled + there, struck: true };
+  }
   if (own === 'declined') return { sign: 'declined', words: answerWords.declined.state, struck: true };
   if (state === 'removed') return { sign: 'cancelled', words: occurrenceStateWords.removed, struck: true };
   if (state === 'planned') return own ? { sign: own, words: answerWords[own].state, struck: false } : null;

@@ -123,6 +123,9 @@ fn line(who: &Attendee, zone: Tz) -> String {
     let name = person(&Person { name: who.name.clone(), email: who.email.clone() });
     let mut line = format!("{name}: {}, {}", kind(who.kind), status(who.status));
     line += &told_of(who.answered_at.as_deref(), who.comment.as_deref(), who.proposal.as_ref(), zone);
+    if !who.listed {
+        line += ", on no list";
+    }
     if who.from_mail_only {
         line += ", by mail only";
     }
