@@ -233,13 +233,24 @@ pub(crate) fn card(
             ..row
         },
         beside,
-        recurrence: details.rule.clone().or_else(|| event.and_then(|event| event.details.rule.clone())),
+        recurrence: rule(mailbox, key, &details, event),
         zone_assumed: coming::series(key, meeting, event)
             .is_some_and(|(series, _)| !series.all_day && matches!(series.zone, meetings::Zone::Iana(_))),
         first_date: (shown.date.is_some_and(|date| date != ShownDate::First)).then(|| rfc3339(details.start)),
         upcoming,
         shifts,
     })
+}
+
+/// The rule of the series that it is, or is one date of.
+fn rule(mailbox: &Mailbox, key: &Key, details: &Details, event: Option<&Event>) -> Option<String> {
+    let of_series = || {
+        let whole = Key { recurrence_id: None, ..key.clone() };
+        let series = mailbox.meetings.get(&whole)?;
+        series.details(mailbox.event(&whole, series))?.rule
+    };
+    let known = details.rule.clone().or_else(|| event.and_then(|event| event.details.rule.clone()));
+    known.or_else(of_series)
 }
 
 fn body<'a>(meeting: &'a Meeting, event: Option<&'a Event>) -> Option<&'a crate::read::BodyText> {

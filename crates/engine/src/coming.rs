@@ -98,7 +98,10 @@ fn shown(
 ) -> UpcomingOccurrence {
     let look = of_item.zip(next.occurrence.exception).and_then(|(event, at)| event.exceptions.get(at));
     let date = dates.standing(series.original_day(next.occurrence.recurrence_id));
-    let called_off = date.as_ref().is_some_and(|date| date.state == InvitationState::Cancelled)
+    // Of a series that is shown by its mail it is the organizer who leaves dates out.
+    let left_out = of_item.is_none() && next.state == meetings::recurrence::OccurrenceState::Cancelled;
+    let called_off = left_out
+        || date.as_ref().is_some_and(|date| date.state == InvitationState::Cancelled)
         || look.and_then(|look| look.status).is_some_and(MeetingStatus::is_cancelled);
     let of_exception = || look?.response.and_then(ResponseType::answer).map(from_meetings);
     let own = date.and_then(|date| date.answer).or_else(of_exception);

@@ -126,6 +126,8 @@ pub struct ParsedEvent {
     pub summary: String,
     /// RRULE, as written.
     pub rrule: Option<String>,
+    /// The dates that are left out of the series (EXDATE).
+    pub left_out: Vec<IcalTime>,
     /// It lists dates of its own (RDATE).
     pub lists_dates: bool,
 }
@@ -303,13 +305,15 @@ impl ParsedMessage {
             let recurrence_id = self.instant(event.recurrence_id.as_ref()?, reader)?;
             Some(Exception::Changed { recurrence_id, start: instant(&event.start), end: instant(&event.end) })
         });
+        let left_out = whole.left_out.iter().filter_map(|time| self.instant(time, reader));
+        let left_out = left_out.map(|recurrence_id| Exception::Deleted { recurrence_id });
         let first = whole.start.as_ref()?.day();
         Some(SeriesScope::Whole {
             start,
             end: instant(&whole.end).unwrap_or(start),
             in_utc: matches!(whole.start, Some(IcalTime::Utc(_))),
             rule: Rule::from_rrule(rrule, first),
-            exceptions: changed.collect(),
+            exceptions: left_out.chain(changed).collect(),
         })
     }
 
@@ -454,6 +458,7 @@ impl EventLines {
             end,
             summary: text("SUMMARY").unwrap_or_default(),
             rrule: self.all("RRULE").next().map(|line| line.value.clone()),
+            left_out: self.all("EXDATE").flat_map(IcalTime::read_all).collect(),
             lists_dates: self.all("RDATE").next().is_some(),
         })
     }

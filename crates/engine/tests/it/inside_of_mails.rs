@@ -115,6 +115,16 @@ async fn a_series_moved_from_outside_is_answered_anew_and_stays_where_it_was_ans
 }
 
 #[tokio::test]
+async fn a_date_that_the_organizer_leaves_out_does_not_take_place() {
+    let (world, bob, series) = accepted().await;
+    let shorter = format!("{WEEKLY}EXDATE:20261209T110000Z\r\nSEQUENCE:1\r\n");
+    mailed(&world, &bob, "20261123T085900Z", "20261202T110000Z", &shorter).await;
+    let mut expected = planned(["12-02T11:00", "12-09T11:00", "12-16T11:00", "12-23T11:00"]);
+    expected[1].1 = OccurrenceState::Cancelled;
+    assert_eq!(dates(&card(&world, &bob, &series)), expected);
+}
+
+#[tokio::test]
 async fn a_series_that_becomes_a_single_meeting_is_no_date_of_it() {
     let (world, bob, series) = accepted().await;
     mailed(&world, &bob, "20261123T085900Z", "20261203T090000Z", "SEQUENCE:1\r\n").await;

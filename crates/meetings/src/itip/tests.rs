@@ -451,6 +451,13 @@ fn invitation_says_itself_which_dates_it_is_about() {
     };
     assert_eq!(scope("REQUEST", &[&series, &date]), Some(whole(vec![moved])), "in whatever order they come");
     assert_eq!(scope("REQUEST", &[&date, &series]), Some(whole(vec![moved])));
+    let without: Vec<&str> =
+        series.iter().copied().chain(["EXDATE;TZID=Europe/Berlin:20261203T110000,20261217T110000"]).collect();
+    let left_out = |at| Exception::Deleted { recurrence_id: utc(at) };
+    assert_eq!(
+        scope("REQUEST", &[&without]),
+        Some(whole(vec![left_out("2026-12-03T10:00:00Z"), left_out("2026-12-17T10:00:00Z")]))
+    );
     let one = Some(SeriesScope::OneDate(utc("2026-12-10T10:00:00Z")));
     assert_eq!(scope("REQUEST", &[&date]), one);
     assert_eq!(scope("CANCEL", &[&date]), one);

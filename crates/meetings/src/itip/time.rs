@@ -24,7 +24,15 @@ pub enum IcalTime {
 
 impl IcalTime {
     pub(super) fn read(line: &ContentLine) -> Option<IcalTime> {
-        let value = line.value.as_str();
+        Self::read_one(line, &line.value)
+    }
+
+    /// The times of a property that lists them, those that can be read.
+    pub(super) fn read_all(line: &ContentLine) -> impl Iterator<Item = IcalTime> {
+        line.value.split(',').filter_map(|value| Self::read_one(line, value.trim()))
+    }
+
+    fn read_one(line: &ContentLine, value: &str) -> Option<IcalTime> {
         if let Ok(date) = NaiveDate::parse_from_str(value, "%Y%m%d") {
             return Some(IcalTime::Date(date));
         }

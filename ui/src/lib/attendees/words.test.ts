@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { Dates } from '$lib/format';
 import type { Attendee, DateAnswer, Grid } from '$lib/host';
-import { answeredWords, dateWords, gridAsCsv, proposalBrief, proposalWords, roleWords } from './words';
+import {
+  answeredWords,
+  dateWords,
+  gridAsCsv,
+  invitedWords,
+  proposalBrief,
+  proposalWords,
+  roleWords,
+} from './words';
 
 const say = new Dates('en-GB', 'Europe/Berlin');
 const now = new Date('2026-11-20T09:02:00Z');
@@ -81,6 +89,11 @@ describe('a proposed time', () => {
 it('has no role for somebody who is on no list', () => {
   expect(roleWords(attendee({ type: 'optional' }))).toBe('Optional');
   expect(roleWords(attendee({ type: 'optional', listed: false }))).toBe('Not on your list');
+});
+
+it('counts who answered on no list apart from the invited', () => {
+  expect(invitedWords([{ listed: true }, { listed: true }])).toBe('2 invited');
+  expect(invitedWords([{ listed: true }, { listed: false }])).toBe('1 invited, 1 more answered');
 });
 
 it('copies the grid with exact times, and people without a name by their address', () => {

@@ -27,6 +27,13 @@ export function roleWords({ type, listed }: Pick<Attendee, 'type' | 'listed'>): 
   return listed ? attendeeTypeWords[type] : 'Not on your list';
 }
 
+/** `12 invited`, `1 invited, 1 more answered`. */
+export function invitedWords(attendees: Pick<Attendee, 'listed'>[]): string {
+  const listed = attendees.filter((one) => one.listed).length;
+  const more = attendees.length - listed;
+  return `${listed} invited${more > 0 ? `, ${more} more answered` : ''}`;
+}
+
 type Proposing = Pick<Attendee, 'proposal'>;
 
 /** `Proposes Wed 2 Dec, 18:00–19:00`. Some proposals say their time only in the mail's text. */

@@ -102,7 +102,7 @@ describe('what is so now', () => {
   });
 
   it('does not say that a server takes out what it keeps', () => {
-    expect(calendarNow(asked({ keepsDeclined: true }))).toMatch(/Decline marks it declined\.$/);
+    expect(calendarNow(asked({ keepsDeclined: true }))).toMatch(/Decline keeps it, marked declined\.$/);
     expect(calendarNow(asked({ keepsDeclined: true, inCalendar: null }))).toMatch(
       /Decline puts it in, marked declined\.$/,
     );
@@ -132,7 +132,7 @@ describe('what an answer does', () => {
       'Decline leaves it out of your calendar.',
     ]);
     expect(does('accepted')[1]).toBe('Tentative marks it in your calendar as tentative.');
-    expect(does('open', true)[2]).toBe('Decline marks it as declined in your calendar.');
+    expect(does('open', true)[2]).toBe('Decline keeps it in your calendar, marked declined.');
     expect(does(null, true)[2]).toBe('Decline puts it in your calendar, marked declined.');
   });
 
@@ -147,7 +147,14 @@ describe('what an answer does', () => {
 describe('what my day says of where it stands', () => {
   const stands = (
     inCalendar: OwnState | null,
-    more: { state?: InvitationState; mine?: Answer; possible?: boolean; at?: string; brings?: boolean } = {},
+    more: {
+      state?: InvitationState;
+      mine?: Answer;
+      possible?: boolean;
+      at?: string;
+      brings?: boolean;
+      marked?: boolean;
+    } = {},
   ) =>
     standsInDay(
       more.state ?? 'open',
@@ -158,6 +165,7 @@ describe('what my day says of where it stands', () => {
         possible: more.possible ?? true,
       },
       more.mine ?? null,
+      more.marked,
     );
 
   it('is that it waits there, and nothing where my answer is drawn', () => {
@@ -189,6 +197,7 @@ describe('what my day says of where it stands', () => {
     expect(stands(null, { mine: 'declined', state: 'answered' })).toBe('Declined, gone');
     expect(stands('open', { state: 'cancelled' })).toBe('Cancelled, still here');
     expect(stands(null, { state: 'cancelled' })).toBe('Cancelled, gone');
+    expect(stands('accepted', { state: 'cancelled', marked: false })).toBe('Cancelled, not marked here');
   });
 });
 

@@ -66,6 +66,8 @@ export function standsInDay(
   state: InvitationState,
   bar: Pick<AnswerBar, 'inCalendar' | 'inCalendarAt' | 'bringsTime' | 'possible'>,
   mine: Answer | null,
+  /** Of one that was called off: does the calendar know? */
+  marked = true,
 ): string | null {
   const there = bar.inCalendar !== null;
   // It is drawn at its own time, where the calendar does not have it.
@@ -73,7 +75,8 @@ export function standsInDay(
     if (bar.possible && bar.bringsTime && mine === null && state === 'open') return 'New time, not here yet';
     return `${state === 'cancelled' ? 'Cancelled, still' : 'Still'} on ${atShort(bar.inCalendarAt)}`;
   }
-  if (state === 'cancelled') return `Cancelled, ${there ? 'still here' : 'gone'}`;
+  if (state === 'cancelled')
+    return `Cancelled, ${!there ? 'gone' : marked ? 'still here' : 'not marked here'}`;
   if (state === 'outdated') return there ? null : 'Old version, not in calendar';
   if (mine === 'declined') return `Declined, ${there ? 'kept here' : 'gone'}`;
   if (bar.inCalendar === null) return `Not in calendar${bar.possible ? ' yet' : ''}`;
@@ -112,7 +115,7 @@ function inCalendarThen({ bar, oneDate }: Asked, answer: Answer): string {
   }
   if (bar.keepsDeclined)
     return bar.inCalendar
-      ? `Decline marks ${it} as declined in your calendar.`
+      ? `Decline keeps ${it} in your calendar, marked declined.`
       : `Decline puts ${it} in your calendar, marked declined.`;
   return bar.inCalendar
     ? `Decline takes ${it} out of your calendar.`
@@ -176,6 +179,6 @@ function effect({ bar, apart = [], partly }: Asked, answer: Answer, first: boole
       return inCalendar === 'open' ? `keeps ${it} as tentative` : `marks ${it} tentative`;
     case 'declined':
       if (!inCalendar) return keepsDeclined ? `puts ${it} in, marked declined` : `leaves ${it} out`;
-      return keepsDeclined ? `marks ${it} declined` : `takes ${it} out`;
+      return keepsDeclined ? `keeps ${it}, marked declined` : `takes ${it} out`;
   }
 }

@@ -51,9 +51,9 @@ describe('what stands beside a date', () => {
     expect(mark({ state: 'cancelled', own: 'declined' })?.words).toBe('Cancelled');
     expect(mark({ state: 'removed', own: 'declined' })?.words).toBe('Declined');
     expect(mark({ state: 'removed' })).toEqual({
-      sign: 'cancelled',
+      sign: 'changed',
       words: 'Not in your calendar',
-      struck: true,
+      struck: false,
     });
   });
 

@@ -101,7 +101,7 @@ export function upcomingMark(
     return { sign: 'cancelled', words: occurrenceStateWords.cancelled + there, struck: true };
   }
   if (own === 'declined') return { sign: 'declined', words: answerWords.declined.state, struck: true };
-  if (state === 'removed') return { sign: 'cancelled', words: occurrenceStateWords.removed, struck: true };
+  if (state === 'removed') return { sign: 'changed', words: occurrenceStateWords.removed, struck: false };
   if (state === 'planned') return own ? { sign: own, words: answerWords[own].state, struck: false } : null;
   const news =
     state === 'moved'
