@@ -16,8 +16,8 @@ use eas::{Transport, TransportError};
 use engine::clock::{Clock, Timestamp};
 use engine::secrets::{MemorySecrets, Secret};
 use engine::view::{
-    Answer, Attendee, InvitationCard, InvitationRow, InvitationState, NotAnswerable, OccurrenceState,
-    Receipt, Replies,
+    Answer, Attendee, CalendarLampState, InvitationCard, InvitationRow, InvitationState, NotAnswerable,
+    OccurrenceState, Receipt, Replies,
 };
 use engine::{Access, Decided, Decision, Engine, EngineError, Network, NewAccount, Parts};
 use quorum_tests::mail::invitation::Invitation;
@@ -107,12 +107,20 @@ impl Desk {
         } else {
             sogo.mail(&cast.carol, &[&cast.bob], &meeting.request()).await.unwrap();
         }
+        // Of two changes in one second SOGo delivers one: his answer is to be in another than the invitation.
+        for_the_next_second().await;
         let mailed = !inside || notifications == Notifications::SentBySogo;
         let bob = Self::of(sogo, &cast.bob, notifications).await;
         let there = |row: &InvitationRow| row.received_at.is_some() == mailed;
         bob.wait_for_row(meeting, "open", |row| there(row) && row.state == InvitationState::Open).await;
-        bob.answer(meeting, Answer::Accepted).await;
+        let receipt = bob.answer(meeting, Answer::Accepted).await;
         assert_eq!(bob.row(meeting).answer, Some(Answer::Accepted));
+        // What is changed before his calendar shows it cannot be told from an answer that is on its way.
+        let shows = |desk: &Self| desk.engine.receipt(&receipt.id).unwrap().lamps.calendar.state;
+        bob.wait_for("his calendar to show the answer", |desk| {
+            (shows(desk) == CalendarLampState::Confirmed).then_some(())
+        })
+        .await;
         for_the_next_second().await;
         bob
     }
