@@ -320,10 +320,18 @@ fn bar(mailbox: &Mailbox, key: &Key, meeting: &Meeting, details: &Details, now: 
         in_calendar: in_calendar(key, meeting, event)
             .filter(|_| !mailbox.may_be_about_one_date(key, meeting)),
         in_calendar_at: in_calendar_at(mailbox, key, meeting, details, now).map(rfc3339),
-        brings_time: from == Ok(AnswerFrom::Inbox) && telling::capabilities(account).answer_brings_update,
+        brings_time: brings_time(mailbox, meeting, from == Ok(AnswerFrom::Inbox)),
         keeps_declined: telling::capabilities(account).keeps_declined,
         proposing: proposing::offer(mailbox, key, meeting),
     }
+}
+
+/// Does an answer by its mail bring the entry to the new time, or is one on its way that does?
+fn brings_time(mailbox: &Mailbox, meeting: &Meeting, by_mail: bool) -> bool {
+    let on_its_way = meeting
+        .last_answer()
+        .is_some_and(|answer| answer.responded_at.is_some() && answer.confirmed_at.is_none());
+    telling::capabilities(&mailbox.account).answer_brings_update && (by_mail || on_its_way)
 }
 
 /// The answer that a server which mails changes only would not notice, where Quorum mails it instead.

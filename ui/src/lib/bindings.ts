@@ -286,7 +286,7 @@ export type AnswerBar_Deserialize = {
 	inCalendar?: OwnState | null,
 	/**  When it begins there, UTC, where that is not when it begins by the card. */
 	inCalendarAt?: string | null,
-	/**  An answer that does not decline brings it there to the time of the card. */
+	/**  An answer that does not decline brings it there to the time of the card, or one that is on its way does. */
 	bringsTime: boolean,
 	/**  What is declined stays in the calendar on this server, marked as declined. */
 	keepsDeclined: boolean,
@@ -330,7 +330,7 @@ export type AnswerBar_Serialize = {
 	inCalendar: OwnState | null,
 	/**  When it begins there, UTC, where that is not when it begins by the card. */
 	inCalendarAt: string | null,
-	/**  An answer that does not decline brings it there to the time of the card. */
+	/**  An answer that does not decline brings it there to the time of the card, or one that is on its way does. */
 	bringsTime: boolean,
 	/**  What is declined stays in the calendar on this server, marked as declined. */
 	keepsDeclined: boolean,

@@ -39,7 +39,7 @@ pub struct AnswerBar {
     pub in_calendar: Option<OwnState>,
     /// When it begins there, UTC, where that is not when it begins by the card.
     pub in_calendar_at: Option<String>,
-    /// An answer that does not decline brings it there to the time of the card.
+    /// An answer that does not decline brings it there to the time of the card, or one that is on its way does.
     pub brings_time: bool,
     /// What is declined stays in the calendar on this server, marked as declined.
     pub keeps_declined: bool,

@@ -438,6 +438,10 @@ async fn the_card_says_before_whether_an_answer_moves_the_entry() {
         assert_eq!(bar().in_calendar_at, old, "{family:?}");
 
         world.answer(&bob, &meeting, Answer::Tentative).await;
+        let meanwhile = bar();
+        if meanwhile.in_calendar_at.is_some() {
+            assert_eq!(meanwhile.brings_time, moves, "{family:?}: it is on its way");
+        }
         world.pass(TimeDelta::minutes(5));
         world.engine.sync(&bob.id).await.unwrap();
         assert_eq!(bar().in_calendar_at, if moves { None } else { old }, "{family:?}");

@@ -37,7 +37,7 @@ export function calendarNow(asked: Asked): string {
     .map((answer, at) => `${answerWords[answer].deed} ${effect(asked, answer, at === 0)}`)
     .join(', ');
   const does = [
-    stays(asked) ? `${capital(STAYS)} until you move it there yourself: ${deeds}` : deeds,
+    stays(asked) ? `${STAYS}: ${deeds}` : deeds,
     bar.wholeSeries && asked.begun ? 'Each answer also holds for the dates that are over' : '',
     bar.oneDateApart ? APART_STAYS : '',
     asked.apart?.length ? wantTheirOwn(asked.apart) : '',
@@ -134,7 +134,8 @@ function stays({ bar: { inCalendarAt, bringsTime } }: Pick<Asked, 'bar'>): boole
   return inCalendarAt !== null && !bringsTime;
 }
 
-const STAYS = 'your answer is about the new time, and the entry stays where it is';
+const STAYS =
+  'Your answer is about the new time, and the entry stays where it is until you move it there yourself';
 
 /** Of a series of which a single date has an answer of its own. */
 const APART_STAYS = 'What you answered for a single date stays';
