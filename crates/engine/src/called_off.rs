@@ -10,6 +10,7 @@ use meetings::MeetingStatus;
 use meetings::message::MessageKind;
 
 use crate::coming;
+use crate::connection::Moment;
 use crate::engine::{Engine, Line};
 use crate::error::{EngineError, Result};
 use crate::mailbox::{Key, Mailbox, Meeting, on_screen};
@@ -148,14 +149,11 @@ impl Engine {
                 Err(EngineError::NotFound(_)) => return Ok(gone_before(known)),
                 Err(error) => return Err((error, false)),
             };
+            connection.let_the_second_pass(Moment::Synced).await;
             let deleted = self.puller(&mut connection, &silent).delete_event(&removable.server_id).await;
-            connection.has_answered();
+            connection.note(Moment::Changed);
             let error = match deleted {
-                Ok(()) => {
-                    // An answer of ours that follows must not fall into the same second.
-                    connection.let_the_second_pass().await;
-                    return Ok(removable.removal);
-                }
+                Ok(()) => return Ok(removable.removal),
                 Err(EngineError::Protocol(error)) => error,
                 Err(error) => return Err((error, false)),
             };

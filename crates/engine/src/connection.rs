@@ -1,7 +1,7 @@
 //! One mailbox's conversation with its server: signing in, and the detours a server may ask for before it answers
 //! (policies, another address, another version).
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use eas::command::policy::Concern;
@@ -34,6 +34,31 @@ impl Network for Internet {
     }
 }
 
+/// What must not share a second of the server's with the other, see [`Connection::let_the_second_pass`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Moment {
+    /// The calendar's SyncKey moved on.
+    Synced,
+    /// We changed the calendar, or may have.
+    Changed,
+}
+
+/// When that was last in one mailbox, over all its connections.
+///
+/// By elapsed time and not by the clock, because the seconds that count are the server's.
+#[derive(Debug, Default)]
+pub(crate) struct Moments(Mutex<[Option<Instant>; 2]>);
+
+impl Moments {
+    pub(crate) fn note(&self, moment: Moment) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)[moment as usize] = Some(Instant::now());
+    }
+
+    pub(crate) fn last(&self, moment: Moment) -> Option<Instant> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)[moment as usize]
+    }
+}
+
 /// A mailbox that is signed in.
 pub(crate) struct Connection<'a> {
     store: &'a Store,
@@ -42,8 +67,7 @@ pub(crate) struct Connection<'a> {
     /// As stored; kept up to date with what the server asked for.
     pub account: AccountRow,
     client: Client,
-    /// When an answer of ours may have changed the calendar last.
-    answered_at: Option<Instant>,
+    moments: Arc<Moments>,
 }
 
 impl<'a> Connection<'a> {
@@ -52,12 +76,13 @@ impl<'a> Connection<'a> {
         secrets: &dyn Secrets,
         transport: Arc<dyn eas::Transport>,
         account: AccountRow,
+        moments: Arc<Moments>,
     ) -> Result<Self> {
         let password =
             secrets.get(&account.id).await?.ok_or_else(|| EngineError::NoPassword(account.email.clone()))?;
         let credentials = Credentials::basic(account.user.clone(), password.as_str());
         let client = client(&transport, &credentials, &account)?;
-        Ok(Self { store, transport, credentials, account, client, answered_at: None })
+        Ok(Self { store, transport, credentials, account, client, moments })
     }
 
     /// Asks, and takes each detour once that the server wants taken first.
@@ -97,20 +122,19 @@ impl<'a> Connection<'a> {
         self.client.send(command).await
     }
 
-    /// An answer has been sent that the server may have entered into the calendar.
-    pub(crate) fn has_answered(&mut self) {
-        self.answered_at = Some(Instant::now());
+    /// This has just been.
+    pub(crate) fn note(&self, moment: Moment) {
+        self.moments.note(moment);
     }
 
-    /// Where SyncKeys are whole seconds, no Sync of the calendar may fall into the second of a change of ours: the next
-    /// change in that second would never be delivered. It could be our own next answer, whose lamp would wait for ever.
-    ///
-    /// By elapsed time and not by the clock, because the seconds that count are the server's.
-    pub(crate) async fn let_the_second_pass(&self) {
-        if let Some(answered_at) = self.answered_at
+    /// Where SyncKeys are whole seconds, what changes in the second of a key is never delivered with it. So no change of
+    /// ours may fall into the second of a Sync before it: the lamp of that answer would wait for ever. And no Sync may
+    /// fall into the second of a change of ours, or somebody else's change in that second would be lost on us.
+    pub(crate) async fn let_the_second_pass(&self, since: Moment) {
+        if let Some(at) = self.moments.last(since)
             && telling::capabilities(&self.account).calendar_keys_are_seconds
         {
-            sleep_until(answered_at + Duration::from_secs(1)).await;
+            sleep_until(at + Duration::from_secs(1)).await;
         }
     }
 

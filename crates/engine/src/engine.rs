@@ -14,7 +14,7 @@ use tokio::sync::{Notify, broadcast};
 use crate::background;
 use crate::cards;
 use crate::clock::{Clock, Timestamp};
-use crate::connection::{Connection, Network};
+use crate::connection::{Connection, Moment, Moments, Network};
 use crate::error::{EngineError, Result};
 use crate::free_busy::Cache;
 use crate::grid;
@@ -78,6 +78,8 @@ pub(crate) struct Line {
     /// Mails (CollectionId, ServerId) whose text was asked for.
     fetched: Mutex<HashSet<(String, String)>>,
     asked: Asked,
+    /// When its calendar was synchronised and changed last.
+    moments: Arc<Moments>,
 }
 
 impl Engine {
@@ -556,6 +558,7 @@ impl Engine {
             sync_soon: AtomicBool::new(false),
             fetched: Mutex::default(),
             asked: Asked::default(),
+            moments: Arc::default(),
         });
         lines.insert(account.to_owned(), Arc::clone(&line));
         Ok(line)
@@ -570,13 +573,18 @@ impl Engine {
     pub(crate) async fn connect(&self, account: &str, line: &Line) -> Result<Connection<'_>> {
         let row = self.0.store.account(account)?;
         let (store, secrets) = (&self.0.store, self.0.parts.secrets.as_ref());
-        let mut connection = Connection::open(store, secrets, Arc::clone(&line.transport), row).await?;
-        // A process that has died may have answered just now; we look after our own answers as they leave.
-        let last = store.last_sent(account)?.filter(|(answer, _)| !line.asked.knows(answer));
-        if last.is_some_and(|(_, at)| (self.now() - at).abs() < JUST_NOW) {
-            connection.has_answered();
+        let just_now = |at: Timestamp| (self.now() - at).abs() < JUST_NOW;
+        // Another process may have synchronised or answered just now; what we do ourselves is noted as we do it.
+        if line.moments.last(Moment::Synced).is_none() && row.synced_at.is_some_and(just_now) {
+            line.moments.note(Moment::Synced);
         }
-        Ok(connection)
+        let last = store.last_sent(account)?.filter(|(answer, _)| !line.asked.knows(answer));
+        if last.is_some_and(|(_, at)| just_now(at)) {
+            line.moments.note(Moment::Changed);
+            line.moments.note(Moment::Synced);
+        }
+        let (transport, moments) = (Arc::clone(&line.transport), Arc::clone(&line.moments));
+        Connection::open(store, secrets, transport, row, moments).await
     }
 
     /// Asks for something that moves no SyncKey, beside whatever else is being said to the server: an answer must not

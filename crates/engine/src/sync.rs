@@ -16,7 +16,7 @@ use meetings::message::MessageKind;
 use wbxml::Element;
 
 use crate::clock::Timestamp;
-use crate::connection::Connection;
+use crate::connection::{Connection, Moment};
 use crate::error::{EngineError, Result};
 use crate::hazards::{Mutant, broken};
 use crate::mailbox::short_hash;
@@ -110,7 +110,7 @@ impl Puller<'_, '_> {
             (Phase::Calendar, FolderType::Calendar, Class::Event, "Calendar"),
         ] {
             if kind == FolderType::Calendar {
-                self.connection.let_the_second_pass().await;
+                self.connection.let_the_second_pass(Moment::Changed).await;
             }
             self.collection(phase, kind, class, name).await?;
         }
@@ -334,6 +334,11 @@ impl Puller<'_, '_> {
     }
 
     fn apply(&self, folder: &Folder, batch: &Batch) -> Result<()> {
+        // A key that stays is as old as it was.
+        let calendar = u16::from(folder.kind) == FolderType::Calendar.number();
+        if calendar && batch.sync_key != folder.sync_key {
+            self.connection.note(Moment::Synced);
+        }
         Ok(self.store.apply(&self.connection.account.id, &folder.collection, batch, self.now)?)
     }
 

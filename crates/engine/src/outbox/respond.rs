@@ -6,6 +6,7 @@ use meetings::message::Proposal;
 
 use crate::cards;
 use crate::clock::Timestamp;
+use crate::connection::Moment;
 use crate::error::{EngineError, Result};
 use crate::hazards::{Mutant, broken};
 use crate::mailbox::{Key, Mailbox, Meeting, is_expected_back, was_moved_since};
@@ -77,6 +78,8 @@ impl Sender<'_, '_> {
             (Telling::ByMail, Some(mail)) => self.sequence(mail).await,
             _ => None,
         };
+        // Before anything is entered: meanwhile it can still be taken back.
+        self.connection.let_the_second_pass(Moment::Synced).await;
         // Who tells of the attempts before this one, if there were any.
         let earlier = (answer.attempts > 0 && answer.told_reason != Some(ToldReason::Refused))
             .then_some((answer.told_by, answer.told_reason));
@@ -113,7 +116,7 @@ impl Sender<'_, '_> {
             send_response: self.send_response(&sent, telling),
         };
         let answered = self.connection.ask(&command).await;
-        self.connection.has_answered();
+        self.connection.note(Moment::Changed);
         self.asked.note(&sent.id, self.clock.elapsed());
         let sent = match broken(Mutant::CountedAfterwards) {
             true => self.advance(State::Queued, sent, &[step])?,

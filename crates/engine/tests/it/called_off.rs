@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, TimeZone as _, Utc, Weekday};
@@ -311,7 +312,7 @@ pub fn from_outside(method: &str, stamp: &str, start: &str, more: &str) -> Strin
     )
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn sogo_takes_it_for_a_decline_which_is_said_before() {
     let world = World::with(SimConfig::new(Family::Sogo));
     world.sim.deliver(from_outside("REQUEST", "20261123T080000Z", "20261202T090000Z", "").as_bytes());
@@ -377,7 +378,7 @@ async fn a_series_is_not_removed_for_a_mail_about_one_date_nor_for_one_that_may_
     assert_eq!(in_calendar(&world).len(), 1);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_series_called_off_from_outside_is_removed_as_a_whole() {
     let world = World::with(SimConfig::new(Family::Sogo));
     let weekly = "RRULE:FREQ=WEEKLY;COUNT=5\r\n";
@@ -393,7 +394,12 @@ async fn a_series_called_off_from_outside_is_removed_as_a_whole() {
     let off = CalledOff { tells: true, marked: false, ..of(CalledOffPart::Series, CalledOffItem::Removable) };
     assert_eq!(called_off(&world, &bob, &meeting), off);
     assert_eq!(world.asked(Command::MoveItems), moved, "a cancellation is no answered invitation: it stays");
+    let begun = tokio::time::Instant::now();
     let removal = world.engine.remove_cancelled(&bob.id, &meeting).await.unwrap();
     assert_eq!(removal.part, CalledOffPart::Series);
     assert_eq!(in_calendar(&world), Vec::<String>::new());
+    let second = Duration::from_secs(1);
+    assert!(begun.elapsed() >= second, "not in the second of the Sync before it");
+    world.engine.sync(&bob.id).await.unwrap();
+    assert!(begun.elapsed() >= 2 * second, "nor a Sync in the second of it");
 }

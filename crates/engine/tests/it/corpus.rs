@@ -485,7 +485,7 @@ fn mail_lines(body: &[u8]) -> Vec<String> {
     head.lines().chain(calendar.lines()).map(str::to_owned).collect()
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn every_situation_is_told_right() {
     write_bytes_if_wanted();
     let servers = servers();
@@ -652,7 +652,7 @@ fn the_bytes_are_those_of_the_xml() {
 }
 
 /// The cards as the window gets them, for the browser's tests.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_browser_is_shown_the_engines_own_cards() {
     write_bytes_if_wanted();
     let servers = servers();
@@ -678,7 +678,7 @@ async fn the_browser_is_shown_the_engines_own_cards() {
 }
 
 /// The meetings that I organize in the corpus, as the window gets them.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_browser_is_shown_the_engines_own_meetings() {
     write_bytes_if_wanted();
     let servers = servers();
