@@ -356,6 +356,17 @@ fn in_calendar(key: &Key, meeting: &Meeting, event: Option<&Event>) -> Option<Ow
     }
 }
 
+/// When the calendar has it begin: a series as a whole, or one date of it.
+pub(crate) fn start_in_calendar(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> Option<Timestamp> {
+    let event = mailbox.event(key, meeting);
+    let event = event.filter(|_| in_calendar(key, meeting, event).is_some())?;
+    match key.recurrence_id.filter(|_| meeting.event.is_none()) {
+        Some(at) => Some(coming::date_details(event, at)?.start),
+        None if mailbox.may_be_about_one_date(key, meeting) => None,
+        None => Some(event.details.start),
+    }
+}
+
 /// When the calendar has it begin, where that is not when it begins by `details`.
 fn in_calendar_at(
     mailbox: &Mailbox,
@@ -364,16 +375,8 @@ fn in_calendar_at(
     details: &Details,
     now: Timestamp,
 ) -> Option<Timestamp> {
-    let event = mailbox.event(key, meeting);
-    let event = event.filter(|_| in_calendar(key, meeting, event).is_some())?;
-    let start = match key.recurrence_id.filter(|_| meeting.event.is_none()) {
-        Some(at) => coming::date_details(event, at)?.start,
-        None if mailbox.may_be_about_one_date(key, meeting) => return None,
-        None => event.details.start,
-    };
-    if start == details.start {
-        return None;
-    }
+    let start = start_in_calendar(mailbox, key, meeting).filter(|start| *start != details.start)?;
+    let event = mailbox.event(key, meeting)?;
     // Of a series that goes on the card shows a later date, so this is one, too.
     let shown = Shown::of(mailbox, key, meeting, details, now);
     let later = shown.date.is_some_and(|date| date != ShownDate::First);

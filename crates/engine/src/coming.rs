@@ -14,8 +14,8 @@ use crate::mailbox::{Key, Mailbox, Meeting, Standing, from_meetings, on_screen, 
 use crate::read::{Details, Event, ExceptionDetails, Mail, float};
 use crate::receipts;
 use crate::view::{
-    Answer, ClockShift, InvitationState, NotAnswerable, OccurrenceState, OwnState, SeriesDate, ShownDate,
-    UpcomingOccurrence,
+    Answer, ClockShift, DateInCalendar, InvitationState, NotAnswerable, OccurrenceState, OwnState,
+    SeriesDate, ShownDate, UpcomingOccurrence,
 };
 
 /// So many dates say how a series goes on.
@@ -107,7 +107,10 @@ fn shown(
     let own = date.and_then(|date| date.answer).or_else(of_exception);
     let own = own.filter(|own| of_series != Some(*own));
     let mut shown = occurrence(series, next, of_item.zip(look), called_off, own);
-    shown.in_calendar = of_item.map(|_| next.state != meetings::recurrence::OccurrenceState::Cancelled);
+    shown.in_calendar = of_item.map(|_| match next.state {
+        meetings::recurrence::OccurrenceState::Cancelled => DateInCalendar::Missing,
+        _ => DateInCalendar::There,
+    });
     let elsewhere = dates.mailed(series, &next).zip(of_item).map(|(mail, item)| (&mail.location, item));
     if let Some((location, _)) = elsewhere.filter(|(place, item)| **place != item.details.location) {
         shown.location = Some(on_screen(location));
@@ -418,7 +421,13 @@ fn by_itself(
         }
         _ => possible.err(),
     };
+    let start = cards::start_in_calendar(mailbox, &key, &meeting).map(rfc3339);
+    let in_calendar = shown.in_calendar.map(|there| match there {
+        DateInCalendar::There if start.is_some_and(|start| start != shown.start) => DateInCalendar::Elsewhere,
+        there => there,
+    });
     UpcomingOccurrence {
+        in_calendar,
         meeting: key.id(&mailbox.account.id),
         lamps: meeting.last_answer().map(receipts::lamps),
         impossible,

@@ -173,9 +173,9 @@ fn summary(id: String, event: &Event, attendees: &[Attendee]) -> OrganizedMeetin
     let people = || attendees.iter().filter(|who| who.kind != AttendeeType::Resource);
     let required = || attendees.iter().filter(|who| who.kind == AttendeeType::Required);
     let count = |status| len(people().filter(|who| who.status == status).count());
-    let mut seats: Vec<Seat> =
-        attendees.iter().map(|who| Seat { kind: who.kind, status: who.status }).collect();
-    seats.sort_by_key(|seat| (kind_order(seat.kind), status_order(seat.status)));
+    let seat = |who: &Attendee| Seat { kind: who.kind, status: who.status, listed: who.listed };
+    let mut seats: Vec<Seat> = attendees.iter().map(seat).collect();
+    seats.sort_by_key(|seat| (kind_order(seat.kind), !seat.listed, status_order(seat.status)));
     OrganizedMeeting {
         id,
         uid: event.uid.as_str().to_owned(),

@@ -42,7 +42,8 @@ pub use receipt::{
 };
 pub use search::{Excerpt, HitEntry, HitPlace, SearchField, SearchHit, TextPiece};
 pub use series::{
-    ClockChange, ClockShift, OccurrenceState, OtherDate, SeriesDate, ShownDate, UpcomingOccurrence,
+    ClockChange, ClockShift, DateInCalendar, OccurrenceState, OtherDate, SeriesDate, ShownDate,
+    UpcomingOccurrence,
 };
 
 /// A person as the server names them; either part may be empty.

@@ -973,6 +973,15 @@ export type DateAnswer_Serialize = {
 	new: boolean,
 };
 
+/**  What the calendar has of one date of a series. */
+export type DateInCalendar = 
+/**  It is there when it takes place, or would have. */
+"there" | 
+/**  It is there at another time than it was moved to. */
+"elsewhere" | 
+/**  It is not there. */
+"missing";
+
 /**  When I work, and how much time I need between two things. */
 export type DayRules = {
 	/**  On which days I work. */
@@ -2624,6 +2633,8 @@ export type Seat = {
 	type: AttendeeType,
 	/**  The answer. */
 	status: AttendeeStatus,
+	/**  On the meeting's list; false: answered without being invited by it. */
+	listed: boolean,
 };
 
 /**  Where secrets are kept on this machine. */
@@ -2882,8 +2893,8 @@ export type UpcomingOccurrence_Deserialize = {
 	plannedEnd: string,
 	/**  What became of it. */
 	state: OccurrenceState,
-	/**  My calendar has it; `None` where it has nothing of the series as it is shown. */
-	inCalendar?: boolean | null,
+	/**  What my calendar has of it; `None` where it has nothing of the series as it is shown. */
+	inCalendar?: DateInCalendar | null,
 	/**  My answer to this date, where it is another than to the series. */
 	own?: Answer | null,
 	/**  Its title, where it is another than the series'. */
@@ -2912,8 +2923,8 @@ export type UpcomingOccurrence_Serialize = {
 	plannedEnd: string,
 	/**  What became of it. */
 	state: OccurrenceState,
-	/**  My calendar has it; `None` where it has nothing of the series as it is shown. */
-	inCalendar: boolean | null,
+	/**  What my calendar has of it; `None` where it has nothing of the series as it is shown. */
+	inCalendar: DateInCalendar | null,
 	/**  My answer to this date, where it is another than to the series. */
 	own: Answer | null,
 	/**  Its title, where it is another than the series'. */

@@ -43,9 +43,11 @@ test('what became of a date stands on one line, however narrow the card is', asy
 test('the switch and the comment of the bar hold for a date, and are said before', async (t) => {
   const page = await open(t, SERIES);
   const upcoming = page.getByRole('region', { name: 'Upcoming' });
-  await upcoming.getByText(/the other dates stay as they are; .* is told of it\.$/).waitFor();
+  await upcoming
+    .getByText(/the other dates stay as they are\. .* below hold for it, too: .* is told of it\.$/)
+    .waitFor();
   await answerBar(page).getByRole('switch').click();
-  await upcoming.getByText(/the other dates stay as they are; .* is not told\.$/).waitFor();
+  await upcoming.getByText(/The switch below holds for it, too: .* is not told\.$/).waitFor();
   const comment = answerBar(page).getByRole('textbox', { name: 'Comment' });
   await comment.fill('I am on a train');
   await upcoming.getByRole('button', { name: 'Answer Thu 3 Dec alone' }).click();

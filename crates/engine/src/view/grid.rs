@@ -158,6 +158,8 @@ pub struct Seat {
     pub kind: AttendeeType,
     /// The answer.
     pub status: AttendeeStatus,
+    /// On the meeting's list; false: answered without being invited by it.
+    pub listed: bool,
 }
 
 /// The attendee status grid of one meeting.

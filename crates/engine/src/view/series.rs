@@ -21,8 +21,8 @@ pub struct UpcomingOccurrence {
     pub planned_end: String,
     /// What became of it.
     pub state: OccurrenceState,
-    /// My calendar has it; `None` where it has nothing of the series as it is shown.
-    pub in_calendar: Option<bool>,
+    /// What my calendar has of it; `None` where it has nothing of the series as it is shown.
+    pub in_calendar: Option<DateInCalendar>,
     /// My answer to this date, where it is another than to the series.
     pub own: Option<Answer>,
     /// Its title, where it is another than the series'.
@@ -35,6 +35,18 @@ pub struct UpcomingOccurrence {
     pub lamps: Option<Lamps>,
     /// Why it cannot be answered by itself.
     pub impossible: Option<NotAnswerable>,
+}
+
+/// What the calendar has of one date of a series.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum DateInCalendar {
+    /// It is there when it takes place, or would have.
+    There,
+    /// It is there at another time than it was moved to.
+    Elsewhere,
+    /// It is not there.
+    Missing,
 }
 
 /// One date of a series, near or far, as the calendar opens it.

@@ -4,8 +4,8 @@ use chrono::{DateTime, TimeDelta, TimeZone as _, Utc, Weekday};
 use chrono_tz::Europe::Berlin;
 use eas::ProtocolVersion::{self, V14_0, V14_1, V16_1};
 use engine::view::{
-    Answer, CalendarEntry, InvitationCard, InvitationRow, InvitationState, NotAnswerable, OccurrenceState,
-    OrganizerLampState, OwnState, Receipt, ShownDate, UpcomingOccurrence,
+    Answer, CalendarEntry, DateInCalendar, InvitationCard, InvitationRow, InvitationState, NotAnswerable,
+    OccurrenceState, OrganizerLampState, OwnState, Receipt, ShownDate, UpcomingOccurrence,
 };
 use engine::{Decision, EngineError};
 use exchange_sim::model::event::{Answer as Given, Exception};
@@ -103,6 +103,7 @@ async fn a_moved_date_is_named_by_its_original_start() {
         world.engine.sync(&bob.id).await.unwrap();
         let date = card(&world, &bob, &series).upcoming[1].clone();
         assert_eq!((date.state, date.start.as_str()), (OccurrenceState::Moved, "2026-12-11T09:00:00Z"));
+        assert_eq!(date.in_calendar, Some(DateInCalendar::There), "{version}");
         answer(&world, &bob, &series, 1, Answer::Declined).await;
         assert!(exception(&world, &uid, day(2026, 12, 10, 16)).unwrap().deleted, "{version}");
         let row = world.engine.invitations(&bob.id).unwrap().into_iter().find(|row| row.id == date.meeting);

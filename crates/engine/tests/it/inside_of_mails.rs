@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use eas::ProtocolVersion::V14_1;
-use engine::view::{Answer, InvitationCard, InvitationState, NotAnswerable, OccurrenceState};
+use engine::view::{Answer, DateInCalendar, InvitationCard, InvitationState, NotAnswerable, OccurrenceState};
 use exchange_sim::model::recurrence::{Ends, Recurrence};
 use exchange_sim::{Command, Event, Family, SimConfig};
 
@@ -77,6 +77,9 @@ async fn a_date_moved_from_outside_is_that_date_until_the_series_is_moved() {
     let mut expected = planned(["12-02T09:00", "12-09T12:00", "12-16T09:00", "12-23T09:00"]);
     expected[1].1 = OccurrenceState::Moved;
     assert_eq!(dates(&whole), expected);
+    let there: Vec<_> = whole.upcoming.iter().map(|date| date.in_calendar.unwrap()).collect();
+    let (as_told, elsewhere) = (DateInCalendar::There, DateInCalendar::Elsewhere);
+    assert_eq!(there, [as_told, elsewhere, as_told, as_told]);
     assert_eq!(whole.upcoming[1].location.as_deref(), Some("Room 9"));
 
     // What was said of a date before is not said of the new series.

@@ -37,6 +37,7 @@ export type {
   Content_Serialize as Content,
   Counts,
   DateAnswer_Serialize as DateAnswer,
+  DateInCalendar,
   DayRules,
   EngineEvent_Serialize as EngineEvent,
   Failure,

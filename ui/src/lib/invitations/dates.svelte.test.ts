@@ -214,16 +214,24 @@ describe('one date of a series', () => {
     const note = (wish: Wish, bar: Partial<InvitationCard['bar']> = {}) =>
       series([date()], wish, bar).dates.whatFor;
     const alone = 'Answer beside a date is for that date alone; the other dates stay as they are';
-    expect(note({ tell: true, comment: '' })).toBe(`${alone}; Alice is told of it.`);
-    expect(note(typed)).toBe(`${alone}; Alice is told of it, with your comment.`);
+    const both = 'The switch and the comment below hold for it, too:';
+    expect(note({ tell: true, comment: '' })).toBe(`${alone}. ${both} Alice is told of it.`);
+    expect(note(typed)).toBe(`${alone}. ${both} Alice is told of it, with your comment.`);
     const mixed = series([date(), date({ impossible: 'one_occurrence' })]).dates;
     expect(mixed.whatFor).toMatch(
-      /for that date alone; Alice is told of it\. The other dates cannot be answered alone: this server takes .* for the whole series\.$/,
+      /for that date alone\. The switch and the comment below hold for it, too: Alice is told of it\. The other dates cannot be answered alone: this server takes .* for the whole series\.$/,
     );
-    expect(note(silent)).toBe(`${alone}; Alice is not told.`);
-    expect(note(typed, { comment: 'when_tentative' })).toBe(`${alone}; Alice is told of it.`);
-    expect(note(silent, { tell: 'not_requested' })).toBe(`${alone}; nobody is told.`);
-    expect(note({ tell: true, comment: '' }, { by: 'nobody' })).toBe(`${alone}; nobody is told.`);
-    expect(note({ tell: true, comment: '' }, { by: 'server_perhaps', tell: 'always' })).toBe(`${alone}.`);
+    const one = 'The switch below holds for it, too:';
+    expect(note(silent)).toBe(`${alone}. ${one} Alice is not told.`);
+    expect(note(typed, { comment: 'when_tentative' })).toBe(`${alone}. ${one} Alice is told of it.`);
+    expect(note(silent, { tell: 'not_requested' })).toBe(`${alone}. Nobody is told.`);
+    expect(note({ tell: true, comment: '' }, { by: 'nobody' })).toBe(`${alone}. Nobody is told.`);
+    const always = { tell: 'always', by: 'server', comment: 'never' } as const;
+    expect(note({ tell: true, comment: '' }, always)).toBe(`${alone}. Alice is told of it.`);
+    expect(note({ tell: true, comment: '' }, { ...always, by: 'server_perhaps' })).toBe(`${alone}.`);
+    const reaches = { ...always, comment: 'always' } as const;
+    expect(note(typed, reaches)).toBe(
+      `${alone}. The comment below holds for it, too: Alice is told of it, with your comment.`,
+    );
   });
 });

@@ -17,6 +17,8 @@ const ONLY_AS_A_WHOLE =
   'This server takes an answer for all dates of a series, so no date can be answered alone here. For one date use the ' +
   'server’s web mail, or write to {who}.';
 
+const NOBODY = 'nobody is told';
+
 /** The series that is open; its card is missing while it is being read. */
 interface Source {
   account: string;
@@ -108,31 +110,45 @@ export class SeriesDates {
     const { card } = this.#source();
     if (!card?.bar.possible || !card.upcoming.some(({ impossible }) => impossible === null)) return null;
     const onlySome = card.upcoming.some(({ impossible }) => impossible === 'one_occurrence');
-    return onlySome
-      ? `Answer beside a date is for that date alone${this.#told(card)}. ` +
-          'The other dates cannot be answered alone: this server takes an answer to one of them for the whole series.'
-      : `Answer beside a date is for that date alone; ${this.#others(card)}.`;
+    const others = onlySome ? '' : '; the other dates stay as they are';
+    const sentences = [
+      `Answer beside a date is for that date alone${others}.`,
+      this.#holds(card),
+      onlySome &&
+        'The other dates cannot be answered alone: this server takes an answer to one of them for the whole series.',
+    ];
+    return sentences.filter(Boolean).join(' ');
   }
 
   /** Said of a date that is open by itself, before any answer to it is considered. */
   get atRest(): Piece[] {
     const { card } = this.#source();
-    const others = card ? this.#others(card) : '';
-    return [{ text: others && `${capital(others)}.` }];
+    if (!card) return [{ text: '' }];
+    const told = this.#told(card);
+    return [{ text: `The other dates stay as they are${told && `; ${told}`}.` }];
   }
 
-  #others(card: InvitationCard): string {
-    return `the other dates stay as they are${this.#told(card)}`;
+  /** `The switch and the comment below hold for it, too: Alice is told of it.` */
+  #holds(card: InvitationCard): string {
+    const { tell, comment } = card.bar;
+    const told = this.#told(card);
+    const switched = tell === 'choice' && card.bar.by !== 'nobody';
+    const commented = told !== NOBODY && comment === 'always' && this.#source().draft.tell;
+    const which = [switched && 'the switch', commented && 'the comment'].filter((it) => it !== false);
+    const hold = which.length > 1 ? 'hold' : 'holds';
+    const too = which.length > 0 ? `${which.join(' and ')} below ${hold} for it, too` : '';
+    const sentence = [too, told].filter(Boolean).join(': ');
+    return sentence && `${capital(sentence)}.`;
   }
 
-  /** `; Alice is told of it`, as the switch and the comment of the bar stand; empty where nobody can say. */
+  /** `Alice is told of it`, as the switch and the comment of the bar stand; empty where nobody can say. */
   #told({ row, bar, people }: InvitationCard): string {
     const { draft } = this.#source();
     const who = isolated(addressee(row.organizer, people));
-    if (bar.tell === 'not_requested' || bar.by === 'nobody') return '; nobody is told';
-    if (!draft.tell) return `; ${who} is not told`;
+    if (bar.tell === 'not_requested' || bar.by === 'nobody') return NOBODY;
+    if (!draft.tell) return `${who} is not told`;
     if (bar.by === 'server_perhaps' || (bar.by === 'server' && !row.organizer.email.includes('@'))) return '';
-    return `; ${who} is told of it${draft.comment && bar.comment === 'always' ? ', with your comment' : ''}`;
+    return `${who} is told of it${draft.comment && bar.comment === 'always' ? ', with your comment' : ''}`;
   }
 
   /** Why this date cannot be answered by itself, and the way out. */

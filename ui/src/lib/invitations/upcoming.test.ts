@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { Dates } from '../format';
-import type { ClockShift, HistoryEntry, InvitationCard, InvitationRow, UpcomingOccurrence } from '../host';
+import type {
+  ClockShift,
+  DateInCalendar,
+  HistoryEntry,
+  InvitationCard,
+  InvitationRow,
+  UpcomingOccurrence,
+} from '../host';
 import { invitation } from '../../../tests/unit/people';
 import {
   clockChangeInWords,
@@ -46,8 +53,12 @@ describe('what stands beside a date', () => {
 
   it('says who took a date away only where that is known', () => {
     expect(mark({ state: 'cancelled' })).toEqual({ sign: 'cancelled', words: 'Cancelled', struck: true });
-    expect(mark({ state: 'cancelled', inCalendar: true })?.words).toBe('Cancelled, still in your calendar');
-    expect(mark({ state: 'cancelled', inCalendar: false })?.words).toBe('Cancelled, out of your calendar');
+    expect(mark({ state: 'cancelled', inCalendar: 'there' })?.words).toBe(
+      'Cancelled, still in your calendar',
+    );
+    expect(mark({ state: 'cancelled', inCalendar: 'missing' })?.words).toBe(
+      'Cancelled, out of your calendar',
+    );
     expect(mark({ state: 'cancelled', own: 'declined' })?.words).toBe('Cancelled');
     expect(mark({ state: 'removed', own: 'declined' })?.words).toBe('Declined');
     expect(mark({ state: 'removed' })).toEqual({
@@ -64,6 +75,9 @@ describe('what stands beside a date', () => {
       words: 'Moved from Thu 3 Dec, 14:00–14:45',
       struck: false,
     });
+    const moved = (inCalendar: DateInCalendar) => mark({ state: 'moved', start, inCalendar })?.words;
+    expect(moved('elsewhere')).toBe('Moved from Thu 3 Dec, 14:00–14:45, where your calendar still has it');
+    expect(moved('there')).toBe('Moved from Thu 3 Dec, 14:00–14:45, in your calendar too');
     expect(mark({ state: 'moved', start, location: 'Olympus', own: 'accepted' })?.words).toBe(
       'Moved from Thu 3 Dec, 14:00–14:45, new place Olympus, accepted',
     );

@@ -5,6 +5,7 @@ import { dates, duration, isolated, shortName, type Dates, type Span } from '../
 import type {
   ClockChange,
   ClockShift,
+  DateInCalendar,
   HistoryEntry,
   InvitationCard,
   Person,
@@ -88,6 +89,13 @@ export function sinceWhenInWords(upcoming: UpcomingOccurrence[], history: Histor
   return `It is not known when ${which} changed: no mail about it is here.`;
 }
 
+/** Where my calendar has a date that was moved. */
+const movedWords: Record<DateInCalendar, string> = {
+  there: 'in your calendar too',
+  elsewhere: 'where your calendar still has it',
+  missing: 'not in your calendar',
+};
+
 /** What there is to say of a date; `null` where it is as the series has it. */
 export function upcomingMark(
   next: UpcomingOccurrence,
@@ -97,7 +105,7 @@ export function upcomingMark(
 ): UpcomingMark | null {
   const { state, own, inCalendar } = next;
   if (state === 'cancelled') {
-    const there = inCalendar === null ? '' : `, ${inCalendar ? 'still in' : 'out of'} your calendar`;
+    const there = inCalendar ? `, ${inCalendar === 'missing' ? 'out of' : 'still in'} your calendar` : '';
     return { sign: 'cancelled', words: occurrenceStateWords.cancelled + there, struck: true };
   }
   if (own === 'declined') return { sign: 'declined', words: answerWords.declined.state, struck: true };
@@ -105,7 +113,8 @@ export function upcomingMark(
   if (state === 'planned') return own ? { sign: own, words: answerWords[own].state, struck: false } : null;
   const news =
     state === 'moved'
-      ? `${occurrenceStateWords.moved} from ${say.spanShort({ start: next.plannedStart, end: next.plannedEnd, allDay }, now)}`
+      ? `${occurrenceStateWords.moved} from ${say.spanShort({ start: next.plannedStart, end: next.plannedEnd, allDay }, now)}` +
+        (inCalendar ? `, ${movedWords[inCalendar]}` : '')
       : null;
   const details = [
     next.subject === null ? null : `new title ${isolated(next.subject)}`,

@@ -3,7 +3,7 @@ import type { AttendeeStatus, AttendeeType, OrganizedMeeting, Seat } from '$lib/
 import { overview, seatsInWords, side, verdict } from './summary';
 
 const seats = (type: AttendeeType, ...statuses: AttendeeStatus[]): Seat[] =>
-  statuses.map((status) => ({ type, status }));
+  statuses.map((status) => ({ type, status, listed: true }));
 
 function meeting(id: string, its: Seat[], more: Partial<OrganizedMeeting> = {}): OrganizedMeeting {
   const required = its.filter((seat) => seat.type === 'required');
@@ -40,6 +40,14 @@ describe('the seat bar in words', () => {
     ];
     expect(seatsInWords(all)).toBe(
       '2 required: 1 accepted, 1 silent; 1 optional: 1 declined; 1 room: 1 accepted',
+    );
+  });
+
+  it('counts who answered without being on the list by themselves', () => {
+    const forwarded = { type: 'optional', status: 'tentative', listed: false } as const;
+    const all = [...seats('required', 'accepted'), ...seats('optional', 'none'), forwarded];
+    expect(seatsInWords(all)).toBe(
+      '1 required: 1 accepted; 1 optional: 1 silent; 1 not on your list: 1 tentative',
     );
   });
 

@@ -7,7 +7,10 @@ import type { AttendeeStatus, AttendeeType, OrganizedMeeting, Seat } from '$lib/
 
 /** From best to worst, as seats stand in the bar. */
 const ANSWERS: AttendeeStatus[] = ['accepted', 'tentative', 'declined', 'none'];
-const TYPES: AttendeeType[] = ['required', 'optional', 'resource'];
+
+/** Who sits together: by role, and those who answered without being on the list. */
+type Group = AttendeeType | 'unlisted';
+const GROUPS: Group[] = ['required', 'optional', 'unlisted', 'resource'];
 
 const answerWords: Record<AttendeeStatus, string> = {
   accepted: 'accepted',
@@ -16,8 +19,8 @@ const answerWords: Record<AttendeeStatus, string> = {
   none: 'silent',
 };
 
-function seatsOf(seats: Seat[], type: AttendeeType): Seat[] {
-  return seats.filter((seat) => seat.type === type);
+function seatsOf(seats: Seat[], group: Group): Seat[] {
+  return seats.filter(({ listed, type }) => (listed ? type : 'unlisted') === group);
 }
 
 /** `7 accepted, 2 tentative`. */
@@ -29,16 +32,17 @@ function answers(seats: Seat[], which: AttendeeStatus[] = ANSWERS): string {
     .join(', ');
 }
 
-/** `12 required`, `2 rooms`: the words under a group of seats. */
-function groupWords(type: AttendeeType, number: number): string {
-  return type === 'resource' ? count(number, 'room') : `${number} ${type}`;
+/** `12 required`, `2 rooms`, `1 not on your list`: the words under a group of seats. */
+function groupWords(group: Group, number: number): string {
+  if (group === 'resource') return count(number, 'room');
+  return `${number} ${group === 'unlisted' ? 'not on your list' : group}`;
 }
 
 /** The seats by role: `[['required', '12 required'], …]`, only those that are there. */
-export function groups(seats: Seat[]): { type: AttendeeType; seats: Seat[]; words: string }[] {
-  return TYPES.map((type) => ({ type, seats: seatsOf(seats, type) }))
+export function groups(seats: Seat[]): { name: Group; seats: Seat[]; words: string }[] {
+  return GROUPS.map((name) => ({ name, seats: seatsOf(seats, name) }))
     .filter((group) => group.seats.length > 0)
-    .map((group) => ({ ...group, words: groupWords(group.type, group.seats.length) }));
+    .map((group) => ({ ...group, words: groupWords(group.name, group.seats.length) }));
 }
 
 /** The seat bar, read aloud: `12 required: 7 accepted, 2 silent; 2 rooms: 2 accepted`. */
