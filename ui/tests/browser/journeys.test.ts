@@ -131,7 +131,7 @@ test('every binding name is there, exactly', async (t) => {
     'Role',
     'Answer',
     'Answered',
-    'Comment or proposed time',
+    'Comment or proposal',
   ]);
 });
 

@@ -17,6 +17,17 @@ describe('interfaceLocale', () => {
   });
 });
 
+describe('a scale of hours', () => {
+  it('names full hours as short as people there write them, and minutes where a clock has some', () => {
+    const full = (dates: Dates) => new Intl.DateTimeFormat(dates.locale, dates.fullHour).format(0);
+    expect(british.hourMark('2026-11-20T07:00:00Z')).toBe('08:00');
+    expect(full(british)).toMatch(/^\d\d:\d\d$/);
+    expect(american.hourMark('2026-11-20T13:00:00Z')).toBe('8 AM');
+    expect(full(american)).toMatch(/^\d{1,2}\s[AP]M$/u);
+    expect(new Dates('en-US', 'Asia/Kathmandu').hourMark('2026-11-20T13:00:00Z')).toBe('6:45 PM');
+  });
+});
+
 describe('spans', () => {
   it('are short in lists and spelled out on the card', () => {
     expect(british.spanShort(planning, now)).toBe('Tue 1 Dec, 18:00–19:00');

@@ -71,12 +71,17 @@ export class Dates {
     return plainSpaces(this.#format(this.#clock, zone).format(new Date(instant)));
   }
 
+  /** How a full hour is written, `18:00` or `6 PM`, for whoever formats it. */
+  get fullHour(): Intl.DateTimeFormatOptions {
+    return this.#clock.hour12 === true ? { hour: 'numeric', hour12: true } : this.#clock;
+  }
+
   /** `18:00` beside a scale of hours, or `6 PM`, which is as wide; with its minutes where a zone's clock has some. */
   hourMark(instant: string | Date): string {
     const format = this.#format(this.#clock);
     const minute = format.formatToParts(new Date(instant)).find((part) => part.type === 'minute')?.value;
     if (this.#clock.hour12 !== true || Number(minute) !== 0) return this.clock(instant);
-    return plainSpaces(this.#format({ hour: 'numeric', hour12: true }).format(new Date(instant)));
+    return plainSpaces(this.#format(this.fullHour).format(new Date(instant)));
   }
 
   /** `10:31:11`, for a receipt's steps. */

@@ -3,6 +3,7 @@
  *
  * Names are shown as written. Shortening one is a guess, so it is made only where the address agrees.
  */
+import { enumerated } from './text';
 
 export interface Named {
   name: string;
@@ -44,15 +45,8 @@ export function initials(person: Named): string {
 /** `Priya Raman, Tomás Aguilar and 7 more`. */
 export function nameList(people: Named[], shown: number): string {
   const names = people.map(fullName);
-  if (names.length <= shown + 1) return joined(names);
+  if (names.length <= shown + 1) return enumerated(names.map(isolated));
   return `${names.slice(0, shown).map(isolated).join(', ')} and ${names.length - shown} more`;
-}
-
-/** `A, B and C`. */
-function joined(names: string[]): string {
-  const safe = names.map(isolated);
-  if (safe.length < 2) return safe.join('');
-  return `${safe.slice(0, -1).join(', ')} and ${safe.at(-1)}`;
 }
 
 /** Letters that are read from right to left, and marks that turn what follows. */

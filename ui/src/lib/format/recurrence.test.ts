@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { Dates } from './dates';
-import { isEndless, seriesInWords } from './recurrence';
+import { endsOnDay, isEndless, seriesInWords } from './recurrence';
 
 const now = new Date('2026-11-20T09:02:00Z');
 const say = new Dates('en-GB', 'Europe/Berlin');
@@ -51,6 +51,18 @@ it.each([
 
 it('without a rule it is just a series', () => {
   expect(seriesInWords(null, now, say)).toBe('A series');
+});
+
+it('ends with its last date where that is known, and not on the day the rule ends', () => {
+  const until = 'FREQ=WEEKLY;INTERVAL=2;UNTIL=20270325T100000Z;BYDAY=TH';
+  const last = '2027-03-18T10:00:00Z';
+  expect(seriesInWords(until, now, say, last)).toBe(
+    'Every 2 weeks on Thursday, last on Thursday 18 March 2027',
+  );
+  expect([endsOnDay(until), endsOnDay(null)]).toEqual([true, false]);
+  const counted = 'FREQ=WEEKLY;COUNT=8;BYDAY=TH';
+  expect(seriesInWords(counted, now, say, last)).toBe('Every Thursday, 8 times');
+  expect(endsOnDay(counted)).toBe(false);
 });
 
 it('knows a series without an end', () => {

@@ -6,6 +6,7 @@
  * which the last counts).
  */
 import { dates, type Dates } from './dates';
+import { enumerated } from './text';
 
 const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const;
 const ORDINALS: Record<string, string> = {
@@ -16,12 +17,25 @@ const ORDINALS: Record<string, string> = {
   '-1': 'last',
 };
 
-/** What repeats, how often and how long. `now` decides whether the year is said. */
-export function seriesInWords(rule: string | null, now: Date, say: Dates = dates): string {
+/**
+ * What repeats, how often and how long. `now` decides whether the year is said. A rule ends on a day that need not be a
+ * date of the series: where its last date is known, that is said instead.
+ */
+export function seriesInWords(
+  rule: string | null,
+  now: Date,
+  say: Dates = dates,
+  last: string | null = null,
+): string {
   if (!rule) return 'A series';
   const parts = new Map(rule.split(';').map((part) => part.split('=', 2) as [string, string]));
   const head = cadence(parts, say);
-  return head ? head + extent(parts, now, say) : 'A series';
+  return head ? head + extent(parts, now, say, last) : 'A series';
+}
+
+/** A series that ends on a day, and not after so many dates. */
+export function endsOnDay(rule: string | null): boolean {
+  return rule !== null && /(^|;)UNTIL=/.test(rule) && !/(^|;)COUNT=/.test(rule);
 }
 
 /** A series that says of itself neither until when nor how often it takes place. */
@@ -61,8 +75,8 @@ function weekly(codes: string[], interval: number, head: string, weekStart: stri
       ? 'Every day'
       : isWeekdays(codes)
         ? 'Every weekday'
-        : `Every ${list(names, 'and')}`;
-  const days = names.length === 7 ? 'every day' : isWeekdays(codes) ? 'weekdays' : list(names, 'and');
+        : `Every ${enumerated(names)}`;
+  const days = names.length === 7 ? 'every day' : isWeekdays(codes) ? 'weekdays' : enumerated(names);
   // Which weeks count depends on where a week begins, unless all its days are one.
   const begins = WEEKDAYS.findIndex((day) => day === weekStart);
   const asHere = begins < 0 || begins + 1 === say.weekStart || names.length === 1;
@@ -80,7 +94,7 @@ function nthDay(codes: string[], parts: Map<string, string>, say: Dates): string
   if (names.length === 7) return `${ordinal} day`;
   if (isWeekdays(days)) return `${ordinal} weekday`;
   if (names.length === 2 && days.includes('SA') && days.includes('SU')) return `${ordinal} weekend day`;
-  return `${ordinal} ${list(names, 'or')}`;
+  return `${ordinal} ${enumerated(names, 'or')}`;
 }
 
 function dayOfMonth(parts: Map<string, string>): string | null {
@@ -112,14 +126,11 @@ function inOrder(codes: string[], say: Dates): string[] {
   return [...codes].sort((a, b) => place(a) - place(b));
 }
 
-function list(names: (string | null)[], word: 'and' | 'or'): string {
-  return names.length > 1 ? `${names.slice(0, -1).join(', ')} ${word} ${names.at(-1)}` : (names[0] ?? '');
-}
-
-function weekday(code: string, say: Dates): string | null {
+/** Empty for what is none. */
+function weekday(code: string, say: Dates): string {
   const index = WEEKDAYS.findIndex((day) => day === code);
   // 1 January 2024 was a Monday.
-  return index < 0 ? null : named(1, 1 + index, { weekday: 'long' }, say);
+  return index < 0 ? '' : named(1, 1 + index, { weekday: 'long' }, say);
 }
 
 /** A part of a date, of 2024, which has a 29 February. */
@@ -128,11 +139,12 @@ function named(month: number, day: number, options: Intl.DateTimeFormatOptions, 
   return new Intl.DateTimeFormat(say.locale, { ...options, timeZone: 'UTC' }).format(date);
 }
 
-function extent(parts: Map<string, string>, now: Date, say: Dates): string {
+function extent(parts: Map<string, string>, now: Date, say: Dates, last: string | null): string {
   const count = parts.get('COUNT');
   if (count) return count === '1' ? ', once' : `, ${count} times`;
   const until = /^(\d{4})(\d{2})(\d{2})(T(\d{2})(\d{2})(\d{2})Z)?/.exec(parts.get('UNTIL') ?? '');
   if (!until) return '';
+  if (last) return `, last on ${say.dayLong(say.dayOf(last), now)}`;
   const day = { year: Number(until[1]), month: Number(until[2]), day: Number(until[3]) };
   const here = until[4]
     ? say.dayOf(new Date(Date.UTC(day.year, day.month - 1, day.day, Number(until[5]), Number(until[6]))))

@@ -7,3 +7,8 @@ export function capital(text: string): string {
 export function uncapital(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
+
+/** `A, B and C`. */
+export function enumerated(names: string[], word: 'and' | 'or' = 'and'): string {
+  return names.length > 1 ? `${names.slice(0, -1).join(', ')} ${word} ${names.at(-1)}` : (names[0] ?? '');
+}

@@ -193,11 +193,11 @@ describe('what my day says of where it stands', () => {
   it('is an earlier answer that stands there, and what became of what is over', () => {
     expect(stands('accepted')).toBe('Accepted, asked anew');
     expect(stands('accepted', { possible: false })).toBe('In calendar: accepted');
-    expect(stands('declined', { mine: 'declined', state: 'answered' })).toBe('Declined, kept here');
+    expect(stands('declined', { mine: 'declined', state: 'answered' })).toBe('In calendar: declined');
     expect(stands(null, { mine: 'declined', state: 'answered' })).toBe('Declined, gone');
-    expect(stands('open', { state: 'cancelled' })).toBe('Cancelled, still here');
+    expect(stands('open', { state: 'cancelled' })).toBe('In calendar: cancelled');
     expect(stands(null, { state: 'cancelled' })).toBe('Cancelled, gone');
-    expect(stands('accepted', { state: 'cancelled', marked: false })).toBe('Cancelled, not marked here');
+    expect(stands('accepted', { state: 'cancelled', marked: false })).toBe('In calendar: not cancelled');
   });
 });
 

@@ -76,9 +76,9 @@ export function standsInDay(
     return `${state === 'cancelled' ? 'Cancelled, still' : 'Still'} on ${atShort(bar.inCalendarAt)}`;
   }
   if (state === 'cancelled')
-    return `Cancelled, ${!there ? 'gone' : marked ? 'still here' : 'not marked here'}`;
+    return there ? `In calendar: ${marked ? '' : 'not '}cancelled` : 'Cancelled, gone';
   if (state === 'outdated') return there ? null : 'Old version, not in calendar';
-  if (mine === 'declined') return `Declined, ${there ? 'kept here' : 'gone'}`;
+  if (mine === 'declined') return there ? 'In calendar: declined' : 'Declined, gone';
   if (bar.inCalendar === null) return `Not in calendar${bar.possible ? ' yet' : ''}`;
   if (mine !== null) return null;
   if (bar.inCalendar === 'open') return 'In calendar: not answered';

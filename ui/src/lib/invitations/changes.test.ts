@@ -276,6 +276,14 @@ describe('a line of the history', () => {
       what: 'You declined the series with another program',
       by: '(whether the organizer was told is not known here)',
     });
+    const undated = step('accepted', { elsewhere: true, at: null });
+    expect(historyInWords(undated).by).toBe('(whether the organizer was told is not known here)');
+    expect(historyInWords(undated, { changed: true }).by).toBe(
+      '(before or after the change; whether the organizer was told is not known here)',
+    );
+    expect(historyInWords({ ...undated, at: '2026-11-20T09:02:00Z' }, { changed: true }).by).not.toContain(
+      'before or after',
+    );
     expect(historyInWords(step('cancelled', { wholeSeries: true })).what).toBe('Series cancelled');
     expect(historyInWords(step('cancelled'), { oneDate: true }).what, 'one date').toBe('This date cancelled');
     expect(historyInWords(step('cancelled', { wholeSeries: true }), { oneDate: true }).what).toBe(

@@ -201,9 +201,9 @@ export function oneDateInWords(
 /** A line of the history: `Invited` by somebody, `You accepted the series with another program`. */
 export function historyInWords(
   entry: HistoryEntry,
-  { oneDate = false, allDay = false, today = new Date(), say = dates }: Telling = {},
+  { oneDate = false, allDay = false, changed = false, today = new Date(), say = dates }: Telling = {},
 ): { what: string; by: string | null } {
-  const { kind, who, sentBy, wholeSeries, elsewhere, unmailed, date } = entry;
+  const { kind, who, at, sentBy, wholeSeries, elsewhere, unmailed, date } = entry;
   const inCalendar = unmailed ? unmailedWords[kind] : undefined;
   if (inCalendar) {
     const subject = date !== null ? dayOfSeries(date, allDay, today, say) : wholeSeries ? 'Series' : '';
@@ -216,7 +216,10 @@ export function historyInWords(
   const which = date === null ? '' : `${prepositions[kind] ?? ''} ${dayOfSeries(date, allDay, today, say)}`;
   const how = elsewhere ? ' with another program' : '';
   const what = (wholeSeries ? words.series : words.meeting) + which + how;
-  if (elsewhere && isMine(kind)) return { what, by: '(whether the organizer was told is not known here)' };
+  if (elsewhere && isMine(kind)) {
+    const when = at === null && changed ? 'before or after the change; ' : '';
+    return { what, by: `(${when}whether the organizer was told is not known here)` };
+  }
   if (!who) return { what, by: null };
   return { what, by: `by ${fullName(who)}${sentBy ? `, ${sender(entry)}` : ''}` };
 }
@@ -233,6 +236,8 @@ interface Telling {
   /** One date of a series. */
   oneDate?: boolean;
   allDay?: boolean;
+  /** Something was changed since the invitation. */
+  changed?: boolean;
   today?: Date;
   say?: Dates;
 }

@@ -39,6 +39,21 @@ describe('who is invited', () => {
     expect(words([attendee('carol@contoso.com')], [])?.head).toBe('1 person invited');
   });
 
+  it('says of everybody whether they are needed', () => {
+    const [carol, dan, erin] = ['carol', 'dan', 'erin'].map((who) => attendee(`${who}@contoso.com`));
+    if (!carol || !dan || !erin) throw new Error('three people');
+    const optional = (who: Attendee): Attendee => ({ ...who, type: 'optional' });
+    expect(words([optional(carol)], [], { ownRole: 'required' })).toEqual({
+      head: 'You are required; 1 other is invited',
+      names: 'Optional: carol@contoso.com',
+    });
+    expect(words([carol, optional(dan), erin], [], { ownRole: 'optional' })).toEqual({
+      head: 'You are optional; 3 others are invited',
+      names: 'Required: carol@contoso.com and erin@contoso.com; optional: dan@contoso.com',
+    });
+    expect(words([], [], { ownRole: 'optional' })).toEqual({ head: 'You are optional', names: '' });
+  });
+
   it('says what I was in one that was called off', () => {
     const row = { state: 'cancelled', organizer: { name: '', email: 'alice@contoso.com' } };
     const card = {
@@ -49,7 +64,7 @@ describe('who is invited', () => {
       row,
     };
     const { head } = invitedInWords(card as unknown as InvitationCard, 'bob@contoso.com') ?? {};
-    expect(head).toBe('You were required, with 1 other');
+    expect(head).toBe('You were required; 1 other was invited');
   });
 
   it('brings a list that a newer mail has overtaken up to date', () => {
@@ -57,11 +72,11 @@ describe('who is invited', () => {
     const change = { field: 'people' as const, was: 'carol@contoso.com', now: 'dan@contoso.com' };
     const outdated = { attendeesOutdated: true, ownRole: 'required' as const, changes: [change] };
     expect(words(listed, [], outdated)).toEqual({
-      head: 'You are required, with 2 others',
-      names: 'erin@contoso.com and dan@contoso.com',
+      head: 'You are required; 2 others are invited',
+      names: 'Required: erin@contoso.com; dan@contoso.com',
     });
     expect(words(listed, [], { ...outdated, attendeesOutdated: false })?.names).toBe(
-      'Carol@contoso.com and erin@contoso.com',
+      'Required: Carol@contoso.com and erin@contoso.com',
     );
   });
 

@@ -1,8 +1,9 @@
 /** Who else is invited, in words. Pure. */
-import { count, fullName, isolated, nameList } from '../format';
+import { capital, count, fullName, isolated, nameList } from '../format';
 import type { Attendee, InvitationCard, Person } from '../host';
 
-type Invited = Pick<Attendee, 'name' | 'email' | 'type'>;
+/** Of somebody whom only a newer mail names the role is not known. */
+type Invited = Pick<Attendee, 'name' | 'email'> & { type: Attendee['type'] | null };
 
 export const sameAddress = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
 
@@ -30,7 +31,7 @@ function asInvitedNow({
   const stay = attendees.filter(({ email }) => !has(listed(people.was), email));
   const known = stay.map(({ email }) => email);
   const added = listed(people.now).filter((email) => !has(known, email));
-  return [...stay, ...added.map((email): Invited => ({ name: '', email, type: 'required' }))];
+  return [...stay, ...added.map((email): Invited => ({ name: '', email, type: null }))];
 }
 
 /** Who passes answers on, where an address takes answers alone and is called by letters nobody reads: `iCloud`. */
@@ -43,7 +44,21 @@ export function isInvited({ bar, people }: Pick<InvitationCard, 'bar' | 'people'
   return bar.possible || people.some(({ kind }) => kind === 'inPlaceOf' || kind === 'copy');
 }
 
-/** `You are required, with 11 others`, and their names; organizer and rooms are left out. `null` where nobody knows. */
+/** `Required: Priya Raman and Tomás Aguilar; optional: Olga Novak`. */
+function byRole(people: Invited[]): string {
+  const roles = [
+    ['required', 'required: '],
+    ['optional', 'optional: '],
+    [null, ''],
+  ] as const;
+  return roles
+    .map(([type, label]) => ({ label, those: people.filter((one) => one.type === type) }))
+    .filter(({ those }) => those.length > 0)
+    .map(({ label, those }, at) => (at === 0 ? capital(label) : label) + nameList(those, 4))
+    .join('; ');
+}
+
+/** `You are required; 11 others are invited`, and who; organizer and rooms are left out. `null` where nobody knows. */
 export function invitedInWords(
   card: Pick<InvitationCard, 'attendees' | 'attendeesOutdated' | 'changes' | 'ownRole' | 'row' | 'people'>,
   ownAddress: string,
@@ -58,16 +73,10 @@ export function invitedInWords(
   const list = card.people.find((hint) => hint.kind === 'throughList')?.person ?? null;
   if (list && card.ownRole === null) return throughList(list, others);
 
-  const required = others.filter((one) => one.type === 'required');
-  const optional = others.length - required.length;
-  const verb = card.row.state === 'cancelled' ? 'were' : 'are';
-  const role = `You ${verb} ${card.ownRole === 'optional' ? 'optional' : 'required'}`;
-  const main = required.length > 0 ? required : others;
-  const head = card.ownRole === null ? count(others.length, 'person', 'people') + ' invited' : role;
-  return {
-    head: card.ownRole !== null && main.length > 0 ? `${head}, with ${count(main.length, 'other')}` : head,
-    names: [nameList(main, 4), required.length > 0 && optional > 0 ? `${optional} optional` : '']
-      .filter(Boolean)
-      .join('; '),
-  };
+  const names = byRole(others);
+  if (card.ownRole === null) return { head: count(others.length, 'person', 'people') + ' invited', names };
+  const role = card.ownRole === 'optional' ? 'optional' : 'required';
+  const [are, is] = card.row.state === 'cancelled' ? ['were', 'was'] : ['are', 'is'];
+  const more = `; ${count(others.length, 'other')} ${others.length === 1 ? is : are} invited`;
+  return { head: `You ${are} ${role}${others.length > 0 ? more : ''}`, names };
 }

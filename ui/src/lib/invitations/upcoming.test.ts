@@ -180,17 +180,20 @@ describe('since when a date differs', () => {
   const step = { kind: 'updated', date: moved.recurrenceId } as HistoryEntry;
 
   it('is not known where no step of the history is about it', () => {
-    expect(sinceWhenInWords([date({}), moved], [])).toBe(
-      'It is not known when one date was changed: no mail about it is here.',
+    const since = (dates: UpcomingOccurrence[]) => sinceWhenInWords(dates, [], false, now, say);
+    const off = date({ state: 'cancelled', recurrenceId: 'other', start: '2026-12-17T10:00:00Z' });
+    expect(since([date({}), moved])).toBe(
+      'When Thu 3 Dec was changed is not known: no mail about it is here.',
     );
-    expect(sinceWhenInWords([moved, date({ state: 'cancelled', recurrenceId: 'other' })], [])).toMatch(
-      /some dates/,
+    expect(since([moved, off])).toBe(
+      'When Thu 3 Dec and Thu 17 Dec were changed or cancelled is not known: no mail about it is here.',
     );
+    expect(since([off])).toContain('When Thu 17 Dec was cancelled is not known');
   });
 
   it('is told in the history, or there is nothing to tell', () => {
-    expect(sinceWhenInWords([moved], [step])).toBeNull();
-    expect(sinceWhenInWords([date({}), date({ state: 'removed' })], [])).toBeNull();
+    expect(sinceWhenInWords([moved], [step], false, now)).toBeNull();
+    expect(sinceWhenInWords([date({}), date({ state: 'removed' })], [], false, now)).toBeNull();
   });
 });
 
@@ -223,6 +226,13 @@ describe('which date of a series is shown', () => {
       'Running since Thu 29 Oct; the next date is shown above',
     );
     expect(which('next', [], { firstDate: '2026-11-26T10:00:00Z' }), 'its first is off').toBe(
+      'The next date is shown above',
+    );
+  });
+
+  it('leaves the end to the rule that ends on a day', () => {
+    const recurrence = 'FREQ=WEEKLY;UNTIL=20261217T100000Z';
+    expect(which('next', [on(third), on(tenth)], { last: tenth, recurrence })).toBe(
       'The next date is shown above',
     );
   });

@@ -1,7 +1,16 @@
 /**
  * What stands beside the next dates of a series, and the sentences about clocks that change. Pure.
  */
-import { dates, duration, isolated, shortName, type Dates, type Span } from '../format';
+import {
+  dates,
+  duration,
+  endsOnDay,
+  enumerated,
+  isolated,
+  shortName,
+  type Dates,
+  type Span,
+} from '../format';
 import type {
   ClockChange,
   ClockShift,
@@ -34,6 +43,11 @@ export function shownDate({
   return there.find(isMine) ?? there[0] ?? null;
 }
 
+/** Start of the last date of a series, where that is known; whole days are as their rule says. */
+export function lastDate({ row, beside }: Pick<InvitationCard, 'row' | 'beside'>): string | null {
+  return row.allDay ? null : (beside.dates?.last ?? null);
+}
+
 /** `The next date is shown above; the last is Thu 17 Dec`. `null` for what is not a whole series. */
 export function whichDateInWords(
   { row, firstDate, upcoming, recurrence, beside }: InvitationCard,
@@ -43,10 +57,12 @@ export function whichDateInWords(
   if (row.shownDate === 'last')
     return `No date of it is left${upcoming.length > 0 ? ' for you' : ''}; the last is shown above`;
   if (row.shownDate === null) return null;
-  // A rule says until when, which need not be a date.
-  const last = beside.dates?.last;
+  const last = lastDate({ row, beside });
+  // Where the rule ends on a day, that is said with it.
   const end =
-    last && !row.allDay && last !== row.start ? `; the last is ${say.dayShort(say.dayOf(last), now)}` : '';
+    last && last !== row.start && !endsOnDay(recurrence)
+      ? `; the last is ${say.dayShort(say.dayOf(last), now)}`
+      : '';
   const rule = recurrence ? '' : '; how it repeats cannot be read here';
   const since =
     firstDate !== null && hasBegun({ firstDate }, now)
@@ -76,7 +92,13 @@ export function invitedApart(
 }
 
 /** Said where a listed date differs from its series, and nothing tells since when. */
-export function sinceWhenInWords(upcoming: UpcomingOccurrence[], history: HistoryEntry[]): string | null {
+export function sinceWhenInWords(
+  upcoming: UpcomingOccurrence[],
+  history: HistoryEntry[],
+  allDay: boolean,
+  now: Date,
+  say: Dates = dates,
+): string | null {
   // Not every server names the hour.
   const day = (instant: string) => instant.slice(0, 10);
   const told = new Set(history.map(({ date }) => date && day(date)));
@@ -85,8 +107,11 @@ export function sinceWhenInWords(upcoming: UpcomingOccurrence[], history: Histor
       (state === 'moved' || state === 'changed' || state === 'cancelled') && !told.has(day(recurrenceId)),
   );
   if (silent.length === 0) return null;
-  const which = silent.length === 1 ? 'one date was' : 'some dates were';
-  return `It is not known when ${which} changed: no mail about it is here.`;
+  const which = silent.map((date) => say.dayShort(say.daysOf({ ...date, allDay }).first, now));
+  const be = silent.length === 1 ? 'was' : 'were';
+  const off = silent.filter(({ state }) => state === 'cancelled').length;
+  const what = [off < silent.length && 'changed', off > 0 && 'cancelled'].filter(Boolean).join(' or ');
+  return `When ${enumerated(which)} ${be} ${what} is not known: no mail about it is here.`;
 }
 
 /** Where my calendar has a date that was moved. */
