@@ -26,7 +26,7 @@ const words = (more: Partial<CalledOff> = {}) =>
 describe('what was called off', () => {
   it('is the meeting, the whole series, or one day with its date', () => {
     expect(words()).toBe(
-      'Alice cancelled this meeting, or no longer invites you; which of both, only the text may tell. It is still in your calendar, marked as cancelled. Remove from calendar takes it out; that tells nobody.',
+      'Alice cancelled this meeting, or no longer invites you; which of the two, only the text may tell. It is still in your calendar, marked as cancelled. Remove from calendar takes it out; that tells nobody.',
     );
     expect(words({ part: 'series' })).toBe(
       'Alice cancelled the whole series. All its dates are still in your calendar, marked as cancelled. Remove from calendar takes them all out; that tells nobody.',
@@ -55,7 +55,7 @@ describe('what was called off', () => {
 
   it('says what stays, and why', () => {
     expect(words({ item: 'gone' })).toBe(
-      'Alice cancelled this meeting, or no longer invites you; which of both, only the text may tell. It is not in your calendar any more.',
+      'Alice cancelled this meeting, or no longer invites you; which of the two, only the text may tell. It is not in your calendar any more.',
     );
     expect(words({ part: 'series', item: 'unclear' })).toContain('nothing is removed here. Ask Alice.');
     expect(words({ item: 'renewed' })).toContain('a newer version, which takes place');

@@ -23,7 +23,7 @@ function whatOf({ part, item }: CalledOff, row: Row, now: Date, say: Dates): str
   if (part === 'meeting')
     return item === 'unclear'
       ? 'it, or one date of it'
-      : 'this meeting, or no longer invites you; which of both, only the text may tell';
+      : 'this meeting, or no longer invites you; which of the two, only the text may tell';
   if (item === 'unclear') return 'this series or one date of it';
   if (part === 'series' || item === 'with_series') return 'the whole series';
   const day = say.daysOf(row).first;
