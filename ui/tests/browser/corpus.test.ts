@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 import type {
   Grid_Serialize as Grid,
   InvitationCard_Serialize as InvitationCard,
@@ -51,6 +52,22 @@ const BUTTONS: { offers: Offer[]; name: RegExp }[] = [
   { offers: ['bring-back'], name: /^Bring it back$/ },
 ];
 
+const WINDOW = { width: 1000, height: 1320 };
+
+/** With a window as high as the card is long: who reads the picture cannot scroll. */
+async function wholePicture(page: Page, name: string): Promise<void> {
+  const below = await page.getByRole('heading', { level: 1 }).evaluate((title) => {
+    let most = 0;
+    for (let around = title.parentElement; around; around = around.parentElement)
+      if (getComputedStyle(around).overflowY === 'auto')
+        most = Math.max(most, around.scrollHeight - around.clientHeight);
+    return most;
+  });
+  if (below > 0) await page.setViewportSize({ ...WINDOW, height: WINDOW.height + below });
+  await picture(page, name);
+  if (below > 0) await page.setViewportSize(WINDOW);
+}
+
 /** As people read: no marks of direction, no line breaks, one space. */
 const plain = (text: string): string =>
   text
@@ -62,7 +79,7 @@ for (const zone of new Set(situations.map((one) => one.zone))) {
   const here = situations.filter((one) => one.zone === zone);
   test(`${here.length} cards seen from ${zone} say what must be seen`, async (t) => {
     const page = await open(t, { zone, scene: { cards: here.map(({ card }) => card) } });
-    await page.setViewportSize({ width: 1000, height: 1320 });
+    await page.setViewportSize(WINDOW);
     const wrong: string[] = [];
     let now = '';
     for (const { name, today, see, offers, card } of here) {
@@ -91,7 +108,7 @@ for (const zone of new Set(situations.map((one) => one.zone))) {
         const pressable = (await buttons.getAttribute('aria-disabled')) !== 'true';
         if (pressable !== card.bar.possible) wrong.push(`${name}: Accept can be pressed: ${pressable}`);
       }
-      await picture(page, `corpus/${name}`);
+      await wholePicture(page, `corpus/${name}`);
       // Of what is answered already, the answers are behind a button of their own.
       const change = answerBar(page).getByRole('button', { name: 'Change answer', exact: true });
       if ((await change.count()) > 0) {

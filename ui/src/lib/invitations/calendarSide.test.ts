@@ -197,7 +197,7 @@ describe('what my day says of where it stands', () => {
     expect(stands(null, { mine: 'declined', state: 'answered' })).toBe('Declined, gone');
     expect(stands('open', { state: 'cancelled' })).toBe('In calendar: cancelled');
     expect(stands(null, { state: 'cancelled' })).toBe('Cancelled, gone');
-    expect(stands('accepted', { state: 'cancelled', marked: false })).toBe('In calendar: not cancelled');
+    expect(stands('accepted', { state: 'cancelled', marked: false })).toBe('Still in your calendar');
   });
 });
 

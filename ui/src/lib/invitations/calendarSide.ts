@@ -76,7 +76,7 @@ export function standsInDay(
     return `${state === 'cancelled' ? 'Cancelled, still' : 'Still'} on ${atShort(bar.inCalendarAt)}`;
   }
   if (state === 'cancelled')
-    return there ? `In calendar: ${marked ? '' : 'not '}cancelled` : 'Cancelled, gone';
+    return !there ? 'Cancelled, gone' : marked ? 'In calendar: cancelled' : 'Still in your calendar';
   if (state === 'outdated') return there ? null : 'Old version, not in calendar';
   if (mine === 'declined') return there ? 'In calendar: declined' : 'Declined, gone';
   if (bar.inCalendar === null) return `Not in calendar${bar.possible ? ' yet' : ''}`;

@@ -62,10 +62,10 @@ const before = (
 describe('beforehand', () => {
   it('says what happens to the calendar, and which mail goes to whom from where', () => {
     expect(before({})).toBe(
-      'Accept puts it in your calendar. Alice gets Accepted: Quarterly Planning from bob@contoso.com.',
+      'Accept puts it in your calendar. Alice gets Accepted: Quarterly Planning from bob@contoso.com, sent by Quorum.',
     );
     expect(before({}, 'declined')).toBe(
-      'Decline leaves it out of your calendar. Alice gets Declined: Quarterly Planning from bob@contoso.com.',
+      'Decline leaves it out of your calendar. Alice gets Declined: Quarterly Planning from bob@contoso.com, sent by Quorum.',
     );
     expect(before({ wholeSeries: true }, 'tentative')).toContain('Tentative puts the whole series');
   });
@@ -90,11 +90,11 @@ describe('beforehand', () => {
     );
     const anyway = { tell: 'always', by: 'server_perhaps', mailedAnyway: 'accepted' } as const;
     expect(before(anyway, 'accepted')).toMatch(
-      /Alice gets Accepted: Quarterly Planning from bob@contoso\.com\.$/,
+      /Alice gets Accepted: Quarterly Planning from bob@contoso\.com, sent by Quorum\.$/,
     );
     expect(before(anyway, 'declined')).toContain('only if its administrator');
     expect(text(atRest(question(anyway), true, ''))).toContain(
-      'Accept: Alice gets your answer by mail from bob@contoso.com. Tentative, Decline: your server mails Alice only if',
+      'Accept: Alice gets your answer by mail from bob@contoso.com, sent by Quorum. Tentative, Decline: your server mails Alice only if',
     );
     const given = { ...question(anyway), mine: 'accepted' } as const;
     expect(text(atRest(given, true, '')), 'it is given').not.toContain('Accept: ');
@@ -106,7 +106,7 @@ describe('beforehand', () => {
   it('names who passes the answer on, where it does not go to the organizer', () => {
     const organizer = { name: 'Jonas Weber', email: '2_abc@imip.me.com' };
     expect(text(beforehand({ ...question(), organizer }, 'accepted', true, ''))).toMatch(
-      /Jonas Weber gets Accepted: Quarterly Planning from bob@contoso\.com, to an address at iCloud that passes it on\.$/,
+      /Jonas Weber gets Accepted: Quarterly Planning from bob@contoso\.com, sent by Quorum, to an address at iCloud that passes it on\.$/,
     );
   });
 
@@ -178,7 +178,7 @@ describe('at rest', () => {
   it('says what is so now, what each of the three does, what is common to them, and what a proposal does', () => {
     expect(rest({ inCalendar: 'open' })).toBe(
       'It is in your calendar, waiting for your answer. Accept confirms it, Tentative keeps it as tentative, ' +
-        'Decline takes it out. Alice gets your answer by mail from bob@contoso.com. ' +
+        'Decline takes it out. Alice gets your answer by mail from bob@contoso.com, sent by Quorum. ' +
         'A time you propose goes to Alice with Tentative or Decline.',
     );
   });
@@ -236,11 +236,11 @@ describe('at rest', () => {
     const carol = { name: 'Carol Reyes', email: 'carol@contoso.com' };
     const sent = (hint: PeopleHint) => rest({}, true, '', { people: [hint] });
     expect(sent({ kind: 'sameName', person: impostor })).toContain(
-      'alice@contoso.com gets your answer by mail from bob@contoso.com. ' +
+      'alice@contoso.com gets your answer by mail from bob@contoso.com, sent by Quorum. ' +
         'alice.moreau@mailer.example, who sent the invitation, gets nothing.',
     );
     expect(sent({ kind: 'sentBy', person: carol, inTheirName: false })).toContain(
-      'Alice gets your answer by mail from bob@contoso.com. Carol, who sent',
+      'Alice gets your answer by mail from bob@contoso.com, sent by Quorum. Carol, who sent',
     );
   });
 });
@@ -338,7 +338,7 @@ describe('another time, beforehand', () => {
 
   it('says what the organizer gets, and who sends it', () => {
     expect(words(proposing('counter'))).toBe(
-      'Tentative puts it in your calendar as tentative. Alice gets New Time Proposed: Quarterly Planning from bob@contoso.com.',
+      'Tentative puts it in your calendar as tentative. Alice gets New Time Proposed: Quarterly Planning from bob@contoso.com, sent by Quorum.',
     );
     expect(words(proposing('send_response'), 'declined')).toMatch(
       /from bob@contoso.com, sent by the server\.$/,

@@ -4,7 +4,7 @@
  * A sentence is a list of pieces, so that the subject of a mail can stand out without markup in a string. Pure.
  */
 import { dates, isolated, shortName } from '../format';
-import type { Answer, AnswerBar, OrganizerLampState, PeopleHint, Person, Receipt } from '../host';
+import type { Answer, AnswerBar, OrganizerLampState, PeopleHint, Person, Receipt, ToldBy } from '../host';
 import { answerWords, notAnswerableWords } from '../words';
 import { addressee, notTold } from './addressee';
 import type { Again } from './changes';
@@ -129,14 +129,19 @@ export function proposingBeforehand(question: Question, considered: Answer | nul
     return [
       { text: `${own}${why} time goes as words in the mail, with your comment: ${who} gets ` },
       { text: mailSubject(answer, subject), strong: true },
-      { text: ` from ${bar.fromAddress}.` },
+      { text: ` from ${sender(bar, bar.by)}.` },
     ];
   }
   return [
     { text: `${own} ${who} gets ` },
     { text: `New Time Proposed: ${isolated(subject)}`, strong: true },
-    { text: ` from ${bar.fromAddress}${carrier === 'send_response' ? ', sent by the server' : ''}.` },
+    { text: ` from ${sender(bar, carrier === 'send_response' ? 'server' : 'client')}.` },
   ];
+}
+
+/** `bob@contoso.com, sent by Quorum`: in whose name a mail comes, and which program sends it. */
+function sender({ fromAddress }: AnswerBar, mailer: ToldBy): string {
+  return `${fromAddress}, sent by ${mailer === 'client' ? 'Quorum' : 'the server'}`;
 }
 
 /** Which mail goes to whom; without an answer, what holds for all three. */
@@ -169,11 +174,10 @@ function mailSide(
   if (mailer === 'server_perhaps') {
     const anyway = answer === null ? mailedAnyway({ bar, mine }) : null;
     if (anyway === null) return [{ text: leftToServer(who) }];
-    const mailed = `${answerWords[anyway].deed}: ${who} gets your answer by mail from ${bar.fromAddress}.`;
+    const mailed = `${answerWords[anyway].deed}: ${who} gets your answer by mail from ${sender(bar, 'client')}.`;
     const others = answers.filter((other) => other !== anyway).map((other) => answerWords[other].deed);
     return [{ text: `${mailed} ${others.join(', ')}: ${leftToServer(who, 'your')}` }];
   }
-  const by = mailer === 'server' && bar.tell === 'always' ? ', sent by the server' : '';
   // Hints say so of the organizer in the same words.
   if (mailer === 'server' && !organizer.email.includes('@'))
     return [
@@ -183,13 +187,14 @@ function mailSide(
     ];
   const other = mailer === 'client' ? notTold(people) : null;
   const relay = answersThrough(organizer.email);
-  const end = `${by}${relay ? `, to an address at ${relay} that passes it on` : ''}.${other ? ` ${isolated(other)}, who sent the invitation, gets nothing.` : ''}`;
+  const from = sender(bar, mailer);
+  const end = `${relay ? `, to an address at ${relay} that passes it on` : ''}.${other ? ` ${isolated(other)}, who sent the invitation, gets nothing.` : ''}`;
   const which = mine === null ? 'your' : 'your new';
-  if (answer === null) return [{ text: `${who} gets ${which} answer by mail from ${bar.fromAddress}${end}` }];
+  if (answer === null) return [{ text: `${who} gets ${which} answer by mail from ${from}${end}` }];
   return [
     { text: `${who} gets ` },
     { text: mailSubject(answer, subject), strong: true },
-    { text: ` from ${bar.fromAddress}${end}` },
+    { text: ` from ${from}${end}` },
   ];
 }
 

@@ -76,8 +76,10 @@ describe('what stands beside a date', () => {
       struck: false,
     });
     const moved = (inCalendar: DateInCalendar) => mark({ state: 'moved', start, inCalendar })?.words;
-    expect(moved('elsewhere')).toBe('Moved from Thu 3 Dec, 14:00–14:45, where your calendar still has it');
-    expect(moved('there')).toBe('Moved from Thu 3 Dec, 14:00–14:45, in your calendar too');
+    expect(moved('elsewhere')).toBe(
+      'Moved from Thu 3 Dec, 14:00–14:45, your calendar still has the old time',
+    );
+    expect(moved('there')).toBe('Moved from Thu 3 Dec, 14:00–14:45, your calendar has the new time');
     expect(mark({ state: 'moved', start, location: 'Olympus', own: 'accepted' })?.words).toBe(
       'Moved from Thu 3 Dec, 14:00–14:45, new place Olympus, accepted',
     );

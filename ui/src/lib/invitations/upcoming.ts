@@ -116,9 +116,9 @@ export function sinceWhenInWords(
 
 /** Where my calendar has a date that was moved. */
 const movedWords: Record<DateInCalendar, string> = {
-  there: 'in your calendar too',
-  elsewhere: 'where your calendar still has it',
-  missing: 'not in your calendar',
+  there: 'your calendar has the new time',
+  elsewhere: 'your calendar still has the old time',
+  missing: 'it is not in your calendar',
 };
 
 /** What there is to say of a date; `null` where it is as the series has it. */
