@@ -181,7 +181,7 @@ describe('what my day says of where it stands', () => {
 
   it('is when the calendar has it, where that is another time', () => {
     const at = '2026-12-10T10:00:00Z';
-    expect(stands('accepted', { at })).toBe('New time, not here yet');
+    expect(stands('accepted', { at })).toBe('In calendar: old time');
     expect(stands('accepted', { at, brings: false })).toBe('Still on Thu 10 Dec, 11:00');
     expect(stands('accepted', { at, possible: false })).toBe('Still on Thu 10 Dec, 11:00');
     expect(stands('accepted', { at, mine: 'accepted', state: 'answered' })).toBe(

@@ -72,7 +72,7 @@ export function standsInDay(
   const there = bar.inCalendar !== null;
   // It is drawn at its own time, where the calendar does not have it.
   if (there && bar.inCalendarAt) {
-    if (bar.possible && bar.bringsTime && mine === null && state === 'open') return 'New time, not here yet';
+    if (bar.possible && bar.bringsTime && mine === null && state === 'open') return 'In calendar: old time';
     return `${state === 'cancelled' ? 'Cancelled, still' : 'Still'} on ${atShort(bar.inCalendarAt)}`;
   }
   if (state === 'cancelled')
