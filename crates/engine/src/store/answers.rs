@@ -259,6 +259,18 @@ impl Store {
                 note(t, &id, now, &[NewStep::plain(StepKind::Replaced)])?;
             }
             put(t, answer)?;
+            // It waits for one that has left, which the server failed at without asking to be left alone.
+            t.execute(
+                "UPDATE answer SET due_at = ?3
+                 WHERE account = ?1 AND meeting = ?2 AND state = ?4 AND trouble = ?5 AND due_at > ?3",
+                [
+                    &answer.account,
+                    &answer.meeting,
+                    &instant(answer.due_at),
+                    State::Responding.word(),
+                    TroubleCode::MailboxError.word(),
+                ],
+            )?;
             note(t, &answer.id, now, &[NewStep::plain(StepKind::Decided)])
         })
     }

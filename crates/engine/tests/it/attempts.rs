@@ -183,6 +183,31 @@ async fn what_a_server_failed_at_is_not_taken_back_as_if_it_had_never_left() {
 }
 
 #[tokio::test]
+async fn a_change_of_mind_does_not_wait_for_an_hour_because_the_mailbox_failed_before() {
+    for version in BOTH {
+        let world = World::exchange(version);
+        let (bob, row) = invited(&world, [Fault::MeetingResponse(3), Fault::MeetingResponse(3)]).await;
+        let first = world.answer(&bob, &row, Answer::Accepted).await;
+        let first = after(&world, &bob, &first, TimeDelta::minutes(1)).await;
+        assert_eq!(world.asked(Command::MeetingResponse), 2, "{version}");
+        after(&world, &bob, &first, TimeDelta::minutes(1)).await;
+        assert_eq!(world.asked(Command::MeetingResponse), 2, "{version}: by itself it waits for an hour");
+
+        let undo = TimeDelta::seconds(8);
+        let declined = Decision { undo, ..decision(&bob.id, &row, Answer::Declined) };
+        let second = entered(world.engine.decide(&declined));
+        let second = after(&world, &bob, &second, TimeDelta::seconds(4)).await;
+        assert_eq!(world.asked(Command::MeetingResponse), 2, "{version}: it can be taken back");
+        let second = after(&world, &bob, &second, TimeDelta::seconds(5)).await;
+        let second = after(&world, &bob, &second, TimeDelta::minutes(1)).await;
+        assert_eq!(second.lamps.organizer.state, OrganizerLampState::Told, "{version}");
+        let told: Vec<_> = world.replies().iter().map(|mail| mail.answer()).collect();
+        let both = [exchange_sim::Answer::Accepted, exchange_sim::Answer::Declined].map(Some);
+        assert_eq!(told, both, "{version}");
+    }
+}
+
+#[tokio::test]
 async fn what_the_calendar_said_before_is_sent_again_after_a_failure_as_the_server_says() {
     for version in BOTH {
         let world = World::exchange(version);
