@@ -152,7 +152,6 @@ describe('what my day says of where it stands', () => {
       mine?: Answer;
       possible?: boolean;
       at?: string;
-      brings?: boolean;
       marked?: boolean;
     } = {},
   ) =>
@@ -161,7 +160,6 @@ describe('what my day says of where it stands', () => {
       {
         inCalendar,
         inCalendarAt: more.at ?? null,
-        bringsTime: more.brings ?? true,
         possible: more.possible ?? true,
       },
       more.mine ?? null,
@@ -181,8 +179,7 @@ describe('what my day says of where it stands', () => {
 
   it('is when the calendar has it, where that is another time', () => {
     const at = '2026-12-10T10:00:00Z';
-    expect(stands('accepted', { at })).toBe('In calendar: old time');
-    expect(stands('accepted', { at, brings: false })).toBe('Still on Thu 10 Dec, 11:00');
+    expect(stands('accepted', { at })).toBe('Still on Thu 10 Dec, 11:00');
     expect(stands('accepted', { at, possible: false })).toBe('Still on Thu 10 Dec, 11:00');
     expect(stands('accepted', { at, mine: 'accepted', state: 'answered' })).toBe(
       'Still on Thu 10 Dec, 11:00',

@@ -64,17 +64,15 @@ export function calendarNow(asked: Asked): string {
 /** Written where the meeting would stand in my day: where it stands now, unless how it is drawn says so. Short; a block is narrow. */
 export function standsInDay(
   state: InvitationState,
-  bar: Pick<AnswerBar, 'inCalendar' | 'inCalendarAt' | 'bringsTime' | 'possible'>,
+  bar: Pick<AnswerBar, 'inCalendar' | 'inCalendarAt' | 'possible'>,
   mine: Answer | null,
   /** Of one that was called off: does the calendar know? */
   marked = true,
 ): string | null {
   const there = bar.inCalendar !== null;
   // It is drawn at its own time, where the calendar does not have it.
-  if (there && bar.inCalendarAt) {
-    if (bar.possible && bar.bringsTime && mine === null && state === 'open') return 'In calendar: old time';
+  if (there && bar.inCalendarAt)
     return `${state === 'cancelled' ? 'Cancelled, still' : 'Still'} on ${atShort(bar.inCalendarAt)}`;
-  }
   if (state === 'cancelled')
     return !there ? 'Cancelled, gone' : marked ? 'In calendar: cancelled' : 'Still in your calendar';
   if (state === 'outdated') return there ? null : 'Old version, not in calendar';
