@@ -298,7 +298,7 @@ export function whyNot({ bar, organizer, again }: Question): string | null {
   const earlier = why === 'one_occurrence' && again ? `${before(again)}. ` : '';
   const said = earlier + words.replaceAll('{who}', isolated(shortName(organizer)));
   if (why === 'one_occurrence' && bar.inCalendar === 'accepted' && bar.inCalendarAt !== null)
-    return `${said} Your calendar still has it on ${atShort(bar.inCalendarAt)}, as accepted; no answer from here moves it.`;
+    return `${said} Your calendar still has it on ${atShort(bar.inCalendarAt)}, as accepted; an answer to the series does not move it either.`;
   if (why === 'one_occurrence' && bar.inCalendar === 'accepted')
     return `${said} Your calendar has it as accepted; if it suits you, there is nothing to do.`;
   if (why !== 'informational' && why !== 'unreadable' && why !== 'delegator_copy') return said;
