@@ -49,6 +49,10 @@ async fn an_invitation_is_answered_in_the_demo_and_the_organizer_sees_it() {
         window.follow(MEETING).await?;
         attendee_says(&window, "Bob Nakamura", &["Accepted", COMMENT]).await?;
         stage.picture(&window, "grid").await?;
+        for person in ["João Figueiredo", "Bob Nakamura"] {
+            window.press(person).await?;
+            window.says(Control::Region, Beginning("About"), person).await?;
+        }
 
         show_mailbox(&window, "Alice Moreau", "Bob Nakamura").await?;
         window.follow("Activity").await?;
