@@ -329,6 +329,29 @@ describe('another time', () => {
     expect(desk.proposing, 'it is closed again').toBe(false);
   });
 
+  it('promises nothing before one is chosen, and with its editor open everything is told', () => {
+    const { desk } = seated();
+    const says = () => desk.sentence.map(({ text }) => text).join('');
+    desk.tell = false;
+    desk.comment = 'I am away';
+    expect(says()).toMatch(
+      /is not told, unless you propose .*\. Without that, your comment goes to nobody\./,
+    );
+    expect(desk.draft.tell).toBe(false);
+    desk.proposal.begin(desk.row);
+    expect(says()).toMatch(/^Choose a time; .*\. The answers below go without one\.$/);
+    expect([desk.telling, desk.draft.tell]).toEqual([true, true]);
+    desk.proposal.take({ start: desk.row.start, end: desk.row.end });
+    expect(says(), 'where it is already').toMatch(/^Choose a time/);
+    desk.proposal.take(wednesday);
+    expect(says()).toMatch(/gets New Time Proposed: .*, with your comment\.$/);
+    desk.considered = 'accepted';
+    expect(says()).toMatch(/gets Accepted: .* No other time is proposed with it\.$/);
+    desk.considered = null;
+    desk.proposal.close();
+    expect(desk.draft.tell, 'as the switch was').toBe(false);
+  });
+
   it('is never attached unasked', async () => {
     const { desk, calls } = seated();
     desk.proposal.begin(desk.row);

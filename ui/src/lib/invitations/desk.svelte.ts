@@ -22,6 +22,7 @@ import {
   declinedAndGone,
   EDITING,
   LEFT_MEANWHILE,
+  CHOOSE,
   NO_TIME,
   NOT_LEFT,
   proposingBeforehand,
@@ -215,6 +216,7 @@ export class AnswerDesk {
       return [{ text: declinedAndGone(question, this.row.lamps?.organizer.state ?? null) }];
     if (this.mode === 'impossible') return [{ text: whyNot(question) ?? '' }];
     // An answer that waits and is being edited is the one meant, until another is considered.
+    if (this.proposing && !this.considered && !this.#chosen) return [{ text: CHOOSE }];
     return this.#told(question, this.considered, this.proposing, this.proposal.considered);
   }
 
@@ -225,7 +227,7 @@ export class AnswerDesk {
     const considered = [null, ...ANSWERS].map((answer) => this.#told(question, answer, false, null));
     if (!this.proposable) return considered;
     const proposed = ANSWERS.map((answer) => this.#told(question, null, true, answer));
-    return [...considered, ...proposed];
+    return [...considered, ...proposed, [{ text: CHOOSE }]];
   }
 
   /**
@@ -236,11 +238,11 @@ export class AnswerDesk {
     const meant = considered ?? (this.#editing === null ? null : this.answer);
     const told = proposing
       ? considered
-        ? [...beforehand(question, considered, this.tell, this.comment), { text: NO_TIME }]
-        : proposingBeforehand(question, proposed)
+        ? [...beforehand(question, considered, this.telling, this.comment), { text: NO_TIME }]
+        : proposingBeforehand(question, proposed, this.comment)
       : meant
-        ? beforehand(question, meant, this.tell, this.comment)
-        : atRest(question, this.tell, this.comment);
+        ? beforehand(question, meant, this.telling, this.comment)
+        : atRest(question, this.telling, this.comment);
     if (this.#editing === null || !this.changing) return told;
     return [{ text: `${this.editing ? EDITING : LEFT_MEANWHILE} ` }, ...told];
   }
@@ -263,6 +265,11 @@ export class AnswerDesk {
   /** Another time is being chosen, and it can be proposed. */
   get proposing(): boolean {
     return this.proposalShown && this.proposable;
+  }
+
+  /** A time is put together that can be proposed, as far as can be told here. */
+  get #chosen(): boolean {
+    return !this.proposal.untouched && this.proposal.wrong(this.row, clock.now) === null;
   }
 
   /** Gives an answer, with another time where one is named. Tells whether there was anything to give. */
@@ -308,10 +315,15 @@ export class AnswerDesk {
     };
   }
 
+  /** The switch as it holds: a time that is proposed has to be told, so with its editor open everything is. */
+  get telling(): boolean {
+    return this.tell || this.proposing;
+  }
+
   /** The wish to tell, where there is one to have. */
   get #wish(): boolean {
     const { tell } = this.bar ?? {};
-    return tell === 'choice' ? this.tell : tell === 'always';
+    return tell === 'choice' ? this.telling : tell === 'always';
   }
 
   /** Edits the answer that waits. Where it has left meanwhile, everything stays as it was typed. */

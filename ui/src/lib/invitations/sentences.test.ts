@@ -331,7 +331,7 @@ describe('whyNot', () => {
 
 describe('another time, beforehand', () => {
   const words = (bar: Partial<AnswerBar>, answer: Parameters<typeof beforehand>[1] = 'tentative') =>
-    text(proposingBeforehand(question(bar), answer)).replace(/[\u2066-\u2069]/g, '');
+    text(proposingBeforehand(question(bar), answer, '')).replace(/[\u2066-\u2069]/g, '');
   const proposing = (carrier: 'send_response' | 'counter' | 'words', disallowed = false) => ({
     proposing: { tentative: carrier, declined: carrier, impossible: null, disallowed },
   });

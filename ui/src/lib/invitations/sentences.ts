@@ -28,6 +28,9 @@ export const LEFT_MEANWHILE = 'Your answer has left meanwhile. What you give now
 
 /** Said of an answer without a time, while one is being chosen. */
 export const NO_TIME = ' No other time is proposed with it.';
+/** The editor for another time is open, and shows where the meeting is. */
+export const CHOOSE =
+  'Choose a time; the buttons that appear beside it propose it. The answers below go without one.';
 
 /** What the bar is about. */
 export interface Question {
@@ -117,7 +120,7 @@ function proposingAtRest({ bar, organizer, people }: Question, tell: boolean): P
 }
 
 /** The same with another time: how the organizer learns of it. */
-export function proposingBeforehand(question: Question, considered: Answer | null): Piece[] {
+export function proposingBeforehand(question: Question, considered: Answer | null, comment: string): Piece[] {
   const { bar, organizer, subject, people } = question;
   const who = isolated(addressee(organizer, people));
   const answer = considered ?? (bar.proposing.tentative === null ? 'declined' : 'tentative');
@@ -132,10 +135,11 @@ export function proposingBeforehand(question: Question, considered: Answer | nul
       { text: ` from ${sender(bar, bar.by)}.` },
     ];
   }
+  const along = comment.trim() !== '' && commentReaches(question, answer, true) ? ', with your comment' : '';
   return [
     { text: `${own} ${who} gets ` },
     { text: `New Time Proposed: ${isolated(subject)}`, strong: true },
-    { text: ` from ${sender(bar, carrier === 'send_response' ? 'server' : 'client')}.` },
+    { text: ` from ${sender(bar, carrier === 'send_response' ? 'server' : 'client')}${along}.` },
   ];
 }
 
@@ -161,7 +165,7 @@ function mailSide(
     return [
       {
         text:
-          answer === null && bar.proposing.impossible === null
+          answer === null && proposable(bar)
             ? `${who} is not told, unless you propose another time.`
             : `${who} is not told.`,
       },
@@ -211,6 +215,12 @@ function leftToServer(who: string, your = 'Your'): string {
   );
 }
 
+const UNLESS_PROPOSED = ' Without that, your comment goes to nobody.';
+
+function proposable({ proposing }: AnswerBar): boolean {
+  return proposing.impossible === null;
+}
+
 /** What becomes of the comment; a server that drops it is told of before anything is typed. */
 function commentSide(
   { bar, organizer, people }: Question,
@@ -221,7 +231,9 @@ function commentSide(
   const typed = comment.trim() !== '';
   const who = isolated(addressee(organizer, people));
   if (bar.tell === 'not_requested' || (bar.tell === 'choice' && !tell))
-    return typed ? [{ text: ' Your comment goes to nobody.' }] : [];
+    return typed
+      ? [{ text: answer === null && proposable(bar) ? UNLESS_PROPOSED : ' Your comment goes to nobody.' }]
+      : [];
   switch (bar.comment) {
     case 'always':
       return [];
