@@ -1,4 +1,4 @@
-import { beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { HostFailure, type AttachmentRow, type Failure, type FormattedText } from '$lib/host';
 import { Announcer } from '../app/announcer.svelte';
 import { fileSize, InvitationContent, missingInWords, whyNotHere } from './content.svelte';
@@ -35,6 +35,52 @@ it('keeps the plain text where the formatted one does not come, and can be asked
   host.formattedText.mockResolvedValue(text);
   await content.showFormatted();
   expect([content.formatted, content.failure]).toEqual([true, null]);
+});
+
+describe('a text of which nothing is here', () => {
+  it('is asked for at the server, and shown', async () => {
+    host.formattedText.mockResolvedValue(text);
+    const fetched = content.fetchMissing();
+    expect(content.fetching).toBe(true);
+    await fetched;
+    expect([content.fetching, content.formatted, content.absent]).toEqual([false, true, null]);
+    expect(host.formattedText.mock.calls).toEqual([['bob', 'planning']]);
+  });
+
+  it.each([
+    ['', 'no words'],
+    ['<div><p>\u00a0&nbsp;<br></p></div>', 'nothing but elements'],
+  ])('is told to be none where the server’s has no words: %j (%s)', async (html) => {
+    host.formattedText.mockResolvedValue({ ...text, html });
+    await content.fetchMissing();
+    expect([content.formatted, content.absent]).toEqual([false, 'This invitation has no text.']);
+    expect(announcer.text).toBe('This invitation has no text.');
+  });
+
+  it('is shown where it is a picture, or more than came', async () => {
+    for (const more of [
+      { picturesLeftOut: 1 },
+      { cut: true },
+      { html: '<img src="data:image/png;base64,">' },
+    ]) {
+      content = new InvitationContent(host, announcer, () => ({ account: 'bob', meeting: 'planning' }));
+      host.formattedText.mockResolvedValue({ ...text, html: '', ...more });
+      await content.fetchMissing();
+      expect(content.absent).toBeNull();
+    }
+  });
+
+  it('is nowhere where the server has none, and stays to be asked for where it could not be reached', async () => {
+    host.formattedText.mockRejectedValueOnce(failed('offline'));
+    await content.fetchMissing();
+    expect([content.failure?.code, content.absent]).toEqual(['offline', null]);
+    expect(whyNotHere(failed('offline').failure, 'words').meaning).toBe(
+      'The text is only there. Fetch it once you are connected again.',
+    );
+    host.formattedText.mockRejectedValueOnce(failed('not_found'));
+    await content.fetchMissing();
+    expect([content.failure, content.absent]).toEqual([null, 'The server has no text of this.']);
+  });
 });
 
 it('says where a file was saved, and does not fetch it twice at once', async () => {

@@ -21,6 +21,8 @@ export class InvitationContent {
   fetching = $state(false);
   /** Why it is not here. */
   failure = $state.raw<Failure | null>(null);
+  /** What to say of a text that was asked for and is nowhere. */
+  absent = $state<string | null>(null);
   /** Files on their way. */
   saving = $state.raw<ReadonlySet<string>>(new Set());
   /** What became of each file that was saved. */
@@ -38,19 +40,43 @@ export class InvitationContent {
   /** Shows the text as its author formatted it; asks the server for it the first time. */
   async showFormatted(): Promise<void> {
     if (this.fetching) return;
-    if (!this.text) {
-      this.fetching = true;
-      this.failure = null;
-      const { account, meeting } = this.#where();
-      try {
-        this.text = await this.#host.formattedText(account, meeting);
-      } catch (thrown) {
-        this.failure = asFailure(thrown);
-        return;
-      } finally {
-        this.fetching = false;
-      }
+    this.text ??= await this.#fetch();
+    if (this.text) this.#show();
+  }
+
+  /**
+   * Asks the server for a text of which nothing is here. The formatted one, since the engine fetches the plain one by
+   * itself, once, and tells nobody what came of it.
+   */
+  async fetchMissing(): Promise<void> {
+    if (this.fetching) return;
+    const text = await this.#fetch();
+    if (text && says(text)) {
+      this.text = text;
+      return this.#show();
     }
+    if (text) this.absent = 'This invitation has no text.';
+    else if (this.failure?.code === 'not_found') this.absent = 'The server has no text of this.';
+    if (!this.absent) return;
+    this.failure = null;
+    this.#announcer.say(this.absent);
+  }
+
+  async #fetch(): Promise<FormattedText | null> {
+    this.fetching = true;
+    this.failure = null;
+    const { account, meeting } = this.#where();
+    try {
+      return await this.#host.formattedText(account, meeting);
+    } catch (thrown) {
+      this.failure = asFailure(thrown);
+      return null;
+    } finally {
+      this.fetching = false;
+    }
+  }
+
+  #show(): void {
     this.formatted = true;
     this.#announcer.say('Showing the formatted text');
   }
@@ -102,26 +128,36 @@ export async function copyAddress(address: string, announcer: Announcer): Promis
   return copied;
 }
 
-/** Why something did not come, for somebody who has the rest of the invitation in front of them. */
-export function whyNotHere(failure: Failure, what: 'text' | 'file'): Presentation {
+/** There is something in it to read or to tell of: a text without words may still be full of elements. */
+function says({ html, picturesLeftOut, cut }: FormattedText): boolean {
+  return cut || picturesLeftOut > 0 || /<img/i.test(html) || /\S/.test(html.replace(/<[^>]*>|&nbsp;/gi, ''));
+}
+
+/**
+ * Why something did not come, for somebody who has the rest of the invitation in front of them; `words`: a text of which
+ * the plain words are not here either.
+ */
+export function whyNotHere(failure: Failure, what: 'text' | 'words' | 'file'): Presentation {
   switch (failure.code) {
     case 'offline':
     case 'server_not_found':
       return {
         title: 'No connection to the server.',
-        meaning:
-          what === 'text'
-            ? 'The formatted text is only there. The plain text is below.'
-            : 'The file is only there, and nothing was saved.',
+        meaning: {
+          text: 'The formatted text is only there. The plain text is below.',
+          words: 'The text is only there. Fetch it once you are connected again.',
+          file: 'The file is only there, and nothing was saved.',
+        }[what],
         way: failureWords.offline.way,
       };
     case 'not_found':
       return {
-        title: what === 'text' ? 'The formatted text is gone.' : 'This file is gone.',
+        title: what === 'file' ? 'This file is gone.' : 'The formatted text is gone.',
         meaning: 'The server does not have it any more.',
         way: failureWords.not_found.way,
       };
     case 'unsafe':
+      if (what === 'words') return present(failure);
       return {
         title: 'This text is shown as plain words only.',
         meaning: 'Its formatting is made to overload the program that shows it.',
