@@ -408,6 +408,10 @@ pub(crate) fn possible(
         Err(NotAnswerable::Gone) if of_series && is_invited_to_series(mailbox, key) => {
             Err(if can.one_occurrence { NotAnswerable::SeriesFirst } else { NotAnswerable::OneOccurrence })
         }
+        // It was taken out of the series, and there is no item left to name.
+        Ok(AnswerFrom::Calendar) if of_series && is_taken_out(mailbox, key, meeting) => {
+            Err(NotAnswerable::Gone)
+        }
         // The mail that this server needs is gone.
         Ok(AnswerFrom::Calendar)
             if can.answer_from_calendar == eas::family::AnswerFromCalendar::WhileInvitationExists
@@ -417,6 +421,12 @@ pub(crate) fn possible(
         }
         other => other,
     }
+}
+
+/// Has the series in the calendar no such date any more?
+fn is_taken_out(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> bool {
+    let event = mailbox.event(key, meeting).filter(|event| event.series.is_some());
+    event.zip(key.recurrence_id).is_some_and(|(event, at)| coming::date_in_calendar(event, at).is_none())
 }
 
 /// Is more known of a series than the date that this is?

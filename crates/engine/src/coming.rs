@@ -415,10 +415,6 @@ fn by_itself(
     let possible = cards::possible(mailbox, &key, &meeting, mailbox.standing(&key, &meeting).from);
     let impossible = match shown.state {
         OccurrenceState::Cancelled => Some(NotAnswerable::Cancelled),
-        // The server has taken it out of the series, and there is no item left to name.
-        OccurrenceState::Removed if meeting.live_request().is_none() => {
-            Some(possible.err().unwrap_or(NotAnswerable::Gone))
-        }
         _ => possible.err(),
     };
     let start = cards::start_in_calendar(mailbox, &key, &meeting).map(rfc3339);

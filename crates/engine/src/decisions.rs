@@ -119,7 +119,7 @@ impl Engine {
             None => standing.from,
         };
         let from = cards::possible(&mailbox, key, meeting, from);
-        let from = from.and_then(|item| off.map_or(Ok(item), Err));
+        let from = off.map_or(from, Err);
         let waiting = meeting.standing_answer().is_some_and(|mine| mine.state.is_active());
         match from {
             // What the server would do wrong, it does wrong later, too.

@@ -324,7 +324,8 @@ fn unmailed(
         let known = [meetings.get(key), of_date(date)];
         known.into_iter().flatten().flat_map(Meeting::versions).collect()
     };
-    // Elsewhere whoever declines one date takes it out of the calendar, with whatever program.
+    // Elsewhere whoever declines one date takes it out of the calendar, and brings it back by accepting it after all,
+    // with whatever program.
     let by_its_organizer = telling::capabilities(account).keeps_declined;
     let declined = |date| {
         let mine = of_date(date).and_then(Meeting::standing_answer);
@@ -332,7 +333,11 @@ fn unmailed(
     };
     let is_told = |change: &Unmailed| {
         let date = change.date.map(|date| date.recurrence_id);
-        change.kind != HistoryKind::Removed || (by_its_organizer && !declined(date))
+        match (change.kind, change.undoes) {
+            (HistoryKind::Removed, _) => by_its_organizer && !declined(date),
+            (_, Some(HistoryKind::Removed)) => by_its_organizer,
+            _ => true,
+        }
     };
     unmailed::of(account, pairs, mails).into_iter().filter(is_told).collect()
 }

@@ -30,6 +30,8 @@ pub(crate) struct Unmailed {
     dt_stamp: Option<Timestamp>,
     /// Updated, called off, on again, or taken out.
     pub kind: HistoryKind,
+    /// What was so before it, where it is on again.
+    pub undoes: Option<HistoryKind>,
     /// Of a series: the one date of it.
     pub date: Option<OneDate>,
     /// What it changed.
@@ -129,6 +131,7 @@ pub(crate) fn of<'a>(
 /// What a version of the item makes different: in the meeting, or in one date of it.
 struct Difference {
     kind: HistoryKind,
+    undoes: Option<HistoryKind>,
     date: Option<OneDate>,
     now: Details,
     changes: Vec<Change>,
@@ -143,6 +146,7 @@ impl Difference {
             found: pair.found,
             dt_stamp: now,
             kind: self.kind,
+            undoes: self.undoes,
             date: self.date,
             changes,
         }
@@ -213,7 +217,8 @@ fn differences(account: &AccountRow, Pair { found, was, now }: &Pair) -> Vec<Dif
     if !was.is_invitation() || !now.is_invitation() {
         return Vec::new();
     }
-    let whole = |kind, changes| Difference { kind, date: None, now: now.details.clone(), changes };
+    let whole =
+        |kind, changes| Difference { kind, undoes: None, date: None, now: now.details.clone(), changes };
     let mut changes = facts(&was.details, &now.details);
     // A server may rewrite what it keeps when it takes an answer.
     if !is_answered(was, now) {
@@ -293,7 +298,9 @@ fn one_date(
         return None;
     }
     let date = Some(OneDate { recurrence_id, planned });
-    let difference = |kind, changes| Some(Difference { kind, date, now: later.details.clone(), changes });
+    let undoes = earlier.off.filter(|_| later.off.is_none());
+    let difference =
+        |kind, changes| Some(Difference { kind, undoes, date, now: later.details.clone(), changes });
     match (earlier.off, later.off) {
         (None, Some(kind)) => difference(kind, Vec::new()),
         (Some(_), None) => difference(HistoryKind::InvitedAgain, Vec::new()),

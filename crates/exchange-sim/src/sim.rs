@@ -274,6 +274,17 @@ impl Sim {
         self.with(|state| state.answer_elsewhere(user, uid, answer, comment))
     }
 
+    /// Somebody answers one occurrence of a series in their calendar with such a program; nobody is told.
+    pub fn answer_occurrence(
+        &self,
+        user: &str,
+        uid: &str,
+        start: DateTime<Utc>,
+        answer: Answer,
+    ) -> Result<(), NoSuch> {
+        self.with(|state| state.answer_occurrence_elsewhere(user, uid, start, answer))
+    }
+
     /// Makes the newest invitation to a meeting in somebody's Inbox something else than it was on arrival: a copy for
     /// a delegator, or somebody else's to answer.
     pub fn stand(&self, user: &str, uid: &str, standing: Standing) -> Result<(), NoSuch> {

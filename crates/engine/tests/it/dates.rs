@@ -406,3 +406,42 @@ async fn an_answer_to_the_series_is_not_said_to_cover_a_date_with_an_answer_of_i
     world.pass_until(day(2026, 12, 11, 16));
     assert!(!apart(), "that date is over");
 }
+
+#[tokio::test]
+async fn a_date_that_was_declined_and_is_gone_is_gone_wherever_it_is_opened() {
+    for version in [V14_1, V16_1] {
+        let (world, bob, series, _) = accepted(version, day(2026, 12, 3, 16)).await;
+        answer(&world, &bob, &series, 1, Answer::Declined).await;
+        let date = card(&world, &bob, &series).upcoming[1].clone();
+        assert_eq!((date.state, date.impossible), (OccurrenceState::Removed, Some(NotAnswerable::Gone)));
+        let alone = card(&world, &bob, &date.meeting);
+        assert_eq!(
+            (alone.bar.possible, alone.bar.impossible),
+            (false, Some(NotAnswerable::Gone)),
+            "{version}"
+        );
+        let refused = world.decide(&bob, &date.meeting, Answer::Accepted);
+        let gone = Err(NotAnswerable::Gone);
+        let why = refused.map(drop).map_err(|error| match error {
+            EngineError::NotAnswerable { reason, .. } => reason,
+            other => panic!("{other}"),
+        });
+        assert_eq!(why, gone, "{version}");
+    }
+}
+
+/// His telephone offers what no server promises.
+#[tokio::test]
+async fn a_date_that_another_program_brought_back_was_not_called_off() {
+    for version in [V14_1, V16_1] {
+        let (world, bob, series, uid) = accepted(version, day(2026, 12, 3, 16)).await;
+        answer(&world, &bob, &series, 1, Answer::Declined).await;
+        world.sim.answer_occurrence(BOB, &uid, day(2026, 12, 10, 16), Given::Accepted).unwrap();
+        world.pass(TimeDelta::seconds(60));
+        world.engine.sync(&bob.id).await.unwrap();
+        let card = card(&world, &bob, &series);
+        assert_eq!(card.upcoming[1].state, OccurrenceState::Planned, "{version}: it is back");
+        let told: Vec<_> = card.history.iter().filter(|step| step.unmailed).collect();
+        assert!(told.is_empty() && !card.row.updated, "{version}: {told:#?}");
+    }
+}

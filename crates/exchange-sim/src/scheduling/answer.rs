@@ -61,6 +61,21 @@ impl State {
         Ok(())
     }
 
+    /// The same for one occurrence of a series in the calendar, without a word to the organizer.
+    pub fn answer_occurrence_elsewhere(
+        &mut self,
+        user: &str,
+        uid: &str,
+        start: DateTime<Utc>,
+        answer: Answer,
+    ) -> Result<(), NoSuch> {
+        let key = self.key(user).ok_or_else(|| NoSuch::User(user.to_owned()))?;
+        let series = self.mailbox(&key)?.meeting(uid).ok_or_else(|| NoSuch::Meeting(uid.to_owned()))?;
+        let event = series.event.clone();
+        self.take_answer(&key, event, Some(start), answer);
+        Ok(())
+    }
+
     /// The attendee the mailbox's owner is, if they were invited themselves.
     pub fn own_entry(&self, user: &str, event: &Event) -> Option<Person> {
         let mailbox = self.mailbox(user).ok()?;
