@@ -48,6 +48,33 @@ test('what was taken back is never sent', async (t) => {
   assert.deepEqual(await litLamps(receipt), ['none', 'none']);
 });
 
+test('another answer that is taken back leaves the one before it as it was', async (t) => {
+  const page = await open(t, { at: '#/invitations/quarterly-planning' });
+  await button(page, 'Accept').click();
+  await page.clock.runFor(UNTIL_TOLD);
+  const bar = answerBar(page);
+  await lamps(bar)
+    .getByText(/^told /)
+    .waitFor();
+  await button(bar, 'Change answer').click();
+  await button(bar, 'Decline').click();
+  await button(bar, 'Undo').waitFor();
+  await page.keyboard.press('z');
+  await button(bar, 'Change answer').waitFor();
+  assert.match(await lampWords(lamps(bar)), /^My calendar accepted \d.* told \d/);
+  assert.deepEqual(await litLamps(bar), ['lit', 'lit']);
+  await assertFocused(button(bar, 'Change answer'), 'the focus goes on to what can be done next');
+  await openInvitation(page, 'Design review: onboarding and first run');
+  await openInvitation(page, MEETING);
+  await button(bar, 'Change answer').click();
+  await bar.getByRole('textbox', { name: 'Comment' }).fill('On a train');
+  await button(bar, 'Decline').click();
+  await button(bar, 'Undo and edit the comment').click();
+  assert.equal(await bar.getByRole('textbox', { name: 'Comment' }).inputValue(), 'On a train');
+  await button(bar, 'Keep the answer').click();
+  await button(bar, 'Change answer').waitFor();
+});
+
 test('a mailbox is set up: what is wrong, what was found, what is read', async (t) => {
   const page = await open(t, { scene: { start: 'setup' } });
   await askForMailbox(page, 'mail.contoso.com', 'wrong');

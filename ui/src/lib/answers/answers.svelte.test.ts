@@ -74,6 +74,36 @@ describe('taking an answer back', () => {
     expect(answers.undoable).toEqual([]);
   });
 
+  it('brings the answer back that stood before it, and lets nothing late undo that', async () => {
+    const { host } = played({
+      meetingResponse: () => queued({ id: 'answer-2', decidedAt: '2026-11-20T10:00:00Z' }),
+      undoResponse: () => ({ ...withdrawn, id: 'answer-2', decidedAt: '2026-11-20T10:00:00Z' }),
+    });
+    const answers = new Answers(host, new Announcer());
+    answers.learn(receipt({ answer: 'declined' }));
+    await answers.give(decision);
+    expect(answers.of('planning')?.id).toBe('answer-2');
+    await answers.undo('planning');
+    expect(answers.of('planning')?.answer).toBe('declined');
+    answers.learn({ ...withdrawn, id: 'answer-2', decidedAt: '2026-11-20T10:00:00Z' });
+    expect(answers.of('planning')?.answer).toBe('declined');
+  });
+
+  it('does not bring back one that was replaced before it left; what the engine says of it counts', async () => {
+    const second = { id: 'answer-2', decidedAt: '2026-11-20T10:00:00Z' };
+    const { host } = played({
+      meetingResponse: () => queued(second),
+      undoResponse: () => ({ ...withdrawn, ...second }),
+    });
+    const answers = new Answers(host, new Announcer());
+    answers.learn(queued());
+    await answers.give(decision);
+    await answers.undo('planning');
+    expect(answers.of('planning')).toBeNull();
+    answers.learn(receipt({ answer: 'tentative', id: 'answer-0', decidedAt: '2026-11-20T08:00:00Z' }));
+    expect(answers.of('planning')?.answer).toBe('tentative');
+  });
+
   it('gives back what was written with it, as it was last edited', async () => {
     const { host, calls } = played({
       meetingResponse: () => queued(),

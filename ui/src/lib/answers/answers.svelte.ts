@@ -10,7 +10,7 @@ import type { Announcer } from '../app/announcer.svelte';
 import { clock, shortName, type Span } from '../format';
 import { asFailure, type Answer, type Failure, type Host, type Receipt } from '../host';
 import { answerWords } from '../words';
-import { isSettled, lampsInWords, laterOf, stands } from './receipts';
+import { hasNotLeft, isSettled, isWithdrawn, lampsInWords, laterOf, stands } from './receipts';
 
 /** What the person decided, as the bar hands it over. */
 export interface Decision {
@@ -43,6 +43,8 @@ export class Answers {
   readonly #announcer: Announcer;
   readonly #moved: (receipt: Receipt) => void;
   readonly #receipts = new SvelteMap<string, Receipt>();
+  /** By meeting: the answer that had left before the newest one, and stands again once that one is taken back. */
+  readonly #before = new Map<string, Receipt>();
   readonly #deciding = new SvelteMap<string, Deciding>();
   readonly #failures = new SvelteMap<string, Failure>();
   /** By receipt: who wants to know when it is taken back. */
@@ -99,7 +101,9 @@ export class Answers {
     const known = this.#receipts.get(receipt.meeting);
     const later = known ? laterOf(known, receipt) : receipt;
     if (known && later === receipt) this.#announceProgress(known, receipt);
-    this.#receipts.set(receipt.meeting, later);
+    if (known && later.id !== known.id && !hasNotLeft(known)) this.#before.set(receipt.meeting, known);
+    const before = isWithdrawn(later) ? this.#before.get(receipt.meeting) : undefined;
+    this.#receipts.set(receipt.meeting, before ?? later);
   }
 
   /** A receipt that a deed of this window has brought. */
@@ -111,6 +115,7 @@ export class Answers {
   /** Forgets everything: another mailbox is shown. */
   clear(): void {
     this.#receipts.clear();
+    this.#before.clear();
     this.#deciding.clear();
     this.#failures.clear();
     this.#takenBack.clear();

@@ -114,7 +114,7 @@ export function isSettled({ calendar, organizer }: Lamps): boolean {
 export function stands(receipt: Receipt): boolean {
   const { state } = receipt.lamps.calendar;
   const ended = state === 'refused' || state === 'unknown';
-  return state !== 'withdrawn' && !(ended && receipt.trouble === null);
+  return !isWithdrawn(receipt) && !(ended && receipt.trouble === null);
 }
 
 /** Why an answer stands still. What is in doubt is looked for only as long as it is to be tried again. */
@@ -148,8 +148,14 @@ function isUnderWay({ calendar, organizer }: Lamps): boolean {
   );
 }
 
-/** The later of two receipts of one meeting: decided later, else further on. */
+/** An answer that was taken back, or replaced before it left: it is as if it had never been given. */
+export function isWithdrawn({ lamps }: Pick<Receipt, 'lamps'>): boolean {
+  return lamps.calendar.state === 'withdrawn';
+}
+
+/** The later of two receipts of one meeting: decided later, else further on; one that was taken back is behind all. */
 export function laterOf(one: Receipt, other: Receipt): Receipt {
+  if (one.id !== other.id && isWithdrawn(one) !== isWithdrawn(other)) return isWithdrawn(one) ? other : one;
   if (one.id !== other.id) return one.decidedAt > other.decidedAt ? one : other;
   return one.steps.length > other.steps.length ? one : other;
 }

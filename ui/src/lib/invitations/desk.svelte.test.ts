@@ -63,11 +63,12 @@ function seated({
   row = invitation('planning'),
   answer = () => queued() as Receipt | Promise<Receipt>,
   edited = () => queued() as Receipt | Promise<Receipt>,
+  undone = () => receipt(),
 } = {}) {
   const { host, calls } = played({
     meetingResponse: answer,
     editResponse: edited,
-    undoResponse: () => receipt(),
+    undoResponse: undone,
   });
   const answers = new Answers(host, new Announcer());
   const opened = $state({ row, bar });
@@ -236,6 +237,37 @@ describe('an answer', () => {
     expect([desk.mode, desk.changing, desk.comment]).toEqual(['asking', true, '']);
     desk.keep();
     expect(desk.mode).toBe('given');
+  });
+
+  it('that was changed and taken back is as it was before, and its comment can go with another one', async () => {
+    const second = { id: 'answer-2', answer: 'declined', decidedAt: '2026-11-20T10:00:00Z' } as const;
+    const { desk, answers } = seated({
+      row: invitation('planning', { state: 'answered', answer: 'accepted' }),
+      answer: () => queued(second),
+      undone: () =>
+        receipt({
+          ...second,
+          lamps: {
+            calendar: { state: 'withdrawn', at: null },
+            organizer: { state: 'withdrawn', by: 'client', reason: null, at: null },
+          },
+        }),
+    });
+    answers.learn(receipt());
+    const before = desk.sentence;
+    desk.change();
+    desk.comment = 'On a train';
+    await desk.give('declined');
+    await desk.undo();
+    expect([desk.mode, desk.changing, desk.answer, desk.shown?.id]).toEqual([
+      'given',
+      false,
+      'accepted',
+      'answer-1',
+    ]);
+    expect(desk.sentence).toEqual(before);
+    desk.reconsider();
+    expect([desk.mode, desk.changing, desk.comment]).toEqual(['asking', true, 'On a train']);
   });
 });
 

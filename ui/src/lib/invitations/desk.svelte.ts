@@ -283,6 +283,7 @@ export class AnswerDesk {
     this.#changing = false;
     this.#editing = null;
     this.considered = null;
+    const before = this.receipt?.id;
     const written = await this.#answers.give({
       account,
       meeting: row.id,
@@ -293,7 +294,8 @@ export class AnswerDesk {
       tell: propose !== null || this.#wish,
     });
     if (written) this.proposal.close();
-    if (written) this.#given = this.receipt?.id ?? null;
+    // Taken back before it was written down: the one before it stands again, which was not given now.
+    if (written && this.receipt?.id !== before) this.#given = this.receipt?.id ?? null;
     return true;
   }
 
@@ -375,6 +377,11 @@ export class AnswerDesk {
     this.comment = '';
     this.#editing = null;
     this.#changing = true;
+  }
+
+  /** Shows the three answers again after an undo, with the comment that was taken back; not where it came too late. */
+  reconsider(): void {
+    this.#changing = this.mode === 'given' && this.failure === null;
   }
 
   /** Keeps the answer as it is. */
