@@ -112,7 +112,9 @@ fn mailed_and_answered<'a>(
     key: &'a Key,
     meeting: &'a Meeting,
 ) -> impl Iterator<Item = Step> + 'a {
-    let mails = meeting.versions().iter().enumerate().filter_map(move |(at, mail)| {
+    let versions = meeting.versions().iter().enumerate();
+    let originals = versions.filter(|(at, mail)| !is_copy(mail, meeting.versions().get(at + 1)));
+    let mails = originals.filter_map(move |(at, mail)| {
         let (kind, changes) = version(mailbox, key, meeting, at, mail);
         Some(Step {
             who: Some(mail.organizer.clone()),
@@ -159,6 +161,14 @@ fn version(
     let mut since = older.iter().take_while(|mail| !is_request(mail));
     let kind = if since.any(of_all) { HistoryKind::InvitedAgain } else { HistoryKind::Updated };
     (kind, between(earlier, mail))
+}
+
+/// Is it the mail before it once more, which was moved away and came back?
+fn is_copy(mail: &Mail, earlier: Option<&Mail>) -> bool {
+    earlier.is_some_and(|earlier| {
+        let version = |mail: &Mail| mail.details.dt_stamp.map(|at| (mail.meeting.kind, at));
+        version(mail).is_some() && version(mail) == version(earlier) && between(earlier, mail).is_empty()
+    })
 }
 
 /// Does a mail say itself that it changes an earlier one, which need not be here?

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use eas::ProtocolVersion::{V14_1, V16_1};
 use engine::EngineError;
-use engine::view::{Answer, InvitationState, NotAnswerable};
+use engine::view::{Answer, HistoryKind, InvitationState, NotAnswerable};
 use exchange_sim::model::event::Answer as Given;
 use exchange_sim::{Command, Family, Fault, On, SimConfig};
 
@@ -33,6 +33,12 @@ async fn an_invitation_in_deleted_items_is_brought_back_and_accepted() {
         let card = world.engine.card(&bob.id, &meeting).unwrap();
         assert!(card.bar.possible && !card.recoverable, "{version}");
         assert_eq!(card.row.answer, Some(Answer::Declined), "that alone is no answer");
+        let steps: Vec<_> = card.history.iter().map(|step| step.kind).collect();
+        assert_eq!(
+            steps,
+            [HistoryKind::Declined, HistoryKind::Invited],
+            "{version}: nor is anything changed"
+        );
         assert_eq!(world.replies().len(), replies, "and nobody hears of it");
 
         world.answer(&bob, &meeting, Answer::Accepted).await;
