@@ -35,6 +35,24 @@ test('demo start, Accept, Undo, Accept again, lamps, and Alice’s grid', async 
   await demoJourney(page, { name: 'journey', pass: () => page.clock.runFor(UNTIL_TOLD) });
 });
 
+test('what was just declined and has left the calendar can be brought back from where it was declined', async (t) => {
+  const page = await open(t, { at: '#/invitations/security-drill' });
+  const bar = answerBar(page);
+  const change = async (answer: string) => {
+    await button(bar, 'Change answer').click();
+    await button(bar, answer).click();
+    await page.clock.runFor(UNTIL_TOLD);
+  };
+  await button(bar, 'Bring it back').click();
+  await change('Tentative');
+  assert.equal(await button(bar, 'Bring it back').count(), 0, 'it is there');
+  await change('Decline');
+  await lamps(page).getByText('declined').first().waitFor();
+  await button(bar, 'Bring it back').click();
+  await button(bar, 'Change answer').click();
+  assert.equal(await button(bar, 'Accept').getAttribute('aria-disabled'), null);
+});
+
 test('what was taken back is never sent', async (t) => {
   const page = await open(t, { at: '#/invitations/quarterly-planning' });
   await button(page, 'Accept').click();
