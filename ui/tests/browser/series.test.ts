@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { assertAccessible, assertNothingCutOff, boxOf, look, LOOKS, open, picture } from './harness';
-import { answerBar, assertFocused, button, row } from './steps';
+import { answerBar, assertFocused, button, go, row } from './steps';
 
 const SERIES = { at: '#/invitations/design-review' };
 const DECLINED = { at: '#/invitations/security-drill' };
@@ -27,6 +27,28 @@ test('one date is answered by itself, said before, and can be taken back', async
   await page.getByText(/^Taken back: Design review/).waitFor({ state: 'attached' });
   assert.equal(await upcoming.getByRole('listitem').first().getByText('Declined').count(), 0);
 });
+
+for (const width of [1400, 800] as const)
+  test(`what of a series was answered is named where its card is not, ${width} px`, async (t) => {
+    const page = await open(t, { ...SERIES, width });
+    await page.getByRole('button', { name: 'Answer Thu 3 Dec alone' }).click();
+    await button(page, 'Decline Thu 3 Dec').click();
+    const toast = page.getByRole('group', { name: 'Undo seconds' });
+    assert.match(
+      (await toast.locator('.said').innerText()).replace(/\s*\n\s*/g, ''),
+      /^Declined: ?Design review: onboarding and first run, Thu 3 Dec, sends in \d s$/,
+    );
+    const end = toast.getByText(/, Thu 3 Dec, sends in/);
+    assert(await end.evaluate((one) => one.scrollWidth <= one.clientWidth), 'the title is what is cut');
+    await picture(page, `series-undo-${width}`);
+    await button(page, 'Accept the series').click();
+    await go(page, 'Activity');
+    const rows = page.getByRole('region', { name: 'Activity' }).getByRole('listitem');
+    await rows.filter({ hasText: /Declined.*this date alone/ }).waitFor();
+    await rows.filter({ hasText: /Accepted.*whole series/ }).waitFor();
+    await assertNothingCutOff(page);
+    await picture(page, `series-activity-${width}`);
+  });
 
 test('what became of a date stands on one line, however narrow the card is', async (t) => {
   const page = await open(t, SERIES);

@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { queued, receipt } from '../../../tests/unit/people';
+import { invitation, queued, receipt } from '../../../tests/unit/people';
 import type { CalendarLampState, OrganizerLampState, Receipt } from '../host';
 import {
   lampsInWords,
   lampsOf,
   laterOf,
   needsMe,
+  partInWords,
   receiptText,
   stands,
   toldInWords,
   troubleInWords,
   waits,
+  whichInWords,
 } from './receipts';
 
 const now = new Date('2026-11-20T09:30:00Z');
@@ -127,6 +129,19 @@ describe('a receipt', () => {
     expect(laterOf(first, further)).toBe(further);
     expect(laterOf(further, first)).toBe(further);
     expect(laterOf(further, other)).toBe(other);
+  });
+
+  it('names the date of a series it is for, or says that it is for all of them', () => {
+    const at = receipt({ start: '2026-12-10T13:00:00Z', end: '2026-12-10T13:45:00Z' });
+    const date = invitation('date', { recurring: true, recurrenceId: '2026-12-10T13:00:00Z' });
+    expect([whichInWords(at, date, now), partInWords(date)]).toEqual(['Thu 10 Dec', 'this date alone']);
+    const series = invitation('series', { recurring: true });
+    expect([whichInWords(at, series, now), partInWords(series)]).toEqual(['whole series', 'whole series']);
+    const single = invitation('single');
+    expect([whichInWords(at, single, now), partInWords(single)]).toEqual([null, null]);
+    expect(partInWords(undefined)).toBeNull();
+    const days = { ...at, start: '2026-12-10T00:00:00Z', end: '2026-12-11T00:00:00Z' };
+    expect(whichInWords(days, { ...date, allDay: true }, now)).toBe('Thu 10 Dec');
   });
 
   it('can be handed on as text: what, to whom, and every step', () => {

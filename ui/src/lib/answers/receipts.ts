@@ -4,7 +4,7 @@
  *
  * Pure; the words of the codes come from `words.ts`, the markup is in `components/answers`.
  */
-import type { Lamps, Receipt, Trouble } from '../host';
+import type { InvitationRow, Lamps, Receipt, Trouble } from '../host';
 import { dates, shortName } from '../format';
 import {
   answerWords,
@@ -120,6 +120,21 @@ export function stands(receipt: Receipt): boolean {
 /** Why an answer stands still. What is in doubt is looked for only as long as it is to be tried again. */
 export function troubleInWords({ code, retryAt }: Trouble): (typeof troubleWords)[typeof code] {
   return (retryAt === null && givenUpWords[code]) || troubleWords[code];
+}
+
+/** A receipt does not say whether it is of a series; its meeting does, which is listed as long as its answer is. */
+type Listed = Pick<InvitationRow, 'recurring' | 'recurrenceId' | 'allDay'> | undefined;
+
+/** What of a series was answered, beside the time in a list. */
+export function partInWords(row: Listed): string | null {
+  if (!row?.recurring && !row?.recurrenceId) return null;
+  return row.recurrenceId ? 'this date alone' : 'whole series';
+}
+
+/** `Thu 10 Dec`, or that it was all of them: what of a series was answered, where no time stands beside it. */
+export function whichInWords(receipt: Pick<Receipt, 'start' | 'end'>, row: Listed, now: Date): string | null {
+  if (!row?.recurrenceId) return partInWords(row);
+  return dates.dayShort(dates.daysOf({ ...receipt, allDay: row.allDay }).first, now);
 }
 
 /** Stands still until the person does something. */
