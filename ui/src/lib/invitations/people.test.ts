@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Attendee, InvitationCard, PeopleHint } from '../host';
-import { answersThrough, invitedInWords } from './people';
+import { answersThrough, invitedInWords, nobodyNamed } from './people';
 
 const attendee = (email: string): Attendee => ({
   name: '',
@@ -20,6 +20,22 @@ const attendee = (email: string): Attendee => ({
 it('says of an address made for answers where they go, and of others nothing', () => {
   expect(answersThrough('2_geydamzsguztemjz@imip.me.com')).toBe('iCloud');
   expect(answersThrough('jonas@me.com')).toBeUndefined();
+});
+
+it('says why nobody is named', () => {
+  const card = (more: object) =>
+    ({
+      bar: { possible: true, inCalendar: null, impossible: null },
+      body: '',
+      people: [],
+      row: { answer: null },
+      ...more,
+    }) as unknown as InvitationCard;
+  expect(nobodyNamed(card({}))).toBe('The server does not say who else is invited.');
+  expect(nobodyNamed(card({ body: 'With Carol.' }))).toMatch(/invited; the text may name them\.$/);
+  const gone = { possible: false, inCalendar: null, impossible: 'gone' };
+  expect(nobodyNamed(card({ bar: gone }))).toBe('The server does not say who is invited.');
+  expect(nobodyNamed(card({ bar: gone, row: { answer: 'declined' } }))).toMatch(/left your calendar with/);
 });
 
 describe('who is invited', () => {

@@ -58,6 +58,14 @@ function byRole(people: Invited[]): string {
     .join('; ');
 }
 
+/** Why nobody else is named. A meeting that was declined takes its list of people along when it leaves the calendar. */
+export function nobodyNamed(card: Pick<InvitationCard, 'bar' | 'body' | 'people' | 'row'>): string {
+  if (card.row.answer === 'declined' && card.bar.inCalendar === null && card.bar.impossible === 'gone')
+    return 'Who else is invited is not known here any more: it left your calendar with the meeting.';
+  const also = isInvited(card) ? ' else' : '';
+  return `The server does not say who${also} is invited${card.body ? '; the text may name them' : ''}.`;
+}
+
 /** `You are required; 11 others are invited`, and who; organizer and rooms are left out. `null` where nobody knows. */
 export function invitedInWords(
   card: Pick<InvitationCard, 'attendees' | 'attendeesOutdated' | 'changes' | 'ownRole' | 'row' | 'people'>,
