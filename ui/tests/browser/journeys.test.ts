@@ -667,6 +667,38 @@ test('find or do finds a meeting by its text, after what is at hand', async (t) 
   await page.getByRole('heading', { name: MEETING, level: 1 }).waitFor();
 });
 
+test('the arrow keys go through the list of invitations, over the groups and not into folded ones', async (t) => {
+  const page = await open(t, { at: '#/invitations/quarterly-planning' });
+  const list = page.getByRole('region', { name: 'List of invitations' });
+  const rows = list.locator('[data-invitation]');
+  await row(page, MEETING).waitFor();
+  const count = await rows.count();
+  await rows.first().focus();
+  for (let place = 1; place < count; place += 1) {
+    await page.keyboard.press('ArrowDown');
+    await assertFocused(rows.nth(place), `down to row ${place}`);
+  }
+  await page.keyboard.press('ArrowDown');
+  await assertFocused(rows.last(), 'the folded group is not opened');
+  await page.keyboard.press('ArrowUp');
+  await assertFocused(rows.nth(count - 2), 'up');
+  await page.keyboard.press('Home');
+  await assertFocused(rows.first(), 'the first');
+  await page.keyboard.press('End');
+  await assertFocused(rows.last(), 'the last');
+  const last = (await rows.last().getAttribute('data-invitation')) ?? '';
+  await page.keyboard.press('Enter');
+  await page.waitForFunction((id) => location.hash === `#/invitations/${id}`, last);
+
+  await searchFor(page, 'a');
+  const hits = list.getByRole('list', { name: 'Found meetings' }).getByRole('link');
+  await hits.first().focus();
+  await page.keyboard.press('End');
+  await assertFocused(hits.last(), 'the last that was found');
+  await page.keyboard.press('Home');
+  await assertFocused(hits.first(), 'the first that was found');
+});
+
 test('in a narrow window the search key leads from an open invitation to the field', async (t) => {
   const page = await open(t, { at: '#/invitations/quarterly-planning', width: 800 });
   await page.getByRole('heading', { name: MEETING, level: 1 }).waitFor();
