@@ -699,6 +699,25 @@ test('the arrow keys go through the list of invitations, over the groups and not
   await assertFocused(hits.first(), 'the first that was found');
 });
 
+test('in a narrow window the way back from an invitation leads to its row', async (t) => {
+  const page = await open(t, { at: '#/invitations', width: 800 });
+  for (const subject of [MEETING, 'Sprint demo']) {
+    await openInvitation(page, subject);
+    await page
+      .getByRole('region', { name: 'Invitation', exact: true })
+      .getByRole('link', { name: 'Invitations' })
+      .click();
+    await assertFocused(row(page, subject), 'where it was opened');
+  }
+  await openInvitation(page, MEETING);
+  await button(page, 'Decline').click();
+  await page
+    .getByRole('region', { name: 'Invitation', exact: true })
+    .getByRole('link', { name: 'Invitations' })
+    .click();
+  await assertFocused(page.getByRole('button', { name: /^Declined/ }), 'it was folded away meanwhile');
+});
+
 test('in a narrow window the search key leads from an open invitation to the field', async (t) => {
   const page = await open(t, { at: '#/invitations/quarterly-planning', width: 800 });
   await page.getByRole('heading', { name: MEETING, level: 1 }).waitFor();
