@@ -55,7 +55,7 @@ test('what was just declined and has left the calendar can be brought back from 
 
 test('what is known of an answered meeting stands over its title, not on it', async (t) => {
   const page = await open(t, { at: '#/invitations' });
-  await page.setViewportSize({ width: 1280, height: 820 });
+  await page.setViewportSize({ width: 1240, height: 820 });
   const overlapping = page.locator('[data-invitation]').filter({ hasText: 'Overlaps' });
   await overlapping.filter({ hasText: 'Not answered' }).first().click();
   await button(answerBar(page), 'Tentative').click();
@@ -68,7 +68,7 @@ test('what is known of an answered meeting stands over its title, not on it', as
   const chips = await Promise.all((await known.all()).map(boxOf));
   assert.equal(chips.length, 2);
   for (const { y, height } of chips)
-    assert(y >= 8 && y + height <= title.y, `${y}, ${height} over ${title.y}`);
+    assert(y >= 12 && y + height <= title.y, `${y}, ${height} over ${title.y}`);
 });
 
 test('what was taken back is never sent', async (t) => {
