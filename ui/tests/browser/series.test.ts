@@ -44,8 +44,8 @@ for (const width of [1400, 800] as const)
     await button(page, 'Accept the series').click();
     await go(page, 'Activity');
     const rows = page.getByRole('region', { name: 'Activity' }).getByRole('listitem');
-    await rows.filter({ hasText: /Declined.*this date alone/ }).waitFor();
-    await rows.filter({ hasText: /Accepted.*whole series/ }).waitFor();
+    await rows.filter({ hasText: /Declined.*This date alone/ }).waitFor();
+    await rows.filter({ hasText: /Accepted.*Whole series/ }).waitFor();
     await assertNothingCutOff(page);
     await picture(page, `series-activity-${width}`);
   });
