@@ -46,15 +46,22 @@ pub(crate) enum Moment {
 /// When that was last in one mailbox, over all its connections.
 ///
 /// By elapsed time and not by the clock, because the seconds that count are the server's.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Moments(Mutex<[Option<Instant>; 2]>);
 
 impl Moments {
+    /// What other processes did is not known: one may have synchronised, and died, in this very second.
+    pub(crate) fn of_a_new_process() -> Self {
+        let moments = Self(Mutex::default());
+        moments.note(Moment::Synced);
+        moments
+    }
+
     pub(crate) fn note(&self, moment: Moment) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)[moment as usize] = Some(Instant::now());
     }
 
-    pub(crate) fn last(&self, moment: Moment) -> Option<Instant> {
+    fn last(&self, moment: Moment) -> Option<Instant> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)[moment as usize]
     }
 }

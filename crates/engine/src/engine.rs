@@ -39,8 +39,9 @@ const WHOLE_TEXT: u32 = 512 * 1024;
 /// Items that were put aside and are named; of more there is the number.
 const MOST_NAMED: u32 = 5;
 
-/// More than a second, by clocks that show whole ones.
-const JUST_NOW: TimeDelta = TimeDelta::seconds(2);
+/// More than the second for which an answer may wait after it was noted as sent, and the one that has to pass after it,
+/// by clocks that show whole ones.
+const JUST_NOW: TimeDelta = TimeDelta::seconds(4);
 
 /// What an engine works with; everything that differs between a person's machine and a test.
 pub struct Parts {
@@ -558,7 +559,7 @@ impl Engine {
             sync_soon: AtomicBool::new(false),
             fetched: Mutex::default(),
             asked: Asked::default(),
-            moments: Arc::default(),
+            moments: Arc::new(Moments::of_a_new_process()),
         });
         lines.insert(account.to_owned(), Arc::clone(&line));
         Ok(line)
@@ -573,15 +574,10 @@ impl Engine {
     pub(crate) async fn connect(&self, account: &str, line: &Line) -> Result<Connection<'_>> {
         let row = self.0.store.account(account)?;
         let (store, secrets) = (&self.0.store, self.0.parts.secrets.as_ref());
-        let just_now = |at: Timestamp| (self.now() - at).abs() < JUST_NOW;
-        // Another process may have synchronised or answered just now; what we do ourselves is noted as we do it.
-        if line.moments.last(Moment::Synced).is_none() && row.synced_at.is_some_and(just_now) {
-            line.moments.note(Moment::Synced);
-        }
+        // A process that has died may have answered just now; what we do ourselves is noted as we do it.
         let last = store.last_sent(account)?.filter(|(answer, _)| !line.asked.knows(answer));
-        if last.is_some_and(|(_, at)| just_now(at)) {
+        if last.is_some_and(|(_, at)| (self.now() - at).abs() < JUST_NOW) {
             line.moments.note(Moment::Changed);
-            line.moments.note(Moment::Synced);
         }
         let (transport, moments) = (Arc::clone(&line.transport), Arc::clone(&line.moments));
         Connection::open(store, secrets, transport, row, moments).await
