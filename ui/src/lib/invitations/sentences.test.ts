@@ -308,7 +308,7 @@ describe('whyNot', () => {
     );
     const left = { ...alone, inCalendar: 'accepted', inCalendarAt: '2026-12-10T10:00:00Z' } as const;
     expect(whyNot(question(left))).toMatch(
-      /Your calendar still has it on Thu 10 Dec, 11:00, as accepted\. No answer moves it: move it in your calendar yourself\.$/,
+      /Your calendar still has it on Thu 10 Dec, 11:00, as accepted\. No answer you give moves it: move it in your calendar yourself\.$/,
     );
     const series = { to: 'series', answer: 'accepted' } as const;
     expect(whyNot({ ...question(left), again: series })).toMatch(

@@ -310,7 +310,7 @@ export function whyNot({ bar, organizer, again }: Question): string | null {
   const earlier = why === 'one_occurrence' && again ? `${before(again)}. ` : '';
   const said = earlier + words.replaceAll('{who}', isolated(shortName(organizer)));
   if (why === 'one_occurrence' && bar.inCalendar === 'accepted' && bar.inCalendarAt !== null)
-    return `${said} Your calendar still has it on ${atShort(bar.inCalendarAt)}, as accepted. No answer moves it: move it in your calendar yourself.`;
+    return `${said} Your calendar still has it on ${atShort(bar.inCalendarAt)}, as accepted. No answer you give moves it: move it in your calendar yourself.`;
   if (why === 'one_occurrence' && bar.inCalendar === 'accepted')
     return `${said} Your calendar has it as accepted; if it suits you, there is nothing to do.`;
   if (why !== 'informational' && why !== 'unreadable' && why !== 'delegator_copy') return said;
@@ -340,7 +340,7 @@ export function declinedAndGone({ organizer }: Question, told: OrganizerLampStat
   return (
     `You declined this, and it left your calendar; ${knows}. ` +
     'Bring it back looks for the invitation in Deleted Items and moves it ' +
-    'to your Inbox, where you can answer it again; until you do, it stays out of your calendar, and nobody is told. If it ' +
+    'to your Inbox, where you can answer it again; until you answer it, it stays out of your calendar, and nobody is told. If it ' +
     `is not there any more, ask ${who} for a new one.`
   );
 }
