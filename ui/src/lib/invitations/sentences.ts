@@ -340,7 +340,7 @@ export function declinedAndGone({ organizer }: Question, told: OrganizerLampStat
   return (
     `You declined this, and it left your calendar; ${knows}. ` +
     'Bring it back looks for the invitation in Deleted Items and moves it ' +
-    'to your Inbox, where you can answer it again; until you answer it, it stays out of your calendar, and nobody is told. If it ' +
+    'to your Inbox; then it can be answered here again. Until you answer it, it stays out of your calendar, and nobody is told. If it ' +
     `is not there any more, ask ${who} for a new one.`
   );
 }
