@@ -154,7 +154,7 @@ test('the invitation to a declined meeting is brought back and can be answered',
   assert.equal(await shelf(page).getAttribute('aria-expanded'), 'true', 'the open one is never folded away');
   const bar = answerBar(page);
   await bar
-    .getByText(/^You declined this, .*Deleted Items and moves it to your Inbox, .*nobody is told\./)
+    .getByText(/^You declined this, .*Deleted Items and moves it to your Inbox; .*nobody is told\./)
     .waitFor();
   await button(bar, 'Bring it back').click();
   await button(bar, 'Change answer').click();
