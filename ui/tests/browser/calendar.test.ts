@@ -22,7 +22,6 @@ test('filters leave what matches, say of how much, and lead back', async (t) => 
   await fullWeek(page);
   const all = await faces(page).count();
   const left = async (name: string) => Number((await filter(page, name).innerText()).match(/\d+/)?.[0]);
-  assert.equal(await filter(page, 'This week').count(), 0, 'the page itself says which week');
   const open_ = await left('Open');
   assert.ok(open_ > 0 && open_ < all, `${open_} of ${all}`);
   await filter(page, 'Open').focus();
@@ -43,6 +42,34 @@ test('filters leave what matches, say of how much, and lead back', async (t) => 
   await page.getByRole('link', { name: /^Quarterly Planning, / }).waitFor();
   await button(page, 'Show all').click();
   assert.equal(await faces(page).count(), all);
+});
+
+test('this week turns to it, leaves it of a month, and goes with the next page', async (t) => {
+  const page = await open(t, { at: '#/calendar' });
+  const week = page.getByRole('button', { name: /^This week/ });
+  const title = page.getByRole('heading', { level: 1 });
+  const thisWeek = await title.innerText();
+  const here = await faces(page).count();
+  await fullWeek(page);
+  assert.equal(await week.innerText(), 'This week', 'how many is known there');
+  await week.click();
+  await page.getByRole('heading', { level: 1, name: thisWeek }).waitFor();
+  await page.waitForFunction((count) => document.querySelectorAll('[data-entry]').length === count, here);
+  assert.equal(await week.getAttribute('aria-pressed'), 'true');
+  assert.equal(await page.getByText(/in this week are/).count(), 0, 'nothing is left out');
+
+  await page.getByRole('radio', { name: 'Month' }).click();
+  await page.getByText(new RegExp(`^${here} of \\d+ on this page are this week$`)).waitFor();
+  await filter(page, 'Open').click();
+  await page.getByText(/^None of the .+ is open and this week. Next: /).waitFor();
+  await filter(page, 'Open').click();
+  await button(page, 'On one month').click();
+  await page.waitForFunction(() => document.querySelectorAll('[data-entry]').length > 0);
+  assert.equal(await week.getAttribute('aria-pressed'), 'false', 'another month is shown');
+
+  await page.getByRole('radio', { name: 'Day' }).click();
+  await week.click();
+  await page.getByRole('heading', { level: 1, name: thisWeek }).waitFor();
 });
 
 test('the only match is in view, also late in the day', async (t) => {

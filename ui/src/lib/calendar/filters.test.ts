@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { CalendarEntry, SearchHit } from '$lib/host';
 import { counts, passes, type Chosen, type Quick } from '../search/filters';
 import { alice } from '../../../tests/unit/people';
-import { amongHits, entryHas, hitOf } from './filters';
+import { Dates } from '../format';
+import { amongHits, anyWeek, entryHas, hasWeek, hitOf } from './filters';
+import { period, type Kind } from './period';
 
 function entry(more: Partial<CalendarEntry> = {}): CalendarEntry {
   return {
@@ -33,7 +35,11 @@ function hit(id: string, at: { id: string; start: string } | null): SearchHit {
 
 const dentist = entry({ id: 'dentist', own: 'appointment', state: null, organizer: null });
 const only = (...quick: Quick[]): Chosen => ({ quick, from: null });
-const ok = (one: CalendarEntry, chosen: Chosen) => passes(one, chosen, entryHas);
+const say = new Dates('en-GB', 'Europe/Berlin');
+const wednesday = { year: 2026, month: 12, day: 2 };
+const week = period('week', wednesday, say.weekStart);
+const has = entryHas(week, say);
+const ok = (one: CalendarEntry, chosen: Chosen) => passes(one, chosen, has);
 
 describe('each filter', () => {
   it('open: what wants an answer, which an appointment never does', () => {
@@ -58,6 +64,29 @@ describe('each filter', () => {
     expect(ok(entry({ overlaps: null }), only('overlaps'))).toBe(false);
   });
 
+  it('this week: any day of it, by the person’s clock; an all-day entry by its days', () => {
+    const on = (start: string, end: string, allDay = false) =>
+      ok(entry({ start, end, allDay }), only('week'));
+    expect(on('2026-11-29T23:30:00Z', '2026-11-30T00:30:00Z')).toBe(true); // Monday 00:30 in Berlin
+    expect(on('2026-12-06T23:30:00Z', '2026-12-07T00:30:00Z')).toBe(false); // the next Monday there
+    expect(on('2026-11-27T09:00:00Z', '2026-12-01T09:00:00Z')).toBe(true); // over several days
+    expect(on('2026-11-29T00:00:00Z', '2026-11-30T00:00:00Z', true)).toBe(false);
+    expect(on('2026-12-06T00:00:00Z', '2026-12-07T00:00:00Z', true)).toBe(true);
+  });
+
+  it('this week: only where a page has it, and not on a single day', () => {
+    const on = (kind: Kind, day: number) =>
+      hasWeek(kind, period(kind, { ...wednesday, day }, say.weekStart), week);
+    expect([on('week', 6), on('week', 7)]).toEqual([true, false]);
+    expect([on('month', 31), on('agenda', 6), on('agenda', 7), on('day', 2)]).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+    expect(anyWeek({ quick: ['open', 'week'], from: 'a' })).toEqual({ quick: ['open'], from: 'a' });
+  });
+
   it('from: who invites; nobody invites to an appointment', () => {
     const chosen: Chosen = { quick: [], from: 'alice@contoso.com' };
     expect([ok(entry(), chosen), ok(dentist, chosen)]).toEqual([true, false]);
@@ -65,7 +94,7 @@ describe('each filter', () => {
 
   it('go together, and say how many each would leave', () => {
     const page = [entry(), entry({ id: 'b', overlaps: 2 }), { ...dentist, overlaps: 1 }];
-    expect(counts(page, only('overlaps'), entryHas)).toMatchObject({ open: 1, changed: 0, overlaps: 2 });
+    expect(counts(page, only('overlaps'), has)).toMatchObject({ open: 1, changed: 0, overlaps: 2 });
   });
 });
 

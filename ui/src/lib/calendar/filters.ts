@@ -1,24 +1,36 @@
 /** Which entries of a page pass: by the quick filters, or because they are among what was found. Pure. */
 import type { CalendarEntry, SearchHit } from '../host';
 import { isChanged } from '../invitations/filters';
-import type { Has, Quick } from '../search/filters';
+import { addDays, dates, type Dates } from '../format';
+import type { Chosen, Has } from '../search/filters';
 import { keyOf } from './entries';
+import { touches, type Kind, type Period } from './period';
 
-/** Without "this week": which days are shown is what the calendar's page is turned to. */
-export const CALENDAR_QUICK: readonly Quick[] = ['open', 'changed', 'overlaps'];
+export function entryHas(week: Period, say: Dates = dates): Has<CalendarEntry> {
+  return (entry, quick) => {
+    const { state, updated, overlaps } = entry;
+    switch (quick) {
+      case 'open':
+        return state === 'open';
+      case 'changed':
+        return state !== null && isChanged({ state, updated, answer: null });
+      case 'overlaps':
+        return (overlaps ?? 0) > 0;
+      case 'week':
+        return touches(week, say.daysOf(entry));
+    }
+  };
+}
 
-export const entryHas: Has<CalendarEntry> = ({ state, updated, overlaps }, quick) => {
-  switch (quick) {
-    case 'open':
-      return state === 'open';
-    case 'changed':
-      return state !== null && isChanged({ state, updated, answer: null });
-    case 'overlaps':
-      return (overlaps ?? 0) > 0;
-    case 'week':
-      return true;
-  }
-};
+/** Whether "this week" leaves anything of a page: a month may have the week among others, a day is turned to instead. */
+export function hasWeek(kind: Kind, page: Period, week: Period): boolean {
+  return kind !== 'day' && touches(page, { first: week.first, last: addDays(week.after, -1) });
+}
+
+export const anyWeek = ({ quick, from }: Chosen): Chosen => ({
+  quick: quick.filter((one) => one !== 'week'),
+  from,
+});
 
 /** Of a series that was found all dates are shown, of a single date that was found that one. */
 export function amongHits(hits: SearchHit[]): (entry: CalendarEntry) => boolean {

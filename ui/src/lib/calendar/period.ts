@@ -16,6 +16,11 @@ export interface Period {
   after: PlainDay;
 }
 
+/** Whether anything of it is within these days. */
+export function touches(days: Period, { first, last }: { first: PlainDay; last: PlainDay }): boolean {
+  return dayNumber(first) < dayNumber(days.after) && dayNumber(last) >= dayNumber(days.first);
+}
+
 /** 1 Monday to 7 Sunday. */
 function weekdayOf(day: PlainDay): number {
   return ((dayNumber(day) + 3) % 7) + 1;

@@ -1,22 +1,18 @@
 /** What the quick filters (`lib/search/filters.ts`) ask of a row of the invitations. Pure. */
-import { addDays, dates, dayNumber, type Dates, type PlainDay } from '../format';
+import { period, touches, type Period } from '../calendar/period';
+import { dates, type Dates } from '../format';
 import type { InvitationRow } from '../host';
 import type { Has } from '../search/filters';
 import { groupOf } from './list.svelte';
 import { rowOverlap } from './rows';
 
 /** The week that "this week" means, and which meetings the calendar has in it: of a series a row knows one date only. */
-export interface Week {
-  first: PlainDay;
-  after: PlainDay;
+export interface Week extends Period {
   meetings: ReadonlySet<string>;
 }
 
 export function weekOf(now: Date, meetings: Iterable<string> = [], say: Dates = dates): Week {
-  const today = say.dayOf(now);
-  const weekday = ((dayNumber(today) + 3) % 7) + 1;
-  const first = addDays(today, -((weekday - say.weekStart + 7) % 7));
-  return { first, after: addDays(first, 7), meetings: new Set(meetings) };
+  return { ...period('week', say.dayOf(now), say.weekStart), meetings: new Set(meetings) };
 }
 
 /** There is a newer version than the one I knew, and I have not answered that yet. */
@@ -33,11 +29,8 @@ export function rowHas(week: Week, say: Dates = dates): Has<InvitationRow> {
         return isChanged(row);
       case 'overlaps':
         return rowOverlap(row) !== null;
-      case 'week': {
-        if (week.meetings.has(row.id)) return true;
-        const { first, last } = say.daysOf(row);
-        return dayNumber(first) < dayNumber(week.after) && dayNumber(last) >= dayNumber(week.first);
-      }
+      case 'week':
+        return week.meetings.has(row.id) || touches(week, say.daysOf(row));
     }
   };
 }
