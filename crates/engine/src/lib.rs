@@ -38,6 +38,7 @@ pub mod hazards;
 mod hazards;
 mod hints;
 mod html;
+mod inside;
 mod mailbox;
 mod outbox;
 mod proposing;

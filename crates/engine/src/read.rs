@@ -262,7 +262,8 @@ fn look_inside(mail: &mut Mail, reader: Tz) {
     match message.scope(&mail.meeting.uid, &Zone::Iana(reader)) {
         None => return,
         Some(SeriesScope::Single) => {
-            mail.surely_single = true;
+            // Calling off a whole series need not repeat its rule.
+            mail.surely_single = mail.meeting.kind == MessageKind::Request;
             return;
         }
         Some(SeriesScope::OneDate(recurrence_id)) => mail.meeting.recurrence_id = Some(recurrence_id),

@@ -11,6 +11,7 @@ use eas::{
     UserInformation,
 };
 
+use meetings::Zone;
 use meetings::itip;
 use meetings::message::MessageKind;
 use wbxml::Element;
@@ -19,6 +20,7 @@ use crate::clock::Timestamp;
 use crate::connection::{Connection, Moment};
 use crate::error::{EngineError, Result};
 use crate::hazards::{Mutant, broken};
+use crate::inside;
 use crate::mailbox::short_hash;
 use crate::read;
 use crate::store::{Batch, Class, Folder, Index, ItemChange, Store, Unreadable};
@@ -33,6 +35,9 @@ const WINDOW: u16 = 200;
 const PREVIEW: u32 = 2048;
 /// Starts from key 0 in one Sync before it gives up: a server that forgets every key must not keep us busy.
 const MOST_RESTARTS: u32 = 2;
+
+/// Why a mail whose meeting only its iCalendar tells is put aside, until that is here.
+const NOT_YET: &str = "the iCalendar inside has not come yet";
 
 /// Who hears how far a Sync is.
 pub(crate) type Report<'a> = &'a (dyn Fn(Phase, u32, Option<u32>) + Send + Sync);
@@ -114,7 +119,65 @@ impl Puller<'_, '_> {
             }
             self.collection(phase, kind, class, name).await?;
         }
+        self.hidden_meetings().await?;
         self.insides().await
+    }
+
+    /// Mails whose meeting only the iCalendar inside tells were put aside until it is here.
+    async fn hidden_meetings(&mut self) -> Result<()> {
+        let account = self.connection.account.id.clone();
+        let Some(folder) = folder(self.store, &account, FolderType::Inbox)? else { return Ok(()) };
+        for aside in self.store.put_aside(&account, &folder.collection, NOT_YET)? {
+            let Ok(data) = ApplicationData::decode(&aside.data) else { continue };
+            let mut batch = Batch { sync_key: folder.sync_key.clone(), ..Batch::default() };
+            match self.fetch_mime(&folder.collection, &aside.server_id).await {
+                Ok(mime) => self.open(&folder, &aside.server_id, &data, &mime, &mut batch)?,
+                Err(EngineError::Protocol(error)) => {
+                    tracing::info!(%error, "a mail's iCalendar did not come");
+                    if error.retry() != Retry::Permanent {
+                        continue;
+                    }
+                    let reason = format!("the server does not give the iCalendar inside: {error}");
+                    batch.unreadable.push(Unreadable { reason, ..aside });
+                }
+                Err(error) => return Err(error),
+            }
+            self.apply(&folder, &batch)?;
+        }
+        Ok(())
+    }
+
+    /// A mail whose meeting only the iCalendar inside tells, with it.
+    fn open(
+        &self,
+        folder: &Folder,
+        server_id: &str,
+        data: &ApplicationData,
+        mime: &[u8],
+        batch: &mut Batch,
+    ) -> Result<()> {
+        match inside::opened(data, mime, &Zone::Iana(self.zone)) {
+            Ok(Some(data)) => {
+                self.put(folder, Class::Mail, server_id, &data, batch)?;
+                // What else an organizer sends along stays on the server.
+                let mime = itip::calendar_alone(mime).unwrap_or_default();
+                batch.changes.push(ItemChange::Inside { server_id: server_id.to_owned(), mime });
+            }
+            Ok(None) => batch.changes.push(ItemChange::Forget { server_id: server_id.to_owned() }),
+            Err(reason) => {
+                let (server_id, data) = (server_id.to_owned(), data.encode());
+                batch.unreadable.push(Unreadable { server_id, data, reason: reason.to_owned() });
+            }
+        }
+        Ok(())
+    }
+
+    async fn fetch_mime(&mut self, collection: &str, server_id: &str) -> Result<Vec<u8>> {
+        let command =
+            ItemFetch { collection: collection.into(), item: server_id.into(), body: BodyPreference::mime() };
+        let item = self.connection.ask(&command).await?;
+        let (message, _) = eas::email::Message::parse(&item.data);
+        Ok(message.body.and_then(|body| body.data).unwrap_or_default())
     }
 
     /// Where a server leaves it to the client to merge what attendees mail, the iCalendar in their mails is needed: it
@@ -143,15 +206,8 @@ impl Puller<'_, '_> {
             let mail = read::stored_mail(&row, self.zone).filter(|mail| unread && needed(mail));
             let Some(mail) = mail else { continue };
             let is_reply = matches!(mail.meeting.kind, MessageKind::Response(_));
-            let command = ItemFetch {
-                collection: row.collection.as_str().into(),
-                item: row.server_id.as_str().into(),
-                body: BodyPreference::mime(),
-            };
-            match self.connection.ask(&command).await {
-                Ok(item) => {
-                    let (message, _) = eas::email::Message::parse(&item.data);
-                    let mime = message.body.and_then(|body| body.data).unwrap_or_default();
+            match self.fetch_mime(&row.collection, &row.server_id).await {
+                Ok(mime) => {
                     // What else an organizer sends along stays on the server.
                     let mime = if is_reply { mime } else { itip::calendar_alone(&mime).unwrap_or_default() };
                     self.store.put_mime(&account, &row.collection, &row.server_id, &mime)?;
@@ -360,17 +416,17 @@ impl Puller<'_, '_> {
         let more = batch.more_available;
         for change in batch.changes {
             match change {
-                ServerChange::Add { id, data } => self.put(class, id.as_str(), &data, &mut stored)?,
+                ServerChange::Add { id, data } => self.put(folder, class, id.as_str(), &data, &mut stored)?,
                 ServerChange::Change { id, data } => {
                     let account = &self.connection.account.id;
                     match self.known(account, &folder.collection, id.as_str(), &stored)? {
                         Some(mut whole) => {
                             whole.merge(&data);
-                            self.put(class, id.as_str(), &whole, &mut stored)?;
+                            self.put(folder, class, id.as_str(), &whole, &mut stored)?;
                         }
                         // A mail that is no meeting's was never kept; a calendar item may be whole all the same.
                         None if class == Class::Event => {
-                            self.put(class, id.as_str(), &data, &mut stored)?;
+                            self.put(folder, class, id.as_str(), &data, &mut stored)?;
                         }
                         None => {}
                     }
@@ -409,8 +465,16 @@ impl Puller<'_, '_> {
         Ok(bytes.and_then(|bytes| ApplicationData::decode(&bytes).ok()))
     }
 
-    fn put(&self, class: Class, id: &str, data: &ApplicationData, batch: &mut Batch) -> Result<()> {
+    fn put(
+        &self,
+        folder: &Folder,
+        class: Class,
+        id: &str,
+        data: &ApplicationData,
+        batch: &mut Batch,
+    ) -> Result<()> {
         let index = match class {
+            Class::Mail if inside::hides_meeting(data) => return self.put_hidden(folder, id, data, batch),
             Class::Mail if !read::is_meeting_message(data) => return Ok(()),
             Class::Mail => read::index_mail(id, data, self.zone),
             Class::Event => read::index_event(id, data, self.zone),
@@ -427,6 +491,20 @@ impl Puller<'_, '_> {
                 tracing::warn!(reason, "an item was put aside");
                 batch.unreadable.push(Unreadable { server_id: id.to_owned(), data: data.encode(), reason });
             }
+        }
+        Ok(())
+    }
+
+    /// Until the iCalendar inside is here, unless it is.
+    fn put_hidden(&self, folder: &Folder, id: &str, data: &ApplicationData, batch: &mut Batch) -> Result<()> {
+        let known = self.store.item(&self.connection.account.id, &folder.collection, id)?;
+        match known.and_then(|row| row.mime) {
+            Some(mime) => self.open(folder, id, data, &mime, batch)?,
+            None => batch.unreadable.push(Unreadable {
+                server_id: id.to_owned(),
+                data: data.encode(),
+                reason: NOT_YET.to_owned(),
+            }),
         }
         Ok(())
     }

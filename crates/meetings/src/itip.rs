@@ -20,7 +20,6 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use chrono::{DateTime, NaiveTime, Utc};
-use chrono_tz::Tz;
 use mail_parser::{MessageParser, MimeHeaders as _, PartType};
 use thiserror::Error;
 
@@ -124,6 +123,8 @@ pub struct ParsedEvent {
     pub end: Option<IcalTime>,
     /// SUMMARY; may be empty.
     pub summary: String,
+    /// LOCATION; may be empty.
+    pub location: String,
     /// RRULE, as written.
     pub rrule: Option<String>,
     /// The dates that are left out of the series (EXDATE).
@@ -367,17 +368,19 @@ impl ParsedMessage {
             IcalTime::Utc(instant) => Some(*instant),
             IcalTime::Floating(local) => Some(reader.at_wall_clock(*local)),
             IcalTime::Date(date) => Some(reader.at_wall_clock(date.and_time(NaiveTime::MIN))),
-            IcalTime::Zoned { local, tzid } => {
-                let zone = match tzid.parse::<Tz>() {
-                    Ok(tz) => Zone::Iana(tz),
-                    // What the message describes is what it says, whatever else goes by that name.
-                    Err(_) => match self.zones.get(tzid) {
-                        Some(described) => described.clone()?,
-                        None => Zone::Iana(zone_named(tzid)?),
-                    },
-                };
-                Some(zone.at_wall_clock(*local))
-            }
+            IcalTime::Zoned { local, tzid } => Some(self.zone(tzid)?.at_wall_clock(*local)),
+        }
+    }
+
+    /// The zone that a TZID of this message means; `None` where nobody describes it.
+    pub fn zone(&self, tzid: &str) -> Option<Zone> {
+        if let Ok(tz) = tzid.parse() {
+            return Some(Zone::Iana(tz));
+        }
+        // What the message describes is what it says, whatever else goes by that name.
+        match self.zones.get(tzid) {
+            Some(described) => described.clone(),
+            None => zone_named(tzid).map(Zone::Iana),
         }
     }
 
@@ -457,6 +460,7 @@ impl EventLines {
             start,
             end,
             summary: text("SUMMARY").unwrap_or_default(),
+            location: text("LOCATION").unwrap_or_default(),
             rrule: self.all("RRULE").next().map(|line| line.value.clone()),
             left_out: self.all("EXDATE").flat_map(IcalTime::read_all).collect(),
             lists_dates: self.all("RDATE").next().is_some(),

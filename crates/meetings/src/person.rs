@@ -43,6 +43,20 @@ impl Person {
         }
     }
 
+    /// The value of an address header, as [`parse`](Person::parse) reads it: `"Alice" <alice@x>`.
+    pub fn header(&self) -> String {
+        let quoted: String = self
+            .name
+            .chars()
+            .flat_map(|c| matches!(c, '"' | '\\').then_some('\\').into_iter().chain([c]))
+            .collect();
+        match (self.name.is_empty(), self.email.is_empty()) {
+            (true, _) => self.email.clone(),
+            (false, true) => format!("\"{quoted}\""),
+            (false, false) => format!("\"{quoted}\" <{}>", self.email),
+        }
+    }
+
     /// What to compare people by: the address in lower case, or the name where there is no address.
     pub fn key(&self) -> String {
         if self.email.trim().is_empty() { &self.name } else { &self.email }.trim().to_lowercase()
@@ -283,6 +297,14 @@ mod tests {
         #[test]
         fn no_text_panics(text in "[<>\",@\\\\ a:é]{0,30}|\\PC{0,40}") {
             let _ = Person::parse(&text).mailbox();
+        }
+
+        #[test]
+        fn a_header_is_read_as_it_was_written(name in r#"|[a-zé@<>,;"\\]([ a-zé@<>,;"\\]{0,20}[a-zé@<>,;"\\])?"#) {
+            for email in ["alice@contoso.com", "/O=CONTOSO/CN=ALICE", ""] {
+                let person = Person::new(name.as_str(), email);
+                prop_assert_eq!(Person::parse(&person.header()), person);
+            }
         }
     }
 }

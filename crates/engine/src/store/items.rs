@@ -144,6 +144,13 @@ pub enum ItemChange {
         /// ServerId.
         server_id: String,
     },
+    /// The MIME of an item that this batch puts, or of one that is here.
+    Inside {
+        /// ServerId.
+        server_id: String,
+        /// The message, or its iCalendar alone.
+        mime: Vec<u8>,
+    },
     /// SoftDelete: it left the filter's window and exists on the server; only the cache forgets it.
     Forget {
         /// ServerId.
@@ -326,13 +333,7 @@ impl Store {
 
     /// Keeps the fetched MIME of an item.
     pub fn put_mime(&self, account: &str, collection: &str, server_id: &str, mime: &[u8]) -> Result<()> {
-        self.write(|t| {
-            t.execute(
-                "UPDATE item SET mime = ?4 WHERE account = ?1 AND collection = ?2 AND server_id = ?3",
-                params![account, collection, server_id, mime],
-            )?;
-            Ok(())
-        })
+        self.write(|t| put_mime(t, account, collection, server_id, mime))
     }
 
     /// Replaces an item's data by a completed version of it (a body that was fetched later).
@@ -383,6 +384,20 @@ impl Store {
                  ORDER BY seen_at DESC, rowid DESC LIMIT ?2",
             )?;
             let rows = some.query_map(params![account, most], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// The items of a collection that were put aside for one reason.
+    pub fn put_aside(&self, account: &str, collection: &str, reason: &str) -> Result<Vec<Unreadable>> {
+        self.read(|c| {
+            let mut some = c.prepare_cached(
+                "SELECT server_id, data, reason FROM unreadable
+                 WHERE account = ?1 AND collection = ?2 AND reason = ?3",
+            )?;
+            let rows = some.query_map([account, collection, reason], |row| {
+                Ok(Unreadable { server_id: row.get(0)?, data: row.get(1)?, reason: row.get(2)? })
+            })?;
             Ok(rows.collect::<rusqlite::Result<_>>()?)
         })
     }
@@ -441,6 +456,20 @@ impl Store {
     }
 }
 
+fn put_mime(
+    t: &Transaction<'_>,
+    account: &str,
+    collection: &str,
+    server_id: &str,
+    mime: &[u8],
+) -> Result<()> {
+    t.execute(
+        "UPDATE item SET mime = ?4 WHERE account = ?1 AND collection = ?2 AND server_id = ?3",
+        params![account, collection, server_id, mime],
+    )?;
+    Ok(())
+}
+
 /// Puts a batch and its SyncKey into the database.
 fn put_batch(
     t: &Transaction<'_>,
@@ -473,6 +502,7 @@ fn put_batch(
                     [account, collection, server_id],
                 )?;
             }
+            ItemChange::Inside { server_id, mime } => put_mime(t, account, collection, server_id, mime)?,
             ItemChange::Changed { uid, recurrence_id, was, now: after } => {
                 let recurrence_id = recurrence_id.map(instant);
                 t.prepare_cached(

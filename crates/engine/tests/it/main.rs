@@ -22,6 +22,7 @@ mod hostile;
 mod inside_of_mails;
 mod organizer;
 mod people;
+mod plain_notes;
 mod proposing;
 mod queue;
 mod receipts;

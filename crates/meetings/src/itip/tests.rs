@@ -1,4 +1,5 @@
 use chrono::TimeDelta;
+use chrono_tz::Tz;
 use proptest::prelude::*;
 
 use super::*;

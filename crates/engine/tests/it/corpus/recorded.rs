@@ -83,6 +83,18 @@ impl Recorded {
         self.tape().once_moved = Some(bytes);
     }
 
+    /// What it hands out from now on when this item is fetched.
+    pub fn fetch(&self, item: &str, bytes: Vec<u8>) {
+        let mut tape = self.tape();
+        tape.fetch.retain(|(known, _)| known != item);
+        tape.fetch.push((item.to_owned(), bytes));
+    }
+
+    /// How often it was asked that.
+    pub fn asked(&self, command: &str) -> usize {
+        self.tape().told.iter().filter(|(told, _)| told == command).count()
+    }
+
     /// What is told of other people's calendars.
     pub fn calendars(&self, bytes: Vec<u8>) {
         self.tape().calendars = Some(bytes);

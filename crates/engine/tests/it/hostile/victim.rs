@@ -17,6 +17,7 @@ use crate::corpus::situation::servers;
 pub struct Victim {
     pub engine: Engine,
     pub account: String,
+    pub line: Recorded,
     _folder: TempDir,
 }
 
@@ -24,7 +25,8 @@ pub fn now() -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 11, 20, 9, 2, 0).unwrap()
 }
 
-fn sync(collection: &str, items: &[String]) -> Vec<u8> {
+/// What a Sync brings that adds these.
+pub fn sync(collection: &str, items: &[String]) -> Vec<u8> {
     let adds: String = items
         .iter()
         .enumerate()
@@ -94,13 +96,13 @@ impl Victim {
         let folder = tempfile::tempdir().unwrap();
         let parts = Parts {
             secrets: Arc::new(MemorySecrets::default()),
-            network: Arc::new(line),
+            network: Arc::new(line.clone()),
             clock: Arc::new(ManualClock::new(now())),
             zone: chrono_tz::Europe::Berlin,
         };
         let engine = Engine::open(folder.path(), Access::Write, parts).unwrap();
         let account = engine.add_account(&server.login()).await.unwrap().id;
-        Self { engine, account, _folder: folder }
+        Self { engine, account, line, _folder: folder }
     }
 
     /// The card of the meeting whose title begins so.

@@ -1,0 +1,169 @@
+//! Mails that a server leaves plain notes although they are about a meeting, as Horde does with cancellations. What must be
+//! said of them is in the corpus; here is what happens when the iCalendar inside does not come, or says nothing.
+
+use wbxml::tags::{airsync, airsyncbase, item_operations};
+use wbxml::{Element, Tag};
+
+use crate::corpus::recorded::Recorded;
+use crate::hostile::victim::{END, START, Victim, mail, sync};
+
+const UID: &str = "planning@contoso.com";
+const INBOX: &str = "5";
+/// The note is the first mail of each of these mailboxes.
+const NOTE: &str = "5:0";
+
+fn note(class: &str) -> String {
+    format!(
+        "<email:From>alice@contoso.com</email:From><email:Subject>Cancelled: Planning</email:Subject>\
+         <email:DateReceived>2026-11-20T08:00:20.000Z</email:DateReceived>\
+         <email:MessageClass>IPM.Note</email:MessageClass><email:ContentClass>{class}</email:ContentClass>"
+    )
+}
+
+fn about_a_meeting() -> String {
+    note("urn:content-classes:calendarmessage")
+}
+
+fn vevent(more: &str) -> String {
+    format!(
+        "BEGIN:VEVENT\r\nUID:{UID}\r\nDTSTAMP:20261120T080000Z\r\nDTSTART:20261201T170000Z\r\n\
+         DTEND:20261201T180000Z\r\nSUMMARY:Planning\r\n{more}ORGANIZER:mailto:alice@contoso.com\r\nEND:VEVENT\r\n"
+    )
+}
+
+fn fetched(status: &str, method: &str, events: &str) -> Vec<u8> {
+    let mime = format!(
+        "From: alice@contoso.com\r\nContent-Type: text/calendar; charset=utf-8; method={method}\r\n\r\n\
+         BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:{method}\r\n{events}END:VCALENDAR\r\n"
+    );
+    let text = |tag: Tag, value: &str| Element::text(tag, value);
+    let body = Element::new(airsyncbase::BODY)
+        .with(text(airsyncbase::TYPE, "4"))
+        .with(text(airsyncbase::DATA, &mime));
+    let fetch = Element::new(item_operations::FETCH)
+        .with(text(item_operations::STATUS, status))
+        .with(text(airsync::COLLECTION_ID, INBOX))
+        .with(text(airsync::SERVER_ID, NOTE))
+        .with(Element::new(item_operations::PROPERTIES).with(body));
+    Element::new(item_operations::ITEM_OPERATIONS)
+        .with(text(item_operations::STATUS, "1"))
+        .with(Element::new(item_operations::RESPONSE).with(fetch))
+        .encode()
+}
+
+fn cancelled() -> Vec<u8> {
+    fetched("1", "CANCEL", &vevent(""))
+}
+
+/// A mailbox with such a note, which was synchronised once.
+async fn with(note: String, inside: Vec<u8>) -> (Victim, Recorded) {
+    let victim = Victim::before(vec![note], &[]).await;
+    victim.line.fetch(NOTE, inside);
+    victim.engine.sync(&victim.account).await.unwrap();
+    let line = victim.line.clone();
+    (victim, line)
+}
+
+async fn again(victim: &Victim) {
+    victim.engine.sync(&victim.account).await.unwrap();
+}
+
+/// The titles of the meetings, and of what was put aside.
+fn shown(victim: &Victim) -> (Vec<String>, Vec<String>) {
+    let rows = victim.engine.invitations(&victim.account).unwrap();
+    let aside = victim.engine.accounts().unwrap().remove(0).unreadable;
+    let mut titles: Vec<_> = rows.into_iter().map(|row| row.subject).collect();
+    titles.sort();
+    (titles, aside.into_iter().map(|one| one.subject).collect())
+}
+
+fn titles(all: &[&str]) -> Vec<String> {
+    all.iter().map(|&title| title.to_owned()).collect()
+}
+
+#[tokio::test]
+async fn what_does_not_come_is_named_and_asked_for_again() {
+    let (victim, line) = with(about_a_meeting(), fetched("3", "CANCEL", "")).await;
+    assert_eq!(shown(&victim), (titles(&["Ordinary"]), titles(&["Cancelled: Planning"])));
+    line.fetch(NOTE, cancelled());
+    again(&victim).await;
+    assert_eq!(shown(&victim), (titles(&["Ordinary", "Planning"]), titles(&[])));
+    assert_eq!(victim.card("Planning").row.state, engine::view::InvitationState::Cancelled);
+    again(&victim).await;
+    assert_eq!(line.asked("ItemOperations"), 2, "once it is here it is here");
+}
+
+#[tokio::test]
+async fn what_the_server_does_not_have_stays_named_and_is_not_asked_for_again() {
+    let (victim, line) = with(about_a_meeting(), fetched("6", "CANCEL", "")).await;
+    again(&victim).await;
+    assert_eq!(shown(&victim), (titles(&["Ordinary"]), titles(&["Cancelled: Planning"])));
+    assert_eq!(line.asked("ItemOperations"), 1);
+}
+
+#[tokio::test]
+async fn several_dates_at_once_are_neither_one_of_them_nor_all() {
+    let dates = ["20261208T170000Z", "20261215T170000Z"];
+    let dates = dates.map(|date| vevent(&format!("RECURRENCE-ID:{date}\r\n"))).concat();
+    let (victim, line) = with(about_a_meeting(), fetched("1", "CANCEL", &dates)).await;
+    again(&victim).await;
+    assert_eq!(shown(&victim), (titles(&["Ordinary"]), titles(&["Cancelled: Planning"])));
+    assert_eq!(line.asked("ItemOperations"), 1);
+}
+
+#[tokio::test]
+async fn what_asks_nobody_is_no_meeting_of_mine() {
+    for method in ["PUBLISH", "REFRESH", "DECLINECOUNTER", "NONSENSE"] {
+        let (victim, line) = with(about_a_meeting(), fetched("1", method, &vevent(""))).await;
+        again(&victim).await;
+        assert_eq!(shown(&victim), (titles(&["Ordinary"]), titles(&[])), "{method}");
+        assert_eq!(line.asked("ItemOperations"), 1, "{method}");
+    }
+}
+
+#[tokio::test]
+async fn a_note_that_is_a_note_is_not_looked_into() {
+    let (victim, line) = with(note("urn:content-classes:message"), cancelled()).await;
+    assert_eq!(shown(&victim), (titles(&["Ordinary"]), titles(&[])));
+    assert_eq!(line.asked("ItemOperations"), 0);
+}
+
+#[tokio::test]
+async fn a_server_that_forgot_its_key_is_not_asked_for_it_again() {
+    let (victim, line) = with(about_a_meeting(), cancelled()).await;
+    line.next_inbox(wbxml::xml::from_xml(&format!(
+        "<Sync xmlns=\"AirSync\"><Collections><Collection><SyncKey>7</SyncKey><CollectionId>{INBOX}</CollectionId>\
+         <Status>3</Status></Collection></Collections></Sync>"
+    )).unwrap());
+    line.next_inbox(sync(INBOX, &[about_a_meeting(), mail("Ordinary", START, END, "", "")]));
+    again(&victim).await;
+    assert_eq!(shown(&victim), (titles(&["Ordinary", "Planning"]), titles(&[])));
+    assert_eq!(line.asked("ItemOperations"), 1);
+}
+
+#[tokio::test]
+async fn days_and_the_organizers_clock_come_out_of_it() {
+    let days = format!(
+        "BEGIN:VEVENT\r\nUID:{UID}\r\nDTSTAMP:20261120T080000Z\r\nDTSTART;VALUE=DATE:20261201\r\n\
+         DTEND;VALUE=DATE:20261203\r\nSUMMARY:Planning\r\nORGANIZER:mailto:alice@contoso.com\r\nEND:VEVENT\r\n"
+    );
+    let (victim, _) = with(about_a_meeting(), fetched("1", "CANCEL", &days)).await;
+    let row = victim.card("Planning").row;
+    assert!(row.all_day);
+    assert_eq!((row.start.as_str(), row.end.as_str()), ("2026-12-01T00:00:00Z", "2026-12-03T00:00:00Z"));
+
+    let weekly = format!(
+        "BEGIN:VEVENT\r\nUID:{UID}\r\nDTSTAMP:20261120T080000Z\r\nDTSTART;TZID=America/New_York:20270309T100000\r\n\
+         DTEND;TZID=America/New_York:20270309T110000\r\nRRULE:FREQ=WEEKLY;COUNT=2\r\nSUMMARY:Planning\r\n\
+         LOCATION:Room 9\r\nORGANIZER;CN=\"Moreau, Alice\":mailto:alice@contoso.com\r\nEND:VEVENT\r\n"
+    );
+    let (victim, _) = with(about_a_meeting(), fetched("1", "REQUEST", &weekly)).await;
+    let card = victim.card("Planning");
+    let starts: Vec<_> = card.upcoming.iter().map(|date| date.start.as_str()).collect();
+    assert_eq!(
+        starts,
+        ["2027-03-09T15:00:00Z", "2027-03-16T14:00:00Z"],
+        "summer begins between them, over there"
+    );
+    assert_eq!((card.row.location.as_str(), card.row.organizer.name.as_str()), ("Room 9", "Moreau, Alice"));
+}
