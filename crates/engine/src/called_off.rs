@@ -63,13 +63,13 @@ fn item(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> CalledOffItem {
 fn of_series(mailbox: &Mailbox, key: &Key) -> CalledOffItem {
     let whole = Key { recurrence_id: None, ..key.clone() };
     let series = mailbox.meetings.get(&whole).filter(|_| key.recurrence_id.is_some());
-    match series.filter(|series| series.event.is_some()) {
-        Some(series) if mailbox.standing(&whole, series).state == InvitationState::Cancelled => {
-            CalledOffItem::WithSeries
-        }
-        Some(series) if is_still_in(mailbox, key, series) => CalledOffItem::StillInSeries,
-        Some(_) => CalledOffItem::InSeries,
-        None => CalledOffItem::Gone,
+    let Some(series) = series else { return CalledOffItem::Gone };
+    match (series.event, mailbox.standing(&whole, series).state) {
+        (Some(_), InvitationState::Cancelled) => CalledOffItem::WithSeries,
+        (Some(_), _) if is_still_in(mailbox, key, series) => CalledOffItem::StillInSeries,
+        (Some(_), _) => CalledOffItem::InSeries,
+        (None, InvitationState::Open) => CalledOffItem::SeriesOpen,
+        (None, _) => CalledOffItem::Gone,
     }
 }
 
@@ -199,7 +199,9 @@ fn look(mailbox: &Mailbox, id: &str) -> Result<Look> {
         (CalledOffItem::Removable, Some(event)) => {
             Ok(Look::Removable(Removable { server_id: event.server_id.clone(), removal }))
         }
-        (CalledOffItem::Removable | CalledOffItem::Gone, _) => Ok(Look::Gone(gone_before(removal))),
+        (CalledOffItem::Removable | CalledOffItem::Gone | CalledOffItem::SeriesOpen, _) => {
+            Ok(Look::Gone(gone_before(removal)))
+        }
         (item, _) => Err(EngineError::NotCancelled { subject, item: Some(item) }),
     }
 }

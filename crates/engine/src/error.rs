@@ -222,7 +222,13 @@ fn not_cancelled(subject: &str, item: Option<CalledOffItem>) -> String {
             "This server does not tell whether all of \u{201c}{subject}\u{201d} was called off or one date, so nothing \
              is removed. Ask the organizer, or remove it in the server's web interface."
         ),
-        Some(CalledOffItem::Renewed | CalledOffItem::Removable | CalledOffItem::Gone) | None => format!(
+        Some(
+            CalledOffItem::Renewed
+            | CalledOffItem::Removable
+            | CalledOffItem::Gone
+            | CalledOffItem::SeriesOpen,
+        )
+        | None => format!(
             "\u{201c}{subject}\u{201d} is not called off (any more), so it stays in your calendar. Nothing was removed."
         ),
     }

@@ -672,6 +672,8 @@ export type CalledOffItem =
 "removable" | 
 /**  Nothing. */
 "gone" | 
+/**  Nothing: one date of a series that waits for my answer. */
+"series_open" | 
 /**  One date of a series that takes place otherwise: the server has taken the date out of it. */
 "in_series" | 
 /**

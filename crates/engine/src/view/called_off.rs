@@ -39,6 +39,8 @@ pub enum CalledOffItem {
     Removable,
     /// Nothing.
     Gone,
+    /// Nothing: one date of a series that waits for my answer.
+    SeriesOpen,
     /// One date of a series that takes place otherwise: the server has taken the date out of it.
     InSeries,
     /// One date of a series that takes place otherwise, and the server has left the date in it: of a date alone

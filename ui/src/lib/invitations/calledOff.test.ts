@@ -57,6 +57,9 @@ describe('what was called off', () => {
     expect(words({ item: 'gone' })).toBe(
       'Alice cancelled this meeting, or no longer invites you; which of the two, only the text may tell. It is not in your calendar any more.',
     );
+    expect(words({ part: 'occurrence', item: 'series_open' })).toMatch(
+      / The other dates take place; your calendar has none of them before you answer the series\.$/,
+    );
     expect(words({ part: 'series', item: 'unclear' })).toContain('nothing is removed here. Ask Alice.');
     expect(words({ item: 'renewed' })).toContain('a newer version, which takes place');
   });

@@ -48,6 +48,8 @@ function left({ part, item, marked, tells, series }: CalledOff, who: string): st
           `with this one. If you expect them there, ask ${who} to invite you again.`
         );
       return 'It is not in your calendar any more.';
+    case 'series_open':
+      return 'The other dates take place; your calendar has none of them before you answer the series.';
     case 'in_series':
       return 'It is out of your calendar; the other dates take place, and stay there.';
     case 'still_in_series':

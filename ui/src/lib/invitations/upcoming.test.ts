@@ -185,10 +185,10 @@ describe('since when a date differs', () => {
     const since = (dates: UpcomingOccurrence[]) => sinceWhenInWords(dates, [], false, now, say);
     const off = date({ state: 'cancelled', recurrenceId: 'other', start: '2026-12-17T10:00:00Z' });
     expect(since([date({}), moved])).toBe(
-      'When Thu 3 Dec was changed is not known: no mail about it is here.',
+      'When Thu 3 Dec was changed is not known: no mail about that date alone is here.',
     );
     expect(since([moved, off])).toBe(
-      'When Thu 3 Dec and Thu 17 Dec were changed or cancelled is not known: no mail about it is here.',
+      'When Thu 3 Dec and Thu 17 Dec were changed or cancelled is not known: no mail about any of them alone is here.',
     );
     expect(since([off])).toContain('When Thu 17 Dec was cancelled is not known');
   });

@@ -111,7 +111,8 @@ export function sinceWhenInWords(
   const be = silent.length === 1 ? 'was' : 'were';
   const off = silent.filter(({ state }) => state === 'cancelled').length;
   const what = [off < silent.length && 'changed', off > 0 && 'cancelled'].filter(Boolean).join(' or ');
-  return `When ${enumerated(which)} ${be} ${what} is not known: no mail about it is here.`;
+  const alone = silent.length === 1 ? 'that date alone' : 'any of them alone';
+  return `When ${enumerated(which)} ${be} ${what} is not known: no mail about ${alone} is here.`;
 }
 
 /** Where my calendar has a date that was moved. */
