@@ -110,7 +110,8 @@ CREATE TABLE answer (
     unshown         INTEGER NOT NULL DEFAULT 0,    -- Syncs long after the server took it that have not shown it
     proposed_start  TEXT,                          -- another time that is proposed with it
     proposed_end    TEXT,
-    carrier         TEXT NOT NULL DEFAULT ''       -- send_response, counter or words: how that time is told; '' none is
+    carrier         TEXT NOT NULL DEFAULT '',      -- send_response, counter or words: how that time is told; '' none is
+    recurring       INTEGER NOT NULL DEFAULT 0     -- 1: to a series or one date of it; 0 also before this was noted
 ) STRICT;
 CREATE INDEX answer_by_meeting ON answer (account, meeting, decided_at);
 

@@ -177,6 +177,7 @@ impl Engine {
             start: details.start,
             end: details.end,
             all_day: details.all_day,
+            recurring: details.recurring,
             location: details.location.clone(),
             organizer_name: organizer.name,
             organizer_email: organizer.email,

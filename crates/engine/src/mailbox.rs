@@ -551,7 +551,7 @@ fn remembered(answer: &AnswerRow) -> Details {
         all_day: answer.all_day,
         location: answer.location.clone(),
         dt_stamp: answer.dtstamp,
-        recurring: answer.recurrence_id.is_some(),
+        recurring: answer.recurring || answer.recurrence_id.is_some(),
         rule: None,
         zone: None,
         backwards: false,

@@ -208,6 +208,14 @@ pub fn answer(answer: Answer) -> &'static str {
     }
 }
 
+/// What of a series was answered: its date, or all of them.
+pub fn part(receipt: &Receipt, zone: Tz) -> Option<String> {
+    match receipt.recurrence_id {
+        Some(_) => Some(date(&receipt.start, receipt.all_day, zone)),
+        None => receipt.recurring.then(|| "whole series".to_owned()),
+    }
+}
+
 /// An answer and where it arrived, on three lines, and one more for a proposed time, and where something is wrong.
 pub fn receipt(receipt: &Receipt, zone: Tz) -> String {
     let title = match receipt.answer {
@@ -215,8 +223,13 @@ pub fn receipt(receipt: &Receipt, zone: Tz) -> String {
         Answer::Tentative => "Tentatively accepted",
         Answer::Declined => "Declined",
     };
-    let when = span(&receipt.start, &receipt.end, false, zone);
-    let mut text = format!("{title}: {} ({when})\n", clean(&receipt.subject));
+    let when = span(&receipt.start, &receipt.end, receipt.all_day, zone);
+    let part = match (&receipt.recurrence_id, receipt.recurring) {
+        (Some(_), _) => ", this date alone",
+        (None, true) => ", whole series",
+        (None, false) => "",
+    };
+    let mut text = format!("{title}: {} ({when}{part})\n", clean(&receipt.subject));
     let lamps = &receipt.lamps;
     if let Some(proposed) = &receipt.proposed {
         let time = span(&proposed.start, &proposed.end, false, zone);

@@ -2419,6 +2419,12 @@ export type Receipt_Deserialize = {
 	start: string,
 	/**  End at that time, UTC. */
 	end: string,
+	/**  Its times are days: each the midnight of UTC. */
+	allDay: boolean,
+	/**  It was to a series, or to one date of it. */
+	recurring: boolean,
+	/**  The one date of a series it was to, by its original start, UTC. */
+	recurrenceId?: string | null,
 	/**  Who invited. */
 	organizer: Person,
 	/**  What was decided. */
@@ -2463,6 +2469,12 @@ export type Receipt_Serialize = {
 	start: string,
 	/**  End at that time, UTC. */
 	end: string,
+	/**  Its times are days: each the midnight of UTC. */
+	allDay: boolean,
+	/**  It was to a series, or to one date of it. */
+	recurring: boolean,
+	/**  The one date of a series it was to, by its original start, UTC. */
+	recurrenceId: string | null,
 	/**  Who invited. */
 	organizer: Person,
 	/**  What was decided. */

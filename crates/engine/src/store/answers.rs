@@ -88,6 +88,7 @@ pub struct AnswerRow {
     pub start: Timestamp,
     pub end: Timestamp,
     pub all_day: bool,
+    pub recurring: bool,
     pub location: String,
     pub organizer_name: String,
     pub organizer_email: String,
@@ -213,6 +214,7 @@ impl AnswerRow {
             start: read_instant(row, "start_at")?,
             end: read_instant(row, "end_at")?,
             all_day: row.get("all_day")?,
+            recurring: row.get("recurring")?,
             location: row.get("location")?,
             organizer_name: row.get("organizer_name")?,
             organizer_email: row.get("organizer_email")?,
@@ -421,13 +423,13 @@ fn put(t: &Transaction<'_>, answer: &AnswerRow) -> Result<()> {
              client_id, subject, start_at, end_at, all_day, location, organizer_name, organizer_email, from_name,
              from_email, requested, dtstamp, sequence, version, state, told_by, told_reason, due_at, undo_until,
              attempts, mail_attempts, repeats, unshown, calendar_id, decided_at, responded_at, told_at, confirmed_at,
-             trouble, trouble_detail, proposed_start, proposed_end, carrier)
+             trouble, trouble_detail, proposed_start, proposed_end, carrier, recurring)
          VALUES (:id, :account, :meeting, :uid, :recurrence_id, :answer,
              :comment, :tell, :source, :client_id, :subject, :start_at, :end_at, :all_day, :location, :organizer_name,
              :organizer_email, :from_name, :from_email, :requested, :dtstamp, :sequence, :version, :state, :told_by,
              :told_reason, :due_at, :undo_until, :attempts, :mail_attempts, :repeats, :unshown, :calendar_id, :decided_at,
              :responded_at, :told_at, :confirmed_at, :trouble, :trouble_detail,
-             :proposed_start, :proposed_end, :carrier)
+             :proposed_start, :proposed_end, :carrier, :recurring)
          ON CONFLICT (id) DO UPDATE SET comment = :comment, tell = :tell, from_name = :from_name,
              from_email = :from_email, sequence = :sequence, version = :version, state = :state, told_by = :told_by,
              told_reason = :told_reason, due_at = :due_at, undo_until = :undo_until, attempts = :attempts,
@@ -440,7 +442,7 @@ fn put(t: &Transaction<'_>, answer: &AnswerRow) -> Result<()> {
         ":recurrence_id": answer.recurrence_id.map(instant), ":answer": answer.answer.word(),
         ":comment": answer.comment, ":tell": answer.tell, ":source": source_word(answer.source),
         ":client_id": answer.client_id, ":subject": answer.subject, ":start_at": instant(answer.start),
-        ":end_at": instant(answer.end), ":all_day": answer.all_day, ":location": answer.location,
+        ":end_at": instant(answer.end), ":all_day": answer.all_day, ":recurring": answer.recurring, ":location": answer.location,
         ":organizer_name": answer.organizer_name, ":organizer_email": answer.organizer_email,
         ":from_name": answer.from_name, ":from_email": answer.from_email, ":requested": answer.requested,
         ":dtstamp": answer.dtstamp.map(instant), ":sequence": answer.sequence, ":version": answer.version,

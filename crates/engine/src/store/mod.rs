@@ -116,6 +116,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/2026-11-28-unshown.sql")),
     M::up(include_str!("../../migrations/2026-11-29-proposal.sql")),
     M::up(include_str!("../../migrations/2026-11-29-calendar-changes.sql")),
+    M::up(include_str!("../../migrations/2026-11-30-recurring.sql")),
 ];
 
 /// The open database of one profile.

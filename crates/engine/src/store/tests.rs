@@ -63,6 +63,7 @@ fn answer(id: &str, decision: Answer) -> AnswerRow {
         start: ten(),
         end: ten() + TimeDelta::hours(1),
         all_day: false,
+        recurring: false,
         location: String::new(),
         organizer_name: "Alice".into(),
         organizer_email: "alice@contoso.com".into(),

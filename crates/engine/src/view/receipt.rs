@@ -139,6 +139,12 @@ pub struct Receipt {
     pub start: String,
     /// End at that time, UTC.
     pub end: String,
+    /// Its times are days: each the midnight of UTC.
+    pub all_day: bool,
+    /// It was to a series, or to one date of it.
+    pub recurring: bool,
+    /// The one date of a series it was to, by its original start, UTC.
+    pub recurrence_id: Option<String>,
     /// Who invited.
     pub organizer: Person,
     /// What was decided.

@@ -65,6 +65,31 @@ fn exception(world: &World, uid: &str, start: DateTime<Utc>) -> Option<Exception
 }
 
 #[tokio::test]
+async fn a_receipt_says_what_of_a_series_was_answered_also_after_a_restart() {
+    let (world, bob, series, _) = accepted(V16_1, day(2026, 12, 3, 16)).await;
+    let days = Event {
+        all_day: true,
+        ..Event::new("Offsite", day(2026, 12, 14, 0), day(2026, 12, 16, 0), chrono_tz::UTC)
+    };
+    world.invite(Event { attendees: vec![Attendee::required("Bob Nakamura", BOB)], ..days });
+    world.engine.sync(&bob.id).await.unwrap();
+    answer(&world, &bob, &series, 1, Answer::Declined).await;
+    let offsite = world.row(&bob, "Offsite").id;
+    world.answer(&bob, &offsite, Answer::Tentative).await;
+    let world = world.restart();
+    let receipts = world.engine.activity(&bob.id).unwrap();
+    let of = |answer: Answer| receipts.iter().find(|receipt| receipt.answer == answer).unwrap();
+    let said = |answer| {
+        let it = of(answer);
+        (it.all_day, it.recurring, it.recurrence_id.as_deref())
+    };
+    assert_eq!(said(Answer::Accepted), (false, true, None));
+    assert_eq!(said(Answer::Declined), (false, true, Some("2026-12-10T16:00:00Z")));
+    assert_eq!(said(Answer::Tentative), (true, false, None));
+    assert_eq!(of(Answer::Tentative).start, "2026-12-14T00:00:00Z");
+}
+
+#[tokio::test]
 async fn first_middle_and_last_date_are_answered_by_themselves() {
     for version in [V14_1, V16_1] {
         let (world, bob, series, uid) = accepted(version, day(2026, 12, 3, 16)).await;

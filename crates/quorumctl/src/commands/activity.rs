@@ -22,13 +22,15 @@ pub fn run(context: &Context) -> Result<(), Fault> {
 }
 
 fn table(receipts: &[Receipt], context: &Context) -> String {
-    let mut table = Table::new(["ID", "DECIDED", "ANSWER", "SUBJECT", "CALENDAR", "ORGANIZER", "TROUBLE"]);
+    let mut table =
+        Table::new(["ID", "DECIDED", "ANSWER", "SUBJECT", "DATE", "CALENDAR", "ORGANIZER", "TROUBLE"]);
     for receipt in receipts {
         table.push([
             words::short(&receipt.meeting),
             words::at(&receipt.decided_at, context.zone),
             words::answer(receipt.answer).to_owned(),
             receipt.subject.clone(),
+            words::part(receipt, context.zone).unwrap_or_default(),
             words::calendar_state(receipt.lamps.calendar.state).to_owned(),
             words::organizer_state(&receipt.lamps.organizer, &receipt.organizer),
             receipt.trouble.as_ref().map(|it| words::trouble(it.code).to_owned()).unwrap_or_default(),

@@ -576,6 +576,11 @@ async fn any_date_of_a_series_can_be_answered() {
         let rows = desk.json(BOB, &["invitations", "--all"]).await;
         let series = rows.as_array().unwrap().iter().find(|row| row["id"] == *id).unwrap();
         assert_eq!(series["answer"], "accepted", "{version}: the series stays as it was");
+        let told = desk.run(BOB, &["activity"]).await.done().text();
+        assert_eq!(told.matches("Planning  whole series").count(), 1, "{version}: {told}");
+        for date in [week(-3), week(12), week(13), week(14), to] {
+            assert!(told.contains(&format!("Planning  {}", read(date))), "{version}: {told}");
+        }
     }
 }
 

@@ -57,7 +57,7 @@ describe('receipts as a file', () => {
     const proposing = receipt({ answer: 'tentative', proposed: { ...time, carrier: 'words' } });
     const one = (format: 'md' | 'csv') => exported([proposing], format, 'bob@contoso.com', now);
     expect(one('md')).toContain(', in words with the comment');
-    expect(one('csv').trim()).toMatch(/2026-12-02T13:00:00Z,2026-12-02T14:00:00Z$/);
+    expect(one('csv').trim()).toMatch(/2026-12-02T13:00:00Z,2026-12-02T14:00:00Z,no,$/);
   });
 
   it('for programs: everything as it is', () => {

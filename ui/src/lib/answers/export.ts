@@ -5,7 +5,7 @@
 import { csv } from '../attendees/csv';
 import type { Receipt } from '../host';
 import { answerWords, stepWords, troubleWords } from '../words';
-import { commentFate, person, receiptFacts, toldInWords } from './receipts';
+import { commentFate, partInWords, person, receiptFacts, toldInWords } from './receipts';
 
 export type Format = 'md' | 'csv' | 'json';
 
@@ -88,6 +88,8 @@ const COLUMNS: [string, (receipt: Receipt) => string][] = [
   ['Server', (it) => it.server],
   ['Proposed start', (it) => it.proposed?.start ?? ''],
   ['Proposed end', (it) => it.proposed?.end ?? ''],
+  ['All day', (it) => (it.allDay ? 'yes' : 'no')],
+  ['Part of a series', (it) => partInWords(it) ?? ''],
 ];
 
 /** With the mark by which spreadsheets know that it is UTF-8. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { invitation, queued, receipt } from '../../../tests/unit/people';
+import { queued, receipt } from '../../../tests/unit/people';
 import type { CalendarLampState, OrganizerLampState, Receipt } from '../host';
 import {
   lampsInWords,
@@ -133,15 +133,16 @@ describe('a receipt', () => {
 
   it('names the date of a series it is for, or says that it is for all of them', () => {
     const at = receipt({ start: '2026-12-10T13:00:00Z', end: '2026-12-10T13:45:00Z' });
-    const date = invitation('date', { recurring: true, recurrenceId: '2026-12-10T13:00:00Z' });
-    expect([whichInWords(at, date, now), partInWords(date)]).toEqual(['Thu 10 Dec', 'this date alone']);
-    const series = invitation('series', { recurring: true });
-    expect([whichInWords(at, series, now), partInWords(series)]).toEqual(['whole series', 'whole series']);
-    const single = invitation('single');
-    expect([whichInWords(at, single, now), partInWords(single)]).toEqual([null, null]);
-    expect(partInWords(undefined)).toBeNull();
-    const days = { ...at, start: '2026-12-10T00:00:00Z', end: '2026-12-11T00:00:00Z' };
-    expect(whichInWords(days, { ...date, allDay: true }, now)).toBe('Thu 10 Dec');
+    const date = { ...at, recurring: true, recurrenceId: '2026-12-10T13:00:00Z' };
+    expect([whichInWords(date, now), partInWords(date)]).toEqual(['Thu 10 Dec', 'this date alone']);
+    const series = { ...at, recurring: true };
+    expect([whichInWords(series, now), partInWords(series)]).toEqual(['whole series', 'whole series']);
+    expect([whichInWords(at, now), partInWords(at)]).toEqual([null, null]);
+    const days = { ...date, allDay: true, start: '2026-12-10T00:00:00Z', end: '2026-12-11T00:00:00Z' };
+    expect(whichInWords(days, now)).toBe('Thu 10 Dec');
+    expect(receiptText(date, now)).toMatch(/^When: Thursday 10 December, .*, this date alone$/m);
+    expect(receiptText(series, now)).toMatch(/, whole series$/m);
+    expect(receiptText(days, now)).toMatch(/^When: Thursday 10 December, all day, this date alone$/m);
   });
 
   it('can be handed on as text: what, to whom, and every step', () => {

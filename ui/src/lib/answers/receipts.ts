@@ -4,7 +4,7 @@
  *
  * Pure; the words of the codes come from `words.ts`, the markup is in `components/answers`.
  */
-import type { InvitationRow, Lamps, Receipt, Trouble } from '../host';
+import type { Lamps, Receipt, Trouble } from '../host';
 import { dates, shortName } from '../format';
 import {
   answerWords,
@@ -122,19 +122,17 @@ export function troubleInWords({ code, retryAt }: Trouble): (typeof troubleWords
   return (retryAt === null && givenUpWords[code]) || troubleWords[code];
 }
 
-/** A receipt does not say whether it is of a series; its meeting does, which is listed as long as its answer is. */
-type Listed = Pick<InvitationRow, 'recurring' | 'recurrenceId' | 'allDay'> | undefined;
-
 /** What of a series was answered, beside the time in a list. */
-export function partInWords(row: Listed): string | null {
-  if (!row?.recurring && !row?.recurrenceId) return null;
-  return row.recurrenceId ? 'this date alone' : 'whole series';
+export function partInWords(receipt: Pick<Receipt, 'recurring' | 'recurrenceId'>): string | null {
+  if (!receipt.recurring) return null;
+  return receipt.recurrenceId ? 'this date alone' : 'whole series';
 }
 
+type OfSeries = Pick<Receipt, 'start' | 'end' | 'allDay' | 'recurring' | 'recurrenceId'>;
+
 /** `Thu 10 Dec`, or that it was all of them: what of a series was answered, where no time stands beside it. */
-export function whichInWords(receipt: Pick<Receipt, 'start' | 'end'>, row: Listed, now: Date): string | null {
-  if (!row?.recurrenceId) return partInWords(row);
-  return dates.dayShort(dates.daysOf({ ...receipt, allDay: row.allDay }).first, now);
+export function whichInWords(receipt: OfSeries, now: Date): string | null {
+  return receipt.recurrenceId ? dates.dayShort(dates.daysOf(receipt).first, now) : partInWords(receipt);
 }
 
 /** Stands still until the person does something. */
@@ -221,7 +219,7 @@ export function receiptFacts(receipt: Receipt, now: Date): [string, string][] {
   const { calendar, organizer } = lampsOf(receipt, now);
   const fate = commentFate(receipt);
   const facts: [string, string][] = [
-    ['When', dates.spanLong(receipt, now)],
+    ['When', [dates.spanLong(receipt, now), partInWords(receipt)].filter(Boolean).join(', ')],
     ['Answer', answerWords[receipt.answer].state],
     ['Proposed', proposedInWords(receipt, now)],
     ['Decided', dates.stamp(receipt.decidedAt, now) + exact(receipt.decidedAt)],
