@@ -11,10 +11,11 @@ use meetings::{Person, Uid, programs};
 use crate::clock::Timestamp;
 use crate::coming;
 use crate::mailbox::{Key, Mailbox, Meeting, from_meetings, is_expected_back, on_screen, person, rfc3339};
+use crate::proposing;
 use crate::read::{BodyText, Details, Mail, float};
 use crate::store::{AnswerRow, State};
 use crate::unmailed::Unmailed;
-use crate::view::{Answer, Change, ChangeField, HistoryEntry, HistoryKind};
+use crate::view::{Answer, Change, ChangeField, HistoryEntry, HistoryKind, ProposedTime};
 
 /// Letters of a changed text that say what is new in it.
 const MOST_LETTERS: usize = 240;
@@ -42,6 +43,7 @@ pub(crate) fn history(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> Vec<Hi
             date: step.date.map(rfc3339),
             news: step.news,
             changes: step.changes,
+            proposed: step.proposed,
         })
         .collect()
 }
@@ -61,6 +63,7 @@ struct Step {
     date: Option<Timestamp>,
     news: bool,
     changes: Vec<Change>,
+    proposed: Option<ProposedTime>,
 }
 
 impl Step {
@@ -81,6 +84,7 @@ impl Step {
             date: None,
             news: false,
             changes: Vec::new(),
+            proposed: None,
         }
     }
 }
@@ -123,7 +127,10 @@ fn mailed_and_answered<'a>(
             ..Step::at(moment(meeting, mail)?, kind)
         })
     });
-    mails.chain(kept(meeting).map(|answer| Step::at(answer.decided_at, answered(answer.answer))))
+    mails.chain(kept(meeting).map(|answer| Step {
+        proposed: proposing::shown(answer),
+        ..Step::at(answer.decided_at, answered(answer.answer))
+    }))
 }
 
 /// The same of the single dates of a series.

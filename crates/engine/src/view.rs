@@ -251,6 +251,8 @@ pub struct HistoryEntry {
     pub news: bool,
     /// What it changed in the version before, in the order of the fields.
     pub changes: Vec<Change>,
+    /// Another time that I proposed with my answer.
+    pub proposed: Option<ProposedTime>,
 }
 
 /// Kinds of history lines.

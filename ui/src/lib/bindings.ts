@@ -1379,6 +1379,8 @@ export type HistoryEntry_Deserialize = {
 	news: boolean,
 	/**  What it changed in the version before, in the order of the fields. */
 	changes: Change[],
+	/**  Another time that I proposed with my answer. */
+	proposed?: ProposedTime | null,
 };
 
 /**  A line of the meeting's history. */
@@ -1403,6 +1405,8 @@ export type HistoryEntry_Serialize = {
 	news: boolean,
 	/**  What it changed in the version before, in the order of the fields. */
 	changes: Change[],
+	/**  Another time that I proposed with my answer. */
+	proposed: ProposedTime | null,
 };
 
 /**  Kinds of history lines. */

@@ -94,6 +94,8 @@ async fn a_proposal_is_one_mail_and_the_organizer_sees_it() {
         assert_eq!(line.proposal.unwrap().start.as_deref(), Some("2026-11-25T13:00:00Z"), "{version}");
         assert_eq!(line.comment.as_deref(), Some("I fly back that night."), "{version}: and nothing else");
         assert_eq!(world.row(&bob, PLANNING).answer, Some(Answer::Tentative), "{version}");
+        let history = world.engine.card(&bob.id, &row.id).unwrap().history;
+        assert_eq!(history[0].proposed, receipt.proposed, "{version}: {history:?}");
     }
 }
 

@@ -63,6 +63,7 @@ function step(kind: HistoryEntry['kind'], more: Partial<HistoryEntry> = {}): His
     sentBy: null,
     wholeSeries: false,
     elsewhere: false,
+    proposed: null,
     unmailed: false,
     date: null,
     news: false,
@@ -262,6 +263,14 @@ describe('a line of the history', () => {
       'You answered tentative for Tue 1 Dec',
     );
     expect(answeredBefore([declined])).toBeNull();
+    const proposed = {
+      start: '2026-12-02T13:00:00Z',
+      end: '2026-12-02T14:00:00Z',
+      carrier: 'counter',
+    } as const;
+    expect(historyInWords({ ...tentative, proposed }, { today, say: berlin }).what).toBe(
+      'You answered tentative for Tue 1 Dec, and proposed Wed 2 Dec, 14:00–15:00',
+    );
     expect(historyInWords(step('updated', { date }), { today, say: berlin }).what).toBe('Changed Tue 1 Dec');
     expect(historyInWords(step('invited', { date }), { today, say: berlin }).what).toBe(
       'Invited to Tue 1 Dec',

@@ -203,7 +203,7 @@ export function historyInWords(
   entry: HistoryEntry,
   { oneDate = false, allDay = false, changed = false, today = new Date(), say = dates }: Telling = {},
 ): { what: string; by: string | null } {
-  const { kind, who, at, sentBy, wholeSeries, elsewhere, unmailed, date } = entry;
+  const { kind, who, at, sentBy, wholeSeries, elsewhere, unmailed, date, proposed } = entry;
   const inCalendar = unmailed ? unmailedWords[kind] : undefined;
   if (inCalendar) {
     const subject = date !== null ? dayOfSeries(date, allDay, today, say) : wholeSeries ? 'Series' : '';
@@ -215,7 +215,8 @@ export function historyInWords(
       : historyWords[kind];
   const which = date === null ? '' : `${prepositions[kind] ?? ''} ${dayOfSeries(date, allDay, today, say)}`;
   const how = elsewhere ? ' with another program' : '';
-  const what = (wholeSeries ? words.series : words.meeting) + which + how;
+  const instead = proposed ? `, and proposed ${say.spanShort(proposed, today)}` : '';
+  const what = (wholeSeries ? words.series : words.meeting) + which + how + instead;
   if (elsewhere && isMine(kind)) {
     const when = at === null && changed ? 'before or after the change; ' : '';
     return { what, by: `(${when}whether the organizer was told is not known here)` };
