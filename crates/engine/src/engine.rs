@@ -362,7 +362,8 @@ impl Engine {
         Ok(card)
     }
 
-    /// Fetches the text of an invitation that is not (wholly) here, once while we run: a mail can be without one.
+    /// Fetches the text of an invitation that is not (wholly) here. What the server does not have is asked for once while
+    /// we run: a mail can be without a text.
     pub async fn fetch_text(&self, account: &str, meeting: &str) -> Result<()> {
         let (collection, server_id) = {
             let mailbox = self.mailbox(account)?;
@@ -370,14 +371,28 @@ impl Engine {
             let Some(mail) = cards::mail_without_text(found) else { return Ok(()) };
             (mail.collection.clone(), mail.server_id.clone())
         };
-        let (collection, server_id) = (collection.as_str(), server_id.as_str());
         let line = self.line(account)?;
-        let asked = (collection.to_owned(), server_id.to_owned());
-        if !line.fetched.lock().unwrap_or_else(PoisonError::into_inner).insert(asked) {
+        let asked = (collection, server_id);
+        if !line.fetched.lock().unwrap_or_else(PoisonError::into_inner).insert(asked.clone()) {
             return Ok(());
         }
+        let done = self.fetch_text_of(account, &line, &asked.0, &asked.1).await;
+        let for_good = |error: &EngineError| matches!(error, EngineError::Protocol(it) if it.retry() == Retry::Permanent);
+        if done.as_ref().is_err_and(|error| !for_good(error)) {
+            line.fetched.lock().unwrap_or_else(PoisonError::into_inner).remove(&asked);
+        }
+        done
+    }
+
+    async fn fetch_text_of(
+        &self,
+        account: &str,
+        line: &Line,
+        collection: &str,
+        server_id: &str,
+    ) -> Result<()> {
         let _gate = line.gate.lock().await;
-        let mut connection = self.connect(account, &line).await?;
+        let mut connection = self.connect(account, line).await?;
         let command = ItemFetch {
             collection: collection.into(),
             item: server_id.into(),

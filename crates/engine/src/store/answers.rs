@@ -261,18 +261,7 @@ impl Store {
                 note(t, &id, now, &[NewStep::plain(StepKind::Replaced)])?;
             }
             put(t, answer)?;
-            // It waits for one that has left, which the server failed at without asking to be left alone.
-            t.execute(
-                "UPDATE answer SET due_at = ?3
-                 WHERE account = ?1 AND meeting = ?2 AND state = ?4 AND trouble = ?5 AND due_at > ?3",
-                [
-                    &answer.account,
-                    &answer.meeting,
-                    &instant(answer.due_at),
-                    State::Responding.word(),
-                    TroubleCode::MailboxError.word(),
-                ],
-            )?;
+            wake_earlier(t, answer)?;
             note(t, &answer.id, now, &[NewStep::plain(StepKind::Decided)])
         })
     }
@@ -292,6 +281,7 @@ impl Store {
                  SELECT ?2, seq, at, kind, detail FROM answer_step WHERE answer = ?1",
                 [earlier, &answer.id],
             )?;
+            wake_earlier(t, answer)?;
             note(t, earlier, now, &[NewStep::plain(StepKind::Replaced)])?;
             note(t, &answer.id, now, &[NewStep::plain(StepKind::Edited)])?;
             Ok(true)
@@ -405,6 +395,23 @@ impl Store {
             Ok(rows.collect::<rusqlite::Result<_>>()?)
         })
     }
+}
+
+/// An answer waits for one of its meeting that has left; if the server failed at that without asking to be left alone, it
+/// is tried again when this one is due.
+fn wake_earlier(t: &Transaction<'_>, answer: &AnswerRow) -> Result<()> {
+    t.execute(
+        "UPDATE answer SET due_at = ?3
+         WHERE account = ?1 AND meeting = ?2 AND state = ?4 AND trouble = ?5 AND due_at > ?3",
+        [
+            &answer.account,
+            &answer.meeting,
+            &instant(answer.due_at),
+            State::Responding.word(),
+            TroubleCode::MailboxError.word(),
+        ],
+    )?;
+    Ok(())
 }
 
 /// Another decision takes the place of this one, if it has not left yet.

@@ -208,6 +208,27 @@ async fn a_change_of_mind_does_not_wait_for_an_hour_because_the_mailbox_failed_b
 }
 
 #[tokio::test]
+async fn nor_does_a_change_of_mind_that_is_edited_once_more() {
+    let world = World::exchange(V14_1);
+    let (bob, row) = invited(&world, [(); 3].map(|()| Fault::MeetingResponse(3))).await;
+    let first = world.answer(&bob, &row, Answer::Accepted).await;
+    after(&world, &bob, &first, TimeDelta::minutes(1)).await;
+    let second = entered(world.engine.decide(&decision(&bob.id, &row, Answer::Declined)));
+    let second = after(&world, &bob, &second, TimeDelta::zero()).await;
+    let second = after(&world, &bob, &second, TimeDelta::minutes(1)).await;
+    assert_eq!(world.asked(Command::MeetingResponse), 3, "the mailbox failed at it a third time");
+
+    let with = Edit { answer: Answer::Declined, comment: "I am away.".into(), propose: None, tell: true };
+    let edited = world.engine.edit(&second.id, &with).unwrap();
+    for minutes in [0, 1, 1] {
+        after(&world, &bob, &edited, TimeDelta::minutes(minutes)).await;
+    }
+    let edited = world.engine.receipt(&edited.id).unwrap();
+    assert_eq!(edited.lamps.organizer.state, OrganizerLampState::Told);
+    assert_eq!(world.replies().len(), 2);
+}
+
+#[tokio::test]
 async fn what_the_calendar_said_before_is_sent_again_after_a_failure_as_the_server_says() {
     for version in BOTH {
         let world = World::exchange(version);

@@ -85,6 +85,29 @@ async fn a_link_into_the_meeting_is_found_in_the_text_and_not_offered_once_it_is
 }
 
 #[tokio::test]
+async fn a_text_that_did_not_come_is_asked_for_again() {
+    let body = "Bring priorities. ".repeat(200);
+    let (world, bob) = invited(ProtocolVersion::V16_1, Event { body, ..quarterly_planning() }).await;
+    let meeting = card(&world, &bob).row.id;
+    let fetch = async || world.engine.fetch_text(&bob.id, &meeting).await;
+    world.sim.fail(On::command(Command::ItemOperations), Fault::LoseRequest);
+    fetch().await.unwrap_err();
+    fetch().await.unwrap();
+    assert!(!card(&world, &bob).body_missing, "the second time it came");
+}
+
+#[tokio::test]
+async fn a_text_that_the_server_does_not_have_is_asked_for_once() {
+    let body = "Bring priorities. ".repeat(200);
+    let (world, bob) = invited(ProtocolVersion::V16_1, Event { body, ..quarterly_planning() }).await;
+    let meeting = card(&world, &bob).row.id;
+    world.sim.fail(On::command(Command::ItemOperations).times(9), Fault::Status(2));
+    world.engine.fetch_text(&bob.id, &meeting).await.unwrap_err();
+    world.engine.fetch_text(&bob.id, &meeting).await.unwrap();
+    assert_eq!(world.asked(Command::ItemOperations), 1);
+}
+
+#[tokio::test]
 async fn a_link_that_only_looks_like_one_is_not_offered() {
     let body =
         "Join: https://teams.microsoft.com@evil.example/l/meetup-join/1 or https://zoom.us.evil.example/j/1"
