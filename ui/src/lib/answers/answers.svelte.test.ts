@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { played, queued, receipt, settled } from '../../../tests/unit/people';
 import { Announcer } from '../app/announcer.svelte';
-import { HostFailure } from '../host';
+import { HostFailure, type Receipt } from '../host';
 import { Answers, type Decision } from './answers.svelte';
 
 const decision: Decision = {
   account: 'bob',
   meeting: 'planning',
-  subject: 'Quarterly Planning',
   answer: 'accepted',
   comment: 'See you',
   propose: null,
@@ -46,6 +45,19 @@ describe('giving an answer', () => {
     const announcer = new Announcer();
     await new Answers(host, announcer).give(decision);
     expect(announcer.text).toBe('Accepted: Quarterly Planning. Sends in 8 seconds, Z takes it back.');
+  });
+
+  it('names the date of a series, or says that it is all of it', async () => {
+    const said = async (of: Partial<Receipt>) => {
+      const announcer = new Announcer();
+      const { host } = played({ meetingResponse: () => queued({ recurring: true, ...of }) });
+      await new Answers(host, announcer).give(decision);
+      return announcer.text;
+    };
+    expect(await said({ recurrenceId: '2026-12-01T17:00:00Z' })).toMatch(
+      /^Accepted: Quarterly Planning, Tue (1 Dec|Dec 1)\. /,
+    );
+    expect(await said({})).toMatch(/^Accepted: Quarterly Planning, whole series\. /);
   });
 
   it('that fails leaves nothing behind but its reason', async () => {

@@ -10,13 +10,12 @@ import type { Announcer } from '../app/announcer.svelte';
 import { clock, shortName, type Span } from '../format';
 import { asFailure, type Answer, type Failure, type Host, type Receipt } from '../host';
 import { answerWords } from '../words';
-import { hasNotLeft, isSettled, isWithdrawn, lampsInWords, laterOf, stands } from './receipts';
+import { hasNotLeft, isSettled, isWithdrawn, lampsInWords, laterOf, stands, whichInWords } from './receipts';
 
 /** What the person decided, as the bar hands it over. */
 export interface Decision {
   account: string;
   meeting: string;
-  subject: string;
   answer: Answer;
   comment: string;
   /** Another time that goes with it. */
@@ -123,7 +122,7 @@ export class Answers {
 
   /** Gives an answer. Tells whether it was written down. */
   async give(decision: Decision): Promise<boolean> {
-    const { meeting, subject, answer, propose, date, takenBack, ...rest } = decision;
+    const { meeting, answer, propose, date, takenBack, ...rest } = decision;
     const deciding: Deciding = { answer, takeBack: false };
     this.#deciding.set(meeting, deciding);
     this.#failures.delete(meeting);
@@ -139,7 +138,7 @@ export class Answers {
       this.#take(receipt);
       if (takenBack) this.#takenBack.set(receipt.id, takenBack);
       if (deciding.takeBack) await this.#undo(receipt);
-      else this.#announceGiven(receipt, subject);
+      else this.#announceGiven(receipt);
       return true;
     } catch (thrown) {
       this.#fail(meeting, thrown);
@@ -163,7 +162,7 @@ export class Answers {
         tell,
       });
       this.#take(edited);
-      this.#announcer.say(`Changed: ${answerWords[edited.answer].state}, ${edited.subject}. It still waits.`);
+      this.#announcer.say(`Changed: ${answerWords[edited.answer].state}, ${named(edited)}. It still waits.`);
     });
   }
 
@@ -188,7 +187,7 @@ export class Answers {
     this.#take(undone);
     this.#takenBack.get(receipt.id)?.(undone.comment);
     this.#takenBack.delete(receipt.id);
-    this.#announcer.say(`Taken back: ${receipt.subject}. Nothing was sent.`);
+    this.#announcer.say(`Taken back: ${named(receipt)}. Nothing was sent.`);
   }
 
   /** Ends the undo seconds. */
@@ -205,7 +204,7 @@ export class Answers {
   async discard(receipt: Receipt): Promise<void> {
     await this.#try(receipt.meeting, async () => {
       this.#take(await this.#host.discardResponse(receipt.id));
-      this.#announcer.say(`Given up: ${receipt.subject}.`);
+      this.#announcer.say(`Given up: ${named(receipt)}.`);
     });
   }
 
@@ -225,10 +224,10 @@ export class Answers {
     this.#failures.set(meeting, asFailure(thrown));
   }
 
-  #announceGiven(receipt: Receipt, subject: string): void {
+  #announceGiven(receipt: Receipt): void {
     const seconds = receipt.undoUntil ? clock.secondsUntil(receipt.undoUntil) : 0;
     const end = seconds > 0 ? ` Sends in ${seconds} seconds, Z takes it back.` : '';
-    this.#announcer.say(`${answerWords[receipt.answer].state}: ${subject}.${end}`);
+    this.#announcer.say(`${answerWords[receipt.answer].state}: ${named(receipt)}.${end}`);
   }
 
   /** Said when an answer arrived or stands still, not for every step. */
@@ -238,8 +237,13 @@ export class Answers {
       (isSettled(after.lamps) && !isSettled(before.lamps)) ||
       (after.trouble && before.trouble?.code !== after.trouble.code)
     )
-      this.#announcer.say(`${after.subject}. ${lampsInWords(after, now)}`);
+      this.#announcer.say(`${named(after)}. ${lampsInWords(after, now)}`);
     else if (after.lamps.organizer.state === 'told' && before.lamps.organizer.state !== 'told')
       this.#announcer.say(`${shortName(after.organizer)} was told.`);
   }
+}
+
+/** What was answered, as it is spoken: of a series its date, or that it was all of it. */
+function named(receipt: Receipt): string {
+  return [receipt.subject || 'Without a title', whichInWords(receipt, new Date())].filter(Boolean).join(', ');
 }

@@ -87,7 +87,6 @@ describe('what the engine tells', () => {
     await app.answers.give({
       account: 'bob',
       meeting: 'planning',
-      subject: 'Quarterly Planning',
       answer: 'accepted',
       comment: '',
       propose: null,

@@ -78,7 +78,6 @@ describe('one date of a series', () => {
     expect(give).toHaveBeenCalledWith({
       account: 'bob',
       meeting: 'date-1',
-      subject: 'Planning',
       answer: 'declined',
       comment: '',
       propose: null,

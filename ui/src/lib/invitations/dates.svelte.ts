@@ -194,7 +194,6 @@ export class SeriesDates {
     const written = await this.#answers.give({
       account,
       meeting: date.meeting,
-      subject: date.subject ?? card.row.subject,
       answer,
       comment: draft.comment,
       propose: null,

@@ -287,7 +287,6 @@ export class AnswerDesk {
     const written = await this.#answers.give({
       account,
       meeting: row.id,
-      subject: this.row.subject,
       answer,
       comment: this.comment.trim(),
       propose,
