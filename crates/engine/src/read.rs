@@ -13,7 +13,7 @@ use eas::item::ApplicationData;
 use eas::item::body::BodyType;
 use eas::item::recurrence::Recurrence;
 use meetings::answerable::CalendarState;
-use meetings::itip::SeriesScope;
+use meetings::itip::{self, Method, ParsedMessage, SeriesScope};
 use meetings::message::{InstanceType, MeetingMessage, MeetingMessageType, MessageKind, Proposal};
 use meetings::recurrence::{Exception, Occurrence, Rule, Series, WireRecurrence};
 use meetings::{
@@ -233,26 +233,27 @@ pub(crate) fn index_event(server_id: &str, data: &ApplicationData, reader: Tz) -
     })
 }
 
-/// A stored mail.
+/// A stored mail; `None` also for one whose iCalendar invites nobody, which Horde passes on as an invitation.
 pub(crate) fn stored_mail(row: &ItemRow, reader: Tz) -> Option<Mail> {
     debug_assert_eq!(row.class, Class::Mail);
     let data = ApplicationData::decode(&row.data).ok()?;
     let mut mail = mail(&row.collection, &row.server_id, &data, reader).ok()?;
     mail.gone = row.gone_at.is_some();
     mail.mime.clone_from(&row.mime);
-    look_inside(&mut mail, reader);
+    if matches!(mail.meeting.kind, MessageKind::Request | MessageKind::Cancelled) && mail.single {
+        let text = mail.mime.as_deref().and_then(itip::calendar_part);
+        match text.and_then(|text| itip::parse(&text).ok()) {
+            Some(message) if message.method == Method::Publish => return None,
+            Some(message) => look_inside(&mut mail, &message, reader),
+            None => {}
+        }
+    }
     Some(mail)
 }
 
 /// Servers that say of every invitation that it is to a single meeting leave it to the iCalendar inside to tell a series
 /// from one date of it.
-fn look_inside(mail: &mut Mail, reader: Tz) {
-    let invites = matches!(mail.meeting.kind, MessageKind::Request | MessageKind::Cancelled);
-    if !invites || !mail.single {
-        return;
-    }
-    let message = mail.mime.as_deref().and_then(meetings::itip::calendar_part);
-    let Some(message) = message.and_then(|text| meetings::itip::parse(&text).ok()) else { return };
+fn look_inside(mail: &mut Mail, message: &ParsedMessage, reader: Tz) {
     // The subject around it may be the server's own sentence.
     let named =
         message.main_event().filter(|event| event.uid == mail.meeting.uid && !event.summary.is_empty());

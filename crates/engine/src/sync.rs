@@ -134,8 +134,11 @@ impl Puller<'_, '_> {
                 Ok(mime) => self.open(&folder, &aside.server_id, &data, &mime, &mut batch)?,
                 Err(EngineError::Protocol(error)) => {
                     tracing::info!(%error, "a mail's iCalendar did not come");
-                    if error.retry() != Retry::Permanent {
-                        continue;
+                    match error.retry() {
+                        Retry::Permanent => {}
+                        // Nor will that of the next one.
+                        Retry::Network => break,
+                        _ => continue,
                     }
                     let reason = format!("the server does not give the iCalendar inside: {error}");
                     batch.unreadable.push(Unreadable { reason, ..aside });
@@ -215,9 +218,13 @@ impl Puller<'_, '_> {
                 // The mail is shown by its outside until the next Sync brings its inside.
                 Err(EngineError::Protocol(error)) => {
                     tracing::info!(%error, "a mail's iCalendar did not come");
-                    if !is_reply && error.retry() == Retry::Permanent {
+                    match error.retry() {
                         // Its outside is all there will be.
-                        self.store.put_mime(&account, &row.collection, &row.server_id, &[])?;
+                        Retry::Permanent if !is_reply => {
+                            self.store.put_mime(&account, &row.collection, &row.server_id, &[])?;
+                        }
+                        Retry::Network => break,
+                        _ => {}
                     }
                 }
                 Err(error) => return Err(error),
