@@ -26,7 +26,8 @@ pub(crate) fn of(mailbox: &Mailbox, key: &Key, meeting: &Meeting) -> Option<Call
     }
     let item = item(mailbox, key, meeting);
     let whole = Key { recurrence_id: None, ..key.clone() };
-    let series = (item == CalledOffItem::WithSeries).then(|| whole.id(&mailbox.account.id));
+    let elsewhere = matches!(item, CalledOffItem::WithSeries | CalledOffItem::SeriesOpen);
+    let series = elsewhere.then(|| whole.id(&mailbox.account.id));
     let part = match key.recurrence_id {
         Some(_) => CalledOffPart::Occurrence,
         None if meeting.details(own_item(mailbox, meeting)).is_some_and(|details| details.recurring) => {

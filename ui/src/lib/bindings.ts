@@ -705,7 +705,10 @@ export type CalledOff_Deserialize = {
 	item: CalledOffItem,
 	/**  The calendar item itself says so; else it stands there as if it took place. */
 	marked: boolean,
-	/**  The series' card, where that was called off as a whole and its item is still there. */
+	/**
+	 *  The series' card, where there is something to do: it was called off as a whole and its item is still there, or it
+	 *  waits for my answer.
+	 */
 	series?: string | null,
 	/**  This server takes the removal for a decline and tells the organizer so; else nobody is told anything. */
 	tells: boolean,
@@ -719,7 +722,10 @@ export type CalledOff_Serialize = {
 	item: CalledOffItem,
 	/**  The calendar item itself says so; else it stands there as if it took place. */
 	marked: boolean,
-	/**  The series' card, where that was called off as a whole and its item is still there. */
+	/**
+	 *  The series' card, where there is something to do: it was called off as a whole and its item is still there, or it
+	 *  waits for my answer.
+	 */
 	series: string | null,
 	/**  This server takes the removal for a decline and tells the organizer so; else nobody is told anything. */
 	tells: boolean,

@@ -13,7 +13,8 @@ pub struct CalledOff {
     pub item: CalledOffItem,
     /// The calendar item itself says so; else it stands there as if it took place.
     pub marked: bool,
-    /// The series' card, where that was called off as a whole and its item is still there.
+    /// The series' card, where there is something to do: it was called off as a whole and its item is still there, or it
+    /// waits for my answer.
     pub series: Option<String>,
     /// This server takes the removal for a decline and tells the organizer so; else nobody is told anything.
     pub tells: bool,

@@ -1,6 +1,7 @@
 //! Mails that a server leaves plain notes although they are about a meeting, as Horde does with cancellations. What must be
 //! said of them is in the corpus; here is what happens when the iCalendar inside does not come, or says nothing.
 
+use engine::view::{CalledOffItem, CalledOffPart};
 use wbxml::tags::{airsync, airsyncbase, item_operations};
 use wbxml::{Element, Tag};
 
@@ -166,4 +167,23 @@ async fn days_and_the_organizers_clock_come_out_of_it() {
         "summer begins between them, over there"
     );
     assert_eq!((card.row.location.as_str(), card.row.organizer.name.as_str()), ("Room 9", "Moreau, Alice"));
+}
+
+#[tokio::test]
+async fn one_date_called_off_before_its_series_was_answered_leads_to_the_series() {
+    let victim = Victim::before(vec![about_a_meeting(), about_a_meeting()], &[]).await;
+    victim.line.fetch(NOTE, fetched("1", "REQUEST", &vevent("RRULE:FREQ=WEEKLY;COUNT=4\r\n")));
+    let date = vevent("RECURRENCE-ID:20261201T170000Z\r\n");
+    victim.line.fetch("5:1", fetched("1", "CANCEL", &date));
+    again(&victim).await;
+    let rows = victim.engine.invitations(&victim.account).unwrap();
+    let id = |of_date: bool| {
+        let mut found = rows.iter().filter(|row| row.subject == "Planning");
+        found.find(|row| row.recurrence_id.is_some() == of_date).unwrap().id.clone()
+    };
+    let off = victim.engine.card(&victim.account, &id(true)).unwrap().called_off.unwrap();
+    assert_eq!((off.part, off.item), (CalledOffPart::Occurrence, CalledOffItem::SeriesOpen));
+    assert_eq!(off.series, Some(id(false)));
+    let series = victim.engine.card(&victim.account, &id(false)).unwrap();
+    assert!(series.bar.possible && series.bar.whole_series);
 }

@@ -193,7 +193,7 @@ describe('what my day says of where it stands', () => {
     expect(stands('declined', { mine: 'declined', state: 'answered' })).toBe('In calendar: declined');
     expect(stands(null, { mine: 'declined', state: 'answered' })).toBe('Declined, gone');
     expect(stands('open', { state: 'cancelled' })).toBe('In calendar: cancelled');
-    expect(stands(null, { state: 'cancelled' })).toBe('Cancelled, gone');
+    expect(stands(null, { state: 'cancelled' })).toBe('Cancelled, not in calendar');
     expect(stands('accepted', { state: 'cancelled', marked: false })).toBe('Still in your calendar');
   });
 });

@@ -74,7 +74,7 @@ export function standsInDay(
   if (there && bar.inCalendarAt)
     return `${state === 'cancelled' ? 'Cancelled, still' : 'Still'} on ${atShort(bar.inCalendarAt)}`;
   if (state === 'cancelled')
-    return !there ? 'Cancelled, gone' : marked ? 'In calendar: cancelled' : 'Still in your calendar';
+    return !there ? 'Cancelled, not in calendar' : marked ? 'In calendar: cancelled' : 'Still in your calendar';
   if (state === 'outdated') return there ? null : 'Old version, not in calendar';
   if (mine === 'declined') return there ? 'In calendar: declined' : 'Declined, gone';
   if (bar.inCalendar === null) return `Not in calendar${bar.possible ? ' yet' : ''}`;
