@@ -64,6 +64,7 @@ CREATE TABLE unreadable (
     data       BLOB NOT NULL,
     reason     TEXT NOT NULL,
     seen_at    TEXT NOT NULL,
+    awaits_inside INTEGER NOT NULL DEFAULT 0,      -- 1: until the iCalendar inside has been fetched, which tells its meeting
     PRIMARY KEY (account, collection, server_id)
 ) STRICT;
 

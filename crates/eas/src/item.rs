@@ -13,10 +13,12 @@ pub mod recurrence;
 
 use std::fmt;
 
-use wbxml::{Element, Node, tags::airsync};
+use wbxml::tags::{airsync, airsyncbase};
+use wbxml::{Element, Node};
 
 pub use field::FieldError;
-pub(crate) use field::{Fields, compact, extended};
+pub use field::extended;
+pub(crate) use field::{Fields, compact};
 
 /// The content of an item (MS-ASCMD 2.2.3.11), whatever its class.
 #[derive(Clone, PartialEq)]
@@ -49,6 +51,14 @@ impl ApplicationData {
             Node::Text(_) | Node::Opaque(_) => false,
         });
         self.0.nodes.extend(change.0.children().cloned().map(Node::Element));
+    }
+
+    /// Nothing but its text. A server that is asked for the text tells the rest again, as it was before anybody here made
+    /// something of it.
+    pub fn text_alone(&self) -> ApplicationData {
+        let text = [airsyncbase::BODY, airsyncbase::NATIVE_BODY_TYPE];
+        let said = text.iter().filter_map(|tag| self.0.find(*tag)).cloned();
+        Self(Element::new(airsync::APPLICATION_DATA).with_all(said))
     }
 
     /// As bytes to store: a WBXML document.

@@ -401,7 +401,7 @@ impl Engine {
         let fetched = connection.ask(&command).await?;
         let Some(row) = self.0.store.item(account, collection, server_id)? else { return Ok(()) };
         if let Ok(mut whole) = eas::ApplicationData::decode(&row.data) {
-            whole.merge(&fetched.data);
+            whole.merge(&fetched.data.text_alone());
             let words = crate::read::mail_words(&whole);
             self.0.store.put_data(account, collection, server_id, &whole.encode(), &words)?;
             self.tell(Event::ItemsChanged { account: account.to_owned() });

@@ -9,6 +9,7 @@
 use chrono::{Datelike, NaiveTime};
 use eas::ApplicationData;
 use eas::email::Message;
+use eas::item::extended;
 use meetings::itip::{self, IcalTime, Method, ParsedEvent, ParsedMessage};
 use meetings::message::MessageKind;
 use meetings::{TimeZoneBlob, Zone};
@@ -27,11 +28,18 @@ pub(crate) fn hides_meeting(data: &ApplicationData) -> bool {
         MessageKind::Other => {
             message.content_class.is_some_and(|class| class.eq_ignore_ascii_case(CALENDAR_MESSAGE))
         }
-        MessageKind::Request | MessageKind::Cancelled => message
+        MessageKind::Request | MessageKind::Cancelled | MessageKind::Response(_) => message
             .meeting_request
             .is_some_and(|request| request.uid.is_none() && request.global_obj_id.is_none()),
-        MessageKind::Response(_) | MessageKind::Notification | MessageKind::NotDelivered => false,
+        MessageKind::Notification | MessageKind::NotDelivered => false,
     }
+}
+
+/// Are these one mail, told twice?
+pub(crate) fn is_same_mail(one: &ApplicationData, other: &ApplicationData) -> bool {
+    let [one, other] = [one, other].map(|data| Message::parse(data).0);
+    let outside = |mail: Message| (mail.from, mail.subject, mail.date_received);
+    outside(one) == outside(other)
 }
 
 /// Such a mail with its meeting in the open. `None`: it is no message of the kinds that Quorum shows. The error says what
@@ -41,21 +49,33 @@ pub(crate) fn opened(
     mime: &[u8],
     reader: &Zone,
 ) -> Result<Option<ApplicationData>, &'static str> {
+    if mime.is_empty() {
+        return Err("the server does not give (all of) what is inside");
+    }
+    let (said, _) = Message::parse(data);
+    let class = said.message_class.unwrap_or_default();
+    let is_note = MessageKind::of(&class) == MessageKind::Other;
     let Some(message) = itip::calendar_part(mime).and_then(|text| itip::parse(&text).ok()) else {
-        return Ok(None);
+        // What its server takes for a meeting's message is not dropped unsaid.
+        return if is_note { Ok(None) } else { Err("the iCalendar inside cannot be read") };
     };
     let class = match message.method {
         Method::Request => "IPM.Schedule.Meeting.Request",
         Method::Cancel => "IPM.Schedule.Meeting.Canceled",
         Method::Counter => "IPM.Schedule.Meeting.Resp.Tent",
-        Method::Publish | Method::Reply | Method::Add | Method::Refresh | Method::DeclineCounter => {
+        Method::Reply if !is_note => class.as_str(),
+        Method::Reply | Method::Publish | Method::Add | Method::Refresh | Method::DeclineCounter => {
             return Ok(None);
         }
     };
     let Some(event) = message.main_event() else { return Ok(None) };
+    let asks = matches!(message.method, Method::Request | Method::Cancel);
     // Shown as one of them, the others would be lost; as all, those that nobody called off.
-    if message.method != Method::Counter && message.scope(&event.uid, reader).is_none() {
+    if asks && message.scope(&event.uid, reader).is_none() {
         return Err("the iCalendar inside is about several dates of a series, or does not say when");
+    }
+    if event.uid.as_str().chars().any(char::is_control) {
+        return Err("the iCalendar inside has a UID that cannot be kept");
     }
     let said = data.element().find(email::MEETING_REQUEST);
     let request =
@@ -81,7 +101,8 @@ fn meeting_request(
         IcalTime::Date(day) => Some(day.and_time(NaiveTime::MIN).and_utc()),
         time => message.instant(time, reader),
     };
-    let starts = event.start.as_ref()?;
+    // Calling off one date need not repeat when it was to be.
+    let starts = event.start.as_ref().or(event.recurrence_id.as_ref())?;
     let start = instant(starts)?;
     let end = event.end.as_ref().and_then(instant).unwrap_or(start);
     let zone = match starts {
@@ -92,7 +113,9 @@ fn meeting_request(
         IcalTime::Utc(_) | IcalTime::Floating(_) | IcalTime::Date(_) => None,
     };
     let all_day = matches!(starts, IcalTime::Date(_));
-    let time = |tag, at: Timestamp| Element::text(tag, at.format("%Y-%m-%dT%H:%M:%S.000Z").to_string());
+    // Nor does what the server said of a zone count for days.
+    let zone = zone.map(|zone| zone.to_base64()).or(all_day.then(String::new));
+    let time = |tag, at: Timestamp| Element::text(tag, extended(at));
     let inside = Element::new(email::MEETING_REQUEST)
         .with(Element::text(email::ALL_DAY_EVENT, u8::from(all_day).to_string()))
         .with(time(email::START_TIME, start))
@@ -100,7 +123,7 @@ fn meeting_request(
         .with(time(email::END_TIME, end))
         .with(Element::text(email::LOCATION, event.location.clone()))
         .with_opt(event.organizer.as_ref().map(|who| Element::text(email::ORGANIZER, who.header())))
-        .with_opt(zone.map(|zone| Element::text(email::TIME_ZONE, zone.to_base64())))
+        .with_opt(zone.map(|zone| Element::text(email::TIME_ZONE, zone)))
         .with(Element::text(email::GLOBAL_OBJ_ID, event.uid.as_str()))
         .with(Element::text(calendar::UID, event.uid.as_str()));
     let mut whole =

@@ -36,9 +36,6 @@ const PREVIEW: u32 = 2048;
 /// Starts from key 0 in one Sync before it gives up: a server that forgets every key must not keep us busy.
 const MOST_RESTARTS: u32 = 2;
 
-/// Why a mail whose meeting only its iCalendar tells is put aside, until that is here.
-const NOT_YET: &str = "the iCalendar inside has not come yet";
-
 /// Who hears how far a Sync is.
 pub(crate) type Report<'a> = &'a (dyn Fn(Phase, u32, Option<u32>) + Send + Sync);
 
@@ -126,26 +123,35 @@ impl Puller<'_, '_> {
     /// Mails whose meeting only the iCalendar inside tells were put aside until it is here.
     async fn hidden_meetings(&mut self) -> Result<()> {
         let account = self.connection.account.id.clone();
-        let Some(folder) = folder(self.store, &account, FolderType::Inbox)? else { return Ok(()) };
-        for aside in self.store.put_aside(&account, &folder.collection, NOT_YET)? {
-            let Ok(data) = ApplicationData::decode(&aside.data) else { continue };
-            let mut batch = Batch { sync_key: folder.sync_key.clone(), ..Batch::default() };
-            match self.fetch_mime(&folder.collection, &aside.server_id).await {
-                Ok(mime) => self.open(&folder, &aside.server_id, &data, &mime, &mut batch)?,
+        let inbox = || folder(self.store, &account, FolderType::Inbox);
+        let Some(Folder { collection, .. }) = inbox()? else { return Ok(()) };
+        for aside in self.store.awaiting_inside(&account, &collection)? {
+            let mut stops = false;
+            let mut batch = Batch::default();
+            match self.fetch_mime(&collection, &aside.server_id).await {
+                Ok(mime) => match ApplicationData::decode(&aside.data) {
+                    Ok(data) => self.open(&collection, &aside.server_id, &data, &mime, &mut batch)?,
+                    Err(error) => {
+                        let reason = error.to_string();
+                        batch.unreadable.push(Unreadable { reason, awaits_inside: false, ..aside });
+                    }
+                },
                 Err(EngineError::Protocol(error)) => {
                     tracing::info!(%error, "a mail's iCalendar did not come");
-                    match error.retry() {
-                        Retry::Permanent => {}
-                        // Nor will that of the next one.
-                        Retry::Network => break,
-                        _ => continue,
-                    }
-                    let reason = format!("the server does not give the iCalendar inside: {error}");
-                    batch.unreadable.push(Unreadable { reason, ..aside });
+                    stops = error.retry() == Retry::Network;
+                    let awaits_inside = error.retry() != Retry::Permanent;
+                    let reason = format!("the iCalendar inside did not come: {error}");
+                    // The next time it is the last in the row, so it keeps no other from coming.
+                    batch.unreadable.push(Unreadable { reason, awaits_inside, ..aside });
                 }
                 Err(error) => return Err(error),
             }
-            self.apply(&folder, &batch)?;
+            // The key as it is now: where a new version was agreed on meanwhile, it is void.
+            let Some(folder) = inbox()? else { return Ok(()) };
+            self.apply(&folder, &Batch { sync_key: folder.sync_key.clone(), ..batch })?;
+            if stops {
+                break;
+            }
         }
         Ok(())
     }
@@ -153,7 +159,7 @@ impl Puller<'_, '_> {
     /// A mail whose meeting only the iCalendar inside tells, with it.
     fn open(
         &self,
-        folder: &Folder,
+        collection: &str,
         server_id: &str,
         data: &ApplicationData,
         mime: &[u8],
@@ -161,15 +167,15 @@ impl Puller<'_, '_> {
     ) -> Result<()> {
         match inside::opened(data, mime, &Zone::Iana(self.zone)) {
             Ok(Some(data)) => {
-                self.put(folder, Class::Mail, server_id, &data, batch)?;
+                self.put(collection, Class::Mail, server_id, &data, batch)?;
                 // What else an organizer sends along stays on the server.
                 let mime = itip::calendar_alone(mime).unwrap_or_default();
                 batch.changes.push(ItemChange::Inside { server_id: server_id.to_owned(), mime });
             }
             Ok(None) => batch.changes.push(ItemChange::Forget { server_id: server_id.to_owned() }),
             Err(reason) => {
-                let (server_id, data) = (server_id.to_owned(), data.encode());
-                batch.unreadable.push(Unreadable { server_id, data, reason: reason.to_owned() });
+                let (server_id, data, reason) = (server_id.to_owned(), data.encode(), reason.to_owned());
+                batch.unreadable.push(Unreadable { server_id, data, reason, awaits_inside: false });
             }
         }
         Ok(())
@@ -180,7 +186,9 @@ impl Puller<'_, '_> {
             ItemFetch { collection: collection.into(), item: server_id.into(), body: BodyPreference::mime() };
         let item = self.connection.ask(&command).await?;
         let (message, _) = eas::email::Message::parse(&item.data);
-        Ok(message.body.and_then(|body| body.data).unwrap_or_default())
+        // Half an iCalendar may read as another one.
+        let whole = message.body.filter(|body| body.truncated != Some(true));
+        Ok(whole.and_then(|body| body.data).unwrap_or_default())
     }
 
     /// Where a server leaves it to the client to merge what attendees mail, the iCalendar in their mails is needed: it
@@ -361,18 +369,37 @@ impl Puller<'_, '_> {
                 SyncReply::Batch(batch) => batch,
                 SyncReply::Unchanged => return Ok(None),
             };
-            let found = batch.changes.iter().find_map(|change| match change {
-                ServerChange::Add { id, data } => {
-                    let mail = read::mail(collection, id.as_str(), data, self.zone).ok()?;
-                    is(&mail).then(|| id.clone())
+            for change in &batch.changes {
+                let ServerChange::Add { id, data } = change else { continue };
+                let mail = self.mail_in(collection, id.as_str(), data).await?;
+                if mail.is_some_and(|mail| is(&mail)) {
+                    return Ok(Some(id.clone()));
                 }
-                _ => None,
-            });
-            if found.is_some() || !batch.more_available || batch.key == key {
-                return Ok(found);
+            }
+            if !batch.more_available || batch.key == key {
+                return Ok(None);
             }
             key = batch.key;
         }
+    }
+
+    /// A mail of a folder that is not kept here, if it is about a meeting.
+    async fn mail_in(
+        &mut self,
+        collection: &str,
+        id: &str,
+        data: &ApplicationData,
+    ) -> Result<Option<read::Mail>> {
+        if !inside::hides_meeting(data) {
+            return Ok(read::mail(collection, id, data, self.zone).ok());
+        }
+        let mime = match self.fetch_mime(collection, id).await {
+            Ok(mime) => mime,
+            Err(EngineError::Protocol(ProtocolError::Status(_))) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let opened = inside::opened(data, &mime, &Zone::Iana(self.zone)).ok().flatten();
+        Ok(opened.and_then(|data| read::mail(collection, id, &data, self.zone).ok()))
     }
 
     async fn prime(&mut self, folder: &Folder) -> Result<SyncKey> {
@@ -418,35 +445,41 @@ impl Puller<'_, '_> {
                 }
                 None => continue,
             };
-            stored.unreadable.push(Unreadable { server_id, data, reason: aside.reason.to_owned() });
+            let reason = aside.reason.to_owned();
+            stored.unreadable.push(Unreadable { server_id, data, reason, awaits_inside: false });
         }
         let more = batch.more_available;
         for change in batch.changes {
             match change {
-                ServerChange::Add { id, data } => self.put(folder, class, id.as_str(), &data, &mut stored)?,
+                ServerChange::Add { id, data } => {
+                    self.put(&folder.collection, class, id.as_str(), &data, &mut stored)?
+                }
                 ServerChange::Change { id, data } => {
                     let account = &self.connection.account.id;
                     match self.known(account, &folder.collection, id.as_str(), &stored)? {
                         Some(mut whole) => {
                             whole.merge(&data);
-                            self.put(folder, class, id.as_str(), &whole, &mut stored)?;
+                            self.put(&folder.collection, class, id.as_str(), &whole, &mut stored)?;
                         }
                         // A mail that is no meeting's was never kept; a calendar item may be whole all the same.
                         None if class == Class::Event => {
-                            self.put(folder, class, id.as_str(), &data, &mut stored)?;
+                            self.put(&folder.collection, class, id.as_str(), &data, &mut stored)?;
                         }
                         None => {}
                     }
                 }
                 ServerChange::Delete { id } => {
                     let server_id = id.to_string();
+                    stored.unreadable.retain(|aside| aside.server_id != server_id);
                     stored.changes.push(match class {
                         Class::Event if more => ItemChange::Leaving { server_id },
                         Class::Event | Class::Mail => ItemChange::Gone { server_id },
                     });
                 }
                 ServerChange::SoftDelete { id } => {
-                    stored.changes.push(ItemChange::Forget { server_id: id.to_string() });
+                    let server_id = id.to_string();
+                    stored.unreadable.retain(|aside| aside.server_id != server_id);
+                    stored.changes.push(ItemChange::Forget { server_id });
                 }
             }
         }
@@ -474,14 +507,16 @@ impl Puller<'_, '_> {
 
     fn put(
         &self,
-        folder: &Folder,
+        collection: &str,
         class: Class,
         id: &str,
         data: &ApplicationData,
         batch: &mut Batch,
     ) -> Result<()> {
         let index = match class {
-            Class::Mail if inside::hides_meeting(data) => return self.put_hidden(folder, id, data, batch),
+            Class::Mail if inside::hides_meeting(data) => {
+                return self.put_hidden(collection, id, data, batch);
+            }
             Class::Mail if !read::is_meeting_message(data) => return Ok(()),
             Class::Mail => read::index_mail(id, data, self.zone),
             Class::Event => read::index_event(id, data, self.zone),
@@ -496,21 +531,33 @@ impl Puller<'_, '_> {
             }
             Err(reason) => {
                 tracing::warn!(reason, "an item was put aside");
-                batch.unreadable.push(Unreadable { server_id: id.to_owned(), data: data.encode(), reason });
+                let (server_id, data) = (id.to_owned(), data.encode());
+                batch.unreadable.push(Unreadable { server_id, data, reason, awaits_inside: false });
             }
         }
         Ok(())
     }
 
     /// Until the iCalendar inside is here, unless it is.
-    fn put_hidden(&self, folder: &Folder, id: &str, data: &ApplicationData, batch: &mut Batch) -> Result<()> {
-        let known = self.store.item(&self.connection.account.id, &folder.collection, id)?;
-        match known.and_then(|row| row.mime) {
-            Some(mime) => self.open(folder, id, data, &mime, batch)?,
+    fn put_hidden(
+        &self,
+        collection: &str,
+        id: &str,
+        data: &ApplicationData,
+        batch: &mut Batch,
+    ) -> Result<()> {
+        let known = self.store.item(&self.connection.account.id, collection, id)?;
+        // A server that has forgotten its key may have given the ServerId to another mail.
+        let known = known.filter(|row| {
+            ApplicationData::decode(&row.data).is_ok_and(|known| inside::is_same_mail(&known, data))
+        });
+        match known.and_then(|row| row.mime).filter(|mime| !mime.is_empty()) {
+            Some(mime) => self.open(collection, id, data, &mime, batch)?,
             None => batch.unreadable.push(Unreadable {
                 server_id: id.to_owned(),
                 data: data.encode(),
-                reason: NOT_YET.to_owned(),
+                reason: "the iCalendar inside has not come yet".to_owned(),
+                awaits_inside: true,
             }),
         }
         Ok(())

@@ -130,7 +130,7 @@ fn is_floating(text: &str) -> bool {
 }
 
 /// `2011-05-10T17:00:00.000Z`, always 24 characters.
-pub(crate) fn extended(instant: DateTime<Utc>) -> String {
+pub fn extended(instant: DateTime<Utc>) -> String {
     instant.format("%Y-%m-%dT%H:%M:%S.000Z").to_string()
 }
 

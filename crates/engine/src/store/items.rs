@@ -167,6 +167,8 @@ pub struct Unreadable {
     pub data: Vec<u8>,
     /// Why.
     pub reason: String,
+    /// Only until the iCalendar inside it has been fetched.
+    pub awaits_inside: bool,
 }
 
 /// A Sync answer of one collection: the changes and the SyncKey that covers them.
@@ -388,15 +390,16 @@ impl Store {
         })
     }
 
-    /// The items of a collection that were put aside for one reason.
-    pub fn put_aside(&self, account: &str, collection: &str, reason: &str) -> Result<Vec<Unreadable>> {
+    /// The mails of a collection whose iCalendar is to be fetched, the one that was tried longest ago first.
+    pub fn awaiting_inside(&self, account: &str, collection: &str) -> Result<Vec<Unreadable>> {
         self.read(|c| {
             let mut some = c.prepare_cached(
                 "SELECT server_id, data, reason FROM unreadable
-                 WHERE account = ?1 AND collection = ?2 AND reason = ?3",
+                 WHERE account = ?1 AND collection = ?2 AND awaits_inside = 1 ORDER BY rowid",
             )?;
-            let rows = some.query_map([account, collection, reason], |row| {
-                Ok(Unreadable { server_id: row.get(0)?, data: row.get(1)?, reason: row.get(2)? })
+            let rows = some.query_map([account, collection], |row| {
+                let (server_id, data, reason) = (row.get(0)?, row.get(1)?, row.get(2)?);
+                Ok(Unreadable { server_id, data, reason, awaits_inside: true })
             })?;
             Ok(rows.collect::<rusqlite::Result<_>>()?)
         })
@@ -555,10 +558,18 @@ fn put_batch(
     }
     for item in &batch.unreadable {
         t.execute(
-            "INSERT INTO unreadable (account, collection, server_id, data, reason, seen_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-             ON CONFLICT (account, collection, server_id) DO UPDATE SET data = ?4, reason = ?5, seen_at = ?6",
-            params![account, collection, item.server_id, item.data, item.reason, instant(now)],
+            "INSERT OR REPLACE INTO unreadable
+                 (account, collection, server_id, data, reason, seen_at, awaits_inside)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![
+                account,
+                collection,
+                item.server_id,
+                item.data,
+                item.reason,
+                instant(now),
+                item.awaits_inside
+            ],
         )?;
     }
     if batch.complete {

@@ -117,6 +117,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/2026-11-29-proposal.sql")),
     M::up(include_str!("../../migrations/2026-11-29-calendar-changes.sql")),
     M::up(include_str!("../../migrations/2026-11-30-recurring.sql")),
+    M::up(include_str!("../../migrations/2026-11-30-inside.sql")),
 ];
 
 /// The open database of one profile.

@@ -211,7 +211,12 @@ fn an_item_that_left_the_window_is_forgotten_and_not_called_gone() {
 fn an_unreadable_item_is_kept_aside_until_it_can_be_read() {
     let dir = tempfile::tempdir().unwrap();
     let store = with_bob(&dir);
-    let aside = Unreadable { server_id: "5:1".into(), data: b"?".to_vec(), reason: "no StartTime".into() };
+    let aside = Unreadable {
+        server_id: "5:1".into(),
+        data: b"?".to_vec(),
+        reason: "no StartTime".into(),
+        awaits_inside: false,
+    };
     store.apply("bob", "5", &Batch { unreadable: vec![aside], ..batch("k1", vec![]) }, ten()).unwrap();
     assert_eq!(store.unreadable_count("bob").unwrap(), 1);
     store.apply("bob", "5", &batch("k2", vec![put("5:1", "one")]), ten()).unwrap();
@@ -222,8 +227,12 @@ fn an_unreadable_item_is_kept_aside_until_it_can_be_read() {
 fn what_was_kept_aside_is_let_go_when_its_item_leaves_the_window_or_all_comes_again() {
     let dir = tempfile::tempdir().unwrap();
     let store = with_bob(&dir);
-    let aside =
-        |id: &str| Unreadable { server_id: id.into(), data: id.into(), reason: "no StartTime".into() };
+    let aside = |id: &str| Unreadable {
+        server_id: id.into(),
+        data: id.into(),
+        reason: "no StartTime".into(),
+        awaits_inside: false,
+    };
     let unreadable = vec![aside("5:1"), aside("5:2"), aside("5:3")];
     store.apply("bob", "5", &Batch { unreadable, ..batch("k1", vec![]) }, ten()).unwrap();
     let kept =

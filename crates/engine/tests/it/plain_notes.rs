@@ -2,8 +2,8 @@
 //! said of them is in the corpus; here is what happens when the iCalendar inside does not come, or says nothing.
 
 use engine::view::{CalledOffItem, CalledOffPart};
-use wbxml::tags::{airsync, airsyncbase, item_operations};
-use wbxml::{Element, Tag};
+use wbxml::tags::{airsync, airsyncbase, email, item_operations};
+use wbxml::{Element, Node, Tag};
 
 use crate::corpus::recorded::Recorded;
 use crate::hostile::victim::{END, START, Victim, mail, sync};
@@ -33,6 +33,11 @@ fn vevent(more: &str) -> String {
 }
 
 fn fetched(status: &str, method: &str, events: &str) -> Vec<u8> {
+    fetched_with(status, method, events, &[])
+}
+
+/// As servers answer that tell the rest of the mail again.
+fn fetched_with(status: &str, method: &str, events: &str, rest: &[(Tag, &str)]) -> Vec<u8> {
     let mime = format!(
         "From: alice@contoso.com\r\nContent-Type: text/calendar; charset=utf-8; method={method}\r\n\r\n\
          BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:{method}\r\n{events}END:VCALENDAR\r\n"
@@ -45,7 +50,11 @@ fn fetched(status: &str, method: &str, events: &str) -> Vec<u8> {
         .with(text(item_operations::STATUS, status))
         .with(text(airsync::COLLECTION_ID, INBOX))
         .with(text(airsync::SERVER_ID, NOTE))
-        .with(Element::new(item_operations::PROPERTIES).with(body));
+        .with(
+            Element::new(item_operations::PROPERTIES)
+                .with_all(rest.iter().map(|(tag, value)| text(*tag, value)))
+                .with(body),
+        );
     Element::new(item_operations::ITEM_OPERATIONS)
         .with(text(item_operations::STATUS, "1"))
         .with(Element::new(item_operations::RESPONSE).with(fetch))
@@ -132,10 +141,7 @@ async fn a_note_that_is_a_note_is_not_looked_into() {
 #[tokio::test]
 async fn a_server_that_forgot_its_key_is_not_asked_for_it_again() {
     let (victim, line) = with(about_a_meeting(), cancelled()).await;
-    line.next_inbox(wbxml::xml::from_xml(&format!(
-        "<Sync xmlns=\"AirSync\"><Collections><Collection><SyncKey>7</SyncKey><CollectionId>{INBOX}</CollectionId>\
-         <Status>3</Status></Collection></Collections></Sync>"
-    )).unwrap());
+    line.next_inbox(forgot_its_key());
     line.next_inbox(sync(INBOX, &[about_a_meeting(), mail("Ordinary", START, END, "", "")]));
     again(&victim).await;
     assert_eq!(shown(&victim), (titles(&["Ordinary", "Planning"]), titles(&[])));
@@ -186,4 +192,130 @@ async fn one_date_called_off_before_its_series_was_answered_leads_to_the_series(
     assert_eq!(off.series, Some(id(false)));
     let series = victim.engine.card(&victim.account, &id(false)).unwrap();
     assert!(series.bar.possible && series.bar.whole_series);
+}
+
+#[tokio::test]
+async fn its_text_that_is_fetched_later_leaves_it_a_meetings() {
+    let rest = [(email::MESSAGE_CLASS, "IPM.Note"), (email::SUBJECT, "Cancelled: Planning")];
+    let (victim, line) = with(about_a_meeting(), cancelled()).await;
+    let card = victim.card("Planning");
+    assert!(card.body_missing);
+    line.fetch(NOTE, fetched_with("1", "CANCEL", &vevent(""), &rest));
+    victim.engine.fetch_text(&victim.account, &card.row.id).await.unwrap();
+    let card = victim.card("Planning");
+    assert_eq!((card.body_missing, card.row.state), (false, engine::view::InvitationState::Cancelled));
+}
+
+#[tokio::test]
+async fn an_empty_or_a_cut_answer_is_no_reason_to_forget_it() {
+    let cut = Element::decode(&cancelled()).unwrap();
+    let cut = with_body(cut, |body| body.with(Element::text(airsyncbase::TRUNCATED, "1")));
+    let empty = Element::decode(&cancelled()).unwrap();
+    let empty = with_body(empty, |_| Element::new(airsyncbase::BODY));
+    for answer in [cut, empty] {
+        let (victim, line) = with(about_a_meeting(), answer.encode()).await;
+        again(&victim).await;
+        assert_eq!(shown(&victim), (titles(&["Ordinary"]), titles(&["Cancelled: Planning"])));
+        assert_eq!(line.asked("ItemOperations"), 1);
+    }
+}
+
+/// The same answer with another Body.
+fn with_body(element: Element, change: impl Fn(Element) -> Element + Copy) -> Element {
+    if element.tag == airsyncbase::BODY {
+        return change(element);
+    }
+    let mut whole = Element::new(element.tag);
+    for node in element.nodes {
+        whole.nodes.push(match node {
+            Node::Element(child) => Node::Element(with_body(child, change)),
+            other => other,
+        });
+    }
+    whole
+}
+
+#[tokio::test]
+async fn what_the_server_takes_for_an_invitation_is_not_dropped_because_it_cannot_be_read() {
+    let request = "<email:Subject>Review</email:Subject><email:DateReceived>2026-11-20T08:00:20.000Z</email:DateReceived>\
+                   <email:MessageClass>IPM.Schedule.Meeting.Request</email:MessageClass><email:MeetingRequest>\
+                   <email:StartTime>1970-01-01T00:00:00.000Z</email:StartTime></email:MeetingRequest>";
+    let (victim, _) = with(request.to_owned(), fetched("1", "NONSENSE", &vevent(""))).await;
+    assert_eq!(shown(&victim), (titles(&["Ordinary"]), titles(&["Review"])));
+    let (victim, _) = with(request.to_owned(), fetched("1", "REQUEST", &vevent(""))).await;
+    assert_eq!(shown(&victim), (titles(&["Ordinary", "Planning"]), titles(&[])));
+}
+
+#[tokio::test]
+async fn a_server_id_that_another_mail_has_now_does_not_bring_the_old_ones_inside() {
+    let (victim, line) = with(about_a_meeting(), cancelled()).await;
+    line.next_inbox(forgot_its_key());
+    let other = about_a_meeting().replace("Cancelled: Planning", "Cancelled: Review");
+    line.next_inbox(sync(INBOX, &[other, mail("Ordinary", START, END, "", "")]));
+    let review = vevent("").replace(UID, "review@contoso.com").replace("SUMMARY:Planning", "SUMMARY:Review");
+    line.fetch(NOTE, fetched("1", "CANCEL", &review));
+    again(&victim).await;
+    assert_eq!(shown(&victim), (titles(&["Ordinary", "Review"]), titles(&[])));
+    assert_eq!(line.asked("ItemOperations"), 2);
+}
+
+#[tokio::test]
+async fn one_that_is_gone_is_not_waited_for() {
+    let victim = Victim::before(vec![about_a_meeting()], &[]).await;
+    victim.line.fetch(NOTE, fetched("3", "CANCEL", ""));
+    again(&victim).await;
+    assert_eq!(shown(&victim).1, ["Cancelled: Planning"]);
+    let delete = format!("<Delete><ServerId>{NOTE}</ServerId></Delete>");
+    victim.line.next_inbox(changes(&delete));
+    again(&victim).await;
+    assert_eq!(shown(&victim), (titles(&["Ordinary"]), titles(&[])));
+
+    // Also where it came and went between two Syncs.
+    let add = format!(
+        "<Add><ServerId>5:9</ServerId><ApplicationData>{}</ApplicationData></Add>\
+         <Delete><ServerId>5:9</ServerId></Delete>",
+        about_a_meeting()
+    );
+    victim.line.next_inbox(changes(&add));
+    again(&victim).await;
+    assert_eq!(shown(&victim), (titles(&["Ordinary"]), titles(&[])));
+}
+
+#[tokio::test]
+async fn one_that_never_comes_keeps_no_other_from_coming() {
+    let victim = Victim::before(vec![about_a_meeting(), about_a_meeting()], &[]).await;
+    victim.line.fetch(NOTE, Vec::new());
+    victim.line.fetch("5:1", cancelled());
+    again(&victim).await;
+    assert_eq!(victim.line.asked("ItemOperations"), 1, "without a network no other is asked for");
+    again(&victim).await;
+    assert_eq!(shown(&victim), (titles(&["Ordinary", "Planning"]), titles(&["Cancelled: Planning"])));
+}
+
+#[tokio::test]
+async fn calling_off_a_date_need_not_repeat_when_it_was_to_be() {
+    let date = vevent("RECURRENCE-ID:20261208T170000Z\r\n");
+    let date = date.lines().filter(|line| !line.starts_with("DT") || line.starts_with("DTSTAMP"));
+    let date = date.map(|line| format!("{line}\r\n")).collect::<String>();
+    let (victim, _) = with(about_a_meeting(), fetched("1", "CANCEL", &date)).await;
+    let card = victim.card("Planning");
+    assert_eq!(card.row.recurrence_id.as_deref(), Some("2026-12-08T17:00:00Z"));
+    assert_eq!(card.row.start, "2026-12-08T17:00:00Z");
+}
+
+fn changes(commands: &str) -> Vec<u8> {
+    wbxml::xml::from_xml(&format!(
+        "<Sync xmlns=\"AirSync\" xmlns:email=\"Email\"><Collections><Collection><SyncKey>8</SyncKey>\
+         <CollectionId>{INBOX}</CollectionId><Status>1</Status><Commands>{commands}</Commands></Collection>\
+         </Collections></Sync>"
+    ))
+    .unwrap()
+}
+
+fn forgot_its_key() -> Vec<u8> {
+    wbxml::xml::from_xml(&format!(
+        "<Sync xmlns=\"AirSync\"><Collections><Collection><SyncKey>7</SyncKey><CollectionId>{INBOX}</CollectionId>\
+         <Status>3</Status></Collection></Collections></Sync>"
+    ))
+    .unwrap()
 }

@@ -83,7 +83,7 @@ impl Recorded {
         self.tape().once_moved = Some(bytes);
     }
 
-    /// What it hands out from now on when this item is fetched.
+    /// What it hands out from now on when this item is fetched; nothing: it never answers.
     pub fn fetch(&self, item: &str, bytes: Vec<u8>) {
         let mut tape = self.tape();
         tape.fetch.retain(|(known, _)| known != item);
@@ -237,6 +237,9 @@ impl Transport for Recorded {
         }
         let command = request.url.query_pairs().find(|(name, _)| name == "Cmd").unwrap().1.into_owned();
         let (status, body) = self.answer(&command, &request.body);
+        if command == "ItemOperations" && body.is_empty() {
+            return Err(TransportError::Timeout);
+        }
         let mut headers = HeaderMap::new();
         if !body.is_empty() {
             let kind = HeaderValue::from_static("application/vnd.ms-sync.wbxml");
