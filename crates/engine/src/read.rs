@@ -233,13 +233,18 @@ pub(crate) fn index_event(server_id: &str, data: &ApplicationData, reader: Tz) -
     })
 }
 
-/// A stored mail; `None` also for one whose iCalendar invites nobody, which Horde passes on as an invitation.
+/// A stored mail; `None` also for one that invites nobody, which Horde passes on as an invitation.
 pub(crate) fn stored_mail(row: &ItemRow, reader: Tz) -> Option<Mail> {
     debug_assert_eq!(row.class, Class::Mail);
     let data = ApplicationData::decode(&row.data).ok()?;
     let mut mail = mail(&row.collection, &row.server_id, &data, reader).ok()?;
     mail.gone = row.gone_at.is_some();
     mail.mime.clone_from(&row.mime);
+    with_inside(mail, reader)
+}
+
+/// A mail with what the iCalendar inside of it says, as far as that is here; `None` where that invites nobody.
+pub(crate) fn with_inside(mut mail: Mail, reader: Tz) -> Option<Mail> {
     if matches!(mail.meeting.kind, MessageKind::Request | MessageKind::Cancelled) && mail.single {
         let text = mail.mime.as_deref().and_then(itip::calendar_part);
         match text.and_then(|text| itip::parse(&text).ok()) {

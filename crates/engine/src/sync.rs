@@ -399,7 +399,8 @@ impl Puller<'_, '_> {
             Err(error) => return Err(error),
         };
         let opened = inside::opened(data, &mime, &Zone::Iana(self.zone)).ok().flatten();
-        Ok(opened.and_then(|data| read::mail(collection, id, &data, self.zone).ok()))
+        let mail = opened.and_then(|data| read::mail(collection, id, &data, self.zone).ok());
+        Ok(mail.and_then(|mail| read::with_inside(read::Mail { mime: Some(mime), ..mail }, self.zone)))
     }
 
     async fn prime(&mut self, folder: &Folder) -> Result<SyncKey> {

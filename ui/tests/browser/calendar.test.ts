@@ -62,7 +62,16 @@ test('this week turns to it, leaves it of a month, and goes with the next page',
   await page.getByText(new RegExp(`^${here} of \\d+ on this page are this week$`)).waitFor();
   await filter(page, 'Open').click();
   await page.getByText(/^None of the .+ is open and this week. Next: /).waitFor();
+  await page.getByRole('link', { name: 'Go there' }).click();
+  await panel(page).waitFor();
+  assert.equal(await week.getAttribute('aria-pressed'), 'false', 'the next one is in another week');
+  await button(panel(page), 'Close').click();
   await filter(page, 'Open').click();
+  await week.click();
+  await page
+    .getByText(new RegExp(`^${here} of \\d+ on this page are this week$`))
+    .first()
+    .waitFor();
   await button(page, 'On one month').click();
   await page.waitForFunction(() => document.querySelectorAll('[data-entry]').length > 0);
   assert.equal(await week.getAttribute('aria-pressed'), 'false', 'another month is shown');

@@ -1,12 +1,13 @@
 //! Mails that a server leaves plain notes although they are about a meeting, as Horde does with cancellations. What must be
 //! said of them is in the corpus; here is what happens when the iCalendar inside does not come, or says nothing.
 
-use engine::view::{CalledOffItem, CalledOffPart};
+use engine::view::{Answer, CalledOffItem, CalledOffPart};
 use wbxml::tags::{airsync, airsyncbase, email, item_operations};
 use wbxml::{Element, Node, Tag};
 
 use crate::corpus::recorded::Recorded;
 use crate::hostile::victim::{END, START, Victim, mail, sync};
+use crate::world::{decision, entered};
 
 const UID: &str = "planning@contoso.com";
 const INBOX: &str = "5";
@@ -301,6 +302,24 @@ async fn calling_off_a_date_need_not_repeat_when_it_was_to_be() {
     let card = victim.card("Planning");
     assert_eq!(card.row.recurrence_id.as_deref(), Some("2026-12-08T17:00:00Z"));
     assert_eq!(card.row.start, "2026-12-08T17:00:00Z");
+}
+
+#[tokio::test]
+async fn one_that_was_declined_is_found_among_what_was_deleted() {
+    let invited = fetched("1", "REQUEST", &vevent(""));
+    let (victim, line) = with(about_a_meeting(), invited.clone()).await;
+    let meeting = victim.card("Planning").row.id;
+    entered(victim.engine.decide(&decision(&victim.account, &meeting, Answer::Declined)));
+    line.next_inbox(changes(&format!("<Delete><ServerId>{NOTE}</ServerId></Delete>")));
+    victim.engine.deliver(&victim.account).await.unwrap();
+    assert!(victim.card("Planning").recoverable);
+
+    line.next_deleted(sync("4", &[note("urn:content-classes:message"), about_a_meeting()]));
+    line.fetch("4:1", invited.clone());
+    line.once_moved(sync(INBOX, &[about_a_meeting()]));
+    line.fetch(NOTE, invited);
+    victim.engine.recover_invitation(&victim.account, &meeting).await.unwrap();
+    assert!(victim.card("Planning").bar.possible);
 }
 
 fn changes(commands: &str) -> Vec<u8> {
