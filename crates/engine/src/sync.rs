@@ -453,7 +453,7 @@ impl Puller<'_, '_> {
         for change in batch.changes {
             match change {
                 ServerChange::Add { id, data } => {
-                    self.put(&folder.collection, class, id.as_str(), &data, &mut stored)?
+                    self.put(&folder.collection, class, id.as_str(), &data, &mut stored)?;
                 }
                 ServerChange::Change { id, data } => {
                     let account = &self.connection.account.id;
