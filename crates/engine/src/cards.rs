@@ -159,7 +159,7 @@ fn row(mailbox: &Mailbox, key: &Key, meeting: &Meeting, now: Timestamp) -> Optio
         colliding_dates: None,
         oddities: Vec::new(),
         response_requested: telling::is_reply_wanted(&mailbox.account, meeting.requested(event)),
-        lamps: meeting.last_answer().map(receipts::lamps),
+        lamps: mailbox.taken_along(key, meeting).or(meeting.last_answer()).map(receipts::lamps),
         id,
     })
 }

@@ -234,6 +234,18 @@ impl Mailbox {
         }
     }
 
+    /// Of one date that was answered alone: what declined all of its series after that, and took the date out as well.
+    pub(crate) fn taken_along(&self, key: &Key, meeting: &Meeting) -> Option<&AnswerRow> {
+        let mine = meeting.standing_answer().filter(|_| self.event(key, meeting).is_none())?;
+        let whole = Key { recurrence_id: None, ..key.clone() };
+        let series = key.recurrence_id.and_then(|_| self.meetings.get(&whole))?;
+        series.standing_answer().filter(|last| {
+            last.answer == Answer::Declined
+                && last.decided_at >= mine.decided_at
+                && matches!(last.state, State::Telling | State::Done | State::Untold)
+        })
+    }
+
     /// Where the meeting stands for me.
     pub(crate) fn standing(&self, key: &Key, meeting: &Meeting) -> Standing {
         let event = self.event(key, meeting);
@@ -273,6 +285,8 @@ impl Mailbox {
             Some(answer) => in_calendar.or(Some(answer.answer)),
             None => in_calendar,
         };
+        let gone = from == Err(answerable::NotAnswerable::Gone);
+        let answer = self.taken_along(key, meeting).filter(|_| gone).map_or(answer, |last| Some(last.answer));
         let state = match (cancelled, answer, &from) {
             (true, ..) => InvitationState::Cancelled,
             (_, Some(_), _) => InvitationState::Answered,

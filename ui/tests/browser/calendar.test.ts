@@ -26,7 +26,7 @@ test('filters leave what matches, say of how much, and lead back', async (t) => 
   assert.ok(open_ > 0 && open_ < all, `${open_} of ${all}`);
   await filter(page, 'Open').focus();
   await page.keyboard.press('Space');
-  await page.getByText(`${open_} of ${all} in this week are open`).first().waitFor();
+  await page.getByText(`${open_} of ${all} in the week shown are open`).first().waitFor();
   assert.equal(await faces(page).count(), open_, 'the rest is not there');
   for (const face of await faces(page).all()) assert.match(await face.innerText(), /Not answered/);
 
@@ -36,7 +36,7 @@ test('filters leave what matches, say of how much, and lead back', async (t) => 
   await page.getByRole('combobox', { name: /^Organizer/ }).click();
   await page.getByRole('option', { name: /^Alice Moreau/ }).click();
   await page
-    .getByText(/1 of \d+ in this week is open, overlapping and from Alice Moreau/)
+    .getByText(/1 of \d+ in the week shown is open, overlapping and from Alice Moreau/)
     .first()
     .waitFor();
   await page.getByRole('link', { name: /^Quarterly Planning, / }).waitFor();
@@ -56,7 +56,7 @@ test('this week turns to it, leaves it of a month, and goes with the next page',
   await page.getByRole('heading', { level: 1, name: thisWeek }).waitFor();
   await page.waitForFunction((count) => document.querySelectorAll('[data-entry]').length === count, here);
   assert.equal(await week.getAttribute('aria-pressed'), 'true');
-  assert.equal(await page.getByText(/in this week are/).count(), 0, 'nothing is left out');
+  assert.equal(await page.getByText(/in the week shown are/).count(), 0, 'nothing is left out');
 
   await page.getByRole('radio', { name: 'Month' }).click();
   await page.getByText(new RegExp(`^${here} of \\d+ on this page are this week$`)).waitFor();
@@ -100,7 +100,7 @@ test('a week in which nothing passes leads to the next that does', async (t) => 
   await page.getByRole('combobox', { name: /^Organizer/ }).click();
   await page.getByRole('option', { name: /^Alice Moreau/ }).click();
   await button(page, 'Today').click();
-  await page.getByText(/^None of the \d+ in this week is from Alice Moreau\./).waitFor();
+  await page.getByText(/^None of the \d+ in the week shown is from Alice Moreau\./).waitFor();
   await page.getByRole('combobox', { name: 'Organizer Alice Moreau' }).waitFor();
   await page.getByRole('link', { name: 'Go there' }).click();
   await panel(page).getByText('Quarterly Planning').waitFor();
@@ -115,7 +115,7 @@ test('what is open stays under a filter that it does not pass any more', async (
   await page.getByRole('link', { name: /^Quarterly Planning, .*, Accepted/ }).waitFor();
   await button(panel(page), 'Close').click();
   await page
-    .getByText(/in this week (is|are) open/)
+    .getByText(/in the week shown (is|are) open/)
     .first()
     .waitFor();
   assert.equal(await page.getByRole('link', { name: /^Quarterly Planning, / }).count(), 0, 'now it goes');
@@ -132,7 +132,7 @@ test('a meeting far away is found by keyboard, opened on its day, and answered t
   const hits = found(page).getByRole('list', { name: 'To come' }).getByRole('link');
   assert.equal(await hits.count(), 1);
   assert.match(await hits.innerText(), /Text: .*headcount plan/s);
-  await page.getByText(/^None of the \d+ in this week has “headcount”$/).waitFor();
+  await page.getByText(/^None of the \d+ in the week shown has “headcount”$/).waitFor();
   assert.equal(await faces(page).count(), 0);
   await page.keyboard.press('ArrowDown');
   await assertFocused(hits, 'down to what was found');
@@ -202,7 +202,7 @@ for (const [theme, width] of LOOKS) {
     await fullWeek(page);
     await filter(page, 'Open').click();
     await page
-      .getByText(/in this week are open/)
+      .getByText(/in the week shown are open/)
       .first()
       .waitFor();
     await picture(page, `calendar-filtered.${look(theme, width)}`);

@@ -90,7 +90,7 @@ for (const zone of new Set(situations.map((one) => one.zone))) {
       }
       await page.evaluate((id) => (location.hash = `#/invitations/${id}`), card.row.id);
       await page.clock.runFor(50);
-      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.getByRole('article').getByRole('heading', { level: 1 }).waitFor();
       const written = `${await page.getByRole('main').innerText()} ${await answerBar(page).innerText()} ${await page
         .getByRole('main')
         .locator('textarea')

@@ -111,6 +111,42 @@ test('another answer that is taken back leaves the one before it as it was', asy
   await button(bar, 'Change answer').waitFor();
 });
 
+test('Z takes back what was given last, then what was given before', async (t) => {
+  const page = await open(t, { at: '#/invitations/quarterly-planning' });
+  await button(page, 'Accept').waitFor();
+  await page.keyboard.press('t');
+  await button(answerBar(page), 'Undo').waitFor();
+  await page.clock.runFor(1000);
+  await openInvitation(page, 'Vendor call');
+  await button(page, 'Accept').waitFor();
+  await page.keyboard.press('a');
+  await answerBar(page).getByText('accepted, sends in').waitFor();
+  const toast = page.getByRole('group', { name: 'Undo seconds' }).filter({ hasText: MEETING });
+  assert.doesNotMatch(await toast.innerText(), /\bZ\b/, 'only one of the two is the key’s');
+  await page.keyboard.press('z');
+  await page.getByText(/^Taken back: Vendor call/).waitFor({ state: 'attached' });
+  await toast.getByText('Z', { exact: true }).waitFor();
+  await page.keyboard.press('z');
+  await page.getByText(`Taken back: ${MEETING}. Nothing was sent.`).waitFor({ state: 'attached' });
+});
+
+test('a key does not change an answer that has left', async (t) => {
+  const page = await open(t, { at: '#/invitations/quarterly-planning' });
+  await button(page, 'Accept').click();
+  await page.clock.runFor(UNTIL_TOLD);
+  const bar = answerBar(page);
+  await lamps(bar)
+    .getByText(/^told /)
+    .waitFor();
+  await page.keyboard.press('d');
+  await page
+    .locator('[aria-live]')
+    .getByText(/got .*Accepted: Quarterly Planning/)
+    .waitFor({ state: 'attached' });
+  assert.match(await lampWords(lamps(bar)), /^My calendar accepted/);
+  assert.equal(await button(bar, 'Undo').count(), 0);
+});
+
 test('a mailbox is set up: what is wrong, what was found, what is read', async (t) => {
   const page = await open(t, { scene: { start: 'setup' } });
   await askForMailbox(page, 'mail.contoso.com', 'wrong');

@@ -28,6 +28,18 @@ test('one date is answered by itself, said before, and can be taken back', async
   assert.equal(await upcoming.getByRole('listitem').first().getByText('Declined').count(), 0);
 });
 
+test('what is answered for the whole series says so, and the focus is not lost with the undo seconds', async (t) => {
+  const page = await open(t, SERIES);
+  await page.getByRole('button', { name: 'Answer Thu 3 Dec alone' }).click();
+  await button(page, 'Decline Thu 3 Dec').click();
+  await button(page.getByRole('group', { name: 'Undo seconds' }), 'Send now').click();
+  await assertFocused(page.getByRole('main'), 'the focus goes on to the sheet');
+  await button(page, 'Tentative for the series').click();
+  await answerBar(page)
+    .getByText('Answered for the whole series. Nothing has left this computer yet.')
+    .waitFor();
+});
+
 for (const width of [1400, 800] as const)
   test(`what of a series was answered is named where its card is not, ${width} px`, async (t) => {
     const page = await open(t, { ...SERIES, width });
@@ -204,7 +216,11 @@ async function eighth(page: Page) {
 test('a date that no card lists is declined from the calendar, and the series stays as it was', async (t) => {
   const page = await open(t, { at: '#/calendar' });
   const panel = await eighth(page);
-  await panel.getByText(/^The other dates stay as they are; .* is told of it\.$/).waitFor();
+  await panel
+    .getByText(
+      /^(It has the answer to the series: .*\. )?Answering it alone leaves the other dates as they are; .* is told of it\.$/,
+    )
+    .waitFor();
   await button(answerBar(page), 'Decline the series').waitFor();
   const decline = panel.getByRole('button', { name: /^Decline Thu 21 Jan/ });
   await decline.hover();
@@ -244,7 +260,11 @@ test('the switch and the comment of the bar hold for a date opened in the calend
   await answerBar(page).getByRole('textbox', { name: 'Comment' }).fill('I am on a train');
   await panel.getByText(/is told of it, with your comment\.$/).waitFor();
   await answerBar(page).getByRole('switch').click();
-  await panel.getByText(/^The other dates stay as they are; .* is not told\.$/).waitFor();
+  await panel
+    .getByText(
+      /^(It has the answer to the series: .*\. )?Answering it alone leaves the other dates as they are; .* is not told\.$/,
+    )
+    .waitFor();
 });
 
 for (const [theme, width] of LOOKS)

@@ -90,6 +90,23 @@ async fn a_receipt_says_what_of_a_series_was_answered_also_after_a_restart() {
 }
 
 #[tokio::test]
+async fn a_date_answered_alone_is_out_with_its_series() {
+    for version in [V14_1, V16_1] {
+        let (world, bob, series, _) = accepted(version, day(2026, 12, 3, 16)).await;
+        let date = answer(&world, &bob, &series, 1, Answer::Tentative).await.meeting;
+        assert_eq!(card(&world, &bob, &date).row.answer, Some(Answer::Tentative), "{version}");
+        world.pass(TimeDelta::minutes(1));
+        world.answer(&bob, &series, Answer::Declined).await;
+        world.pass(TimeDelta::minutes(1));
+        world.engine.sync(&bob.id).await.unwrap();
+        let entries = world.engine.calendar(&bob.id, day(2026, 11, 1, 0), day(2027, 2, 1, 0)).unwrap();
+        assert_eq!(entries, [], "{version}: nothing of it is in the calendar");
+        let row = card(&world, &bob, &date).row;
+        assert_eq!((row.state, row.answer), (InvitationState::Answered, Some(Answer::Declined)), "{version}");
+    }
+}
+
+#[tokio::test]
 async fn first_middle_and_last_date_are_answered_by_themselves() {
     for version in [V14_1, V16_1] {
         let (world, bob, series, uid) = accepted(version, day(2026, 12, 3, 16)).await;

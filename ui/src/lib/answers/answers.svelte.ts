@@ -10,7 +10,16 @@ import type { Announcer } from '../app/announcer.svelte';
 import { clock, shortName, type Span } from '../format';
 import { asFailure, type Answer, type Failure, type Host, type Receipt } from '../host';
 import { answerWords } from '../words';
-import { hasNotLeft, isSettled, isWithdrawn, lampsInWords, laterOf, stands, whichInWords } from './receipts';
+import {
+  hasNotLeft,
+  isSettled,
+  isWithdrawn,
+  lampsInWords,
+  laterOf,
+  proposesInWords,
+  stands,
+  whichInWords,
+} from './receipts';
 
 /** What the person decided, as the bar hands it over. */
 export interface Decision {
@@ -87,7 +96,9 @@ export class Answers {
 
   /** Receipts that can still be taken back, newest first. */
   get undoable(): Receipt[] {
+    // Of two in one second the one that came last.
     return [...this.#receipts.values()]
+      .reverse()
       .filter(
         (receipt) =>
           receipt.undoUntil !== null && stands(receipt) && clock.secondsUntil(receipt.undoUntil) > 0,
@@ -243,7 +254,13 @@ export class Answers {
   }
 }
 
-/** What was answered, as it is spoken: of a series its date, or that it was all of it. */
+/** What was answered, as it is spoken: of a series its date, or that it was all of it, and the time proposed with it. */
 function named(receipt: Receipt): string {
-  return [receipt.subject || 'Without a title', whichInWords(receipt, new Date())].filter(Boolean).join(', ');
+  const now = new Date();
+  const parts = [
+    receipt.subject || 'Without a title',
+    whichInWords(receipt, now),
+    proposesInWords(receipt, now),
+  ];
+  return parts.filter(Boolean).join(', ');
 }

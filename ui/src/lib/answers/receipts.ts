@@ -135,6 +135,11 @@ export function whichInWords(receipt: OfSeries, now: Date): string | null {
   return receipt.recurrenceId ? dates.dayShort(dates.daysOf(receipt).first, now) : partInWords(receipt);
 }
 
+/** `proposing Wed 2 Dec, 14:00–15:00`, with the answer. */
+export function proposesInWords(receipt: Pick<Receipt, 'proposed'>, now: Date): string | null {
+  return receipt.proposed && `proposing ${dates.spanShort(receipt.proposed, now)}`;
+}
+
 /** Stands still until the person does something. */
 export function needsMe(receipt: Pick<Receipt, 'trouble'>): boolean {
   return receipt.trouble !== null && !troubleInWords(receipt.trouble).leaves;

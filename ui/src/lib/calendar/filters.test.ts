@@ -74,16 +74,13 @@ describe('each filter', () => {
     expect(on('2026-12-06T00:00:00Z', '2026-12-07T00:00:00Z', true)).toBe(true);
   });
 
-  it('this week: only where a page has it, and not on a single day', () => {
+  it('this week: only where a page has today, and not on a single day', () => {
     const on = (kind: Kind, day: number) =>
-      hasWeek(kind, period(kind, { ...wednesday, day }, say.weekStart), week);
+      hasWeek(kind, period(kind, { ...wednesday, day }, say.weekStart), wednesday);
     expect([on('week', 6), on('week', 7)]).toEqual([true, false]);
-    expect([on('month', 31), on('agenda', 6), on('agenda', 7), on('day', 2)]).toEqual([
-      true,
-      true,
-      false,
-      false,
-    ]);
+    expect([on('month', 31), on('agenda', 2), on('day', 2)]).toEqual([true, true, false]);
+    // The week's last days alone would leave nothing of it, or nothing that is still to come.
+    expect(on('agenda', 3)).toBe(false);
     expect(anyWeek({ quick: ['open', 'week'], from: 'a' })).toEqual({ quick: ['open'], from: 'a' });
   });
 

@@ -1,7 +1,7 @@
 /** Which entries of a page pass: by the quick filters, or because they are among what was found. Pure. */
 import type { CalendarEntry, SearchHit } from '../host';
 import { isChanged } from '../invitations/filters';
-import { addDays, dates, type Dates } from '../format';
+import { dates, type Dates, type PlainDay } from '../format';
 import type { Chosen, Has } from '../search/filters';
 import { keyOf } from './entries';
 import { touches, type Kind, type Period } from './period';
@@ -22,9 +22,9 @@ export function entryHas(week: Period, say: Dates = dates): Has<CalendarEntry> {
   };
 }
 
-/** Whether "this week" leaves anything of a page: a month may have the week among others, a day is turned to instead. */
-export function hasWeek(kind: Kind, page: Period, week: Period): boolean {
-  return kind !== 'day' && touches(page, { first: week.first, last: addDays(week.after, -1) });
+/** Whether "this week" can be left of a page: it has today. Of a single day it is not. */
+export function hasWeek(kind: Kind, page: Period, today: PlainDay): boolean {
+  return kind !== 'day' && touches(page, { first: today, last: today });
 }
 
 export const anyWeek = ({ quick, from }: Chosen): Chosen => ({

@@ -3,7 +3,7 @@ import { shownWords } from './words';
 
 it('says how much of a page is shown, and why', () => {
   expect(shownWords('week', 3, 12, { chosen: 'open and from Alice Moreau' })).toBe(
-    '3 of 12 in this week are open and from Alice Moreau',
+    '3 of 12 in the week shown are open and from Alice Moreau',
   );
   expect(shownWords('day', 1, 4, { chosen: 'changed' })).toBe('1 of 4 on this day is changed');
   expect(shownWords('month', 0, 40, { asked: 'plan' })).toBe('None of the 40 on this page has “plan”');

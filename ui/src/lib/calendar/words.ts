@@ -10,13 +10,13 @@ export const pageWords: Record<Kind, string> = { day: 'day', week: 'week', month
 /** Where that is which a page shows. */
 export const onPageWords: Record<Kind, string> = {
   day: 'on this day',
-  week: 'in this week',
+  week: 'in the week shown',
   month: 'on this page',
   agenda: 'in these four weeks',
 };
 
 /**
- * How much of a page is shown, and why: `3 of 12 in this week are open`, `None of the 12 in this week has “plan”`.
+ * How much of a page is shown, and why: `3 of 12 in the week shown are open`, `None of the 12 in the week shown has “plan”`.
  * `asked`: what is looked for, else `chosen`: the filters in words.
  */
 export function shownWords(

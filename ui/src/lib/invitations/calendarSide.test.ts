@@ -41,13 +41,18 @@ describe('what is so now', () => {
     const apart = { wholeSeries: true, oneDateApart: true };
     expect(calendarNow(asked(apart))).toBe(
       'The series is in your calendar, waiting for your answer. Accept confirms all its dates, Tentative keeps all its ' +
-        'dates as tentative, Decline takes all its dates out. What you answered for a single date stays.',
+        'dates as tentative, Decline takes all its dates out. What you answered for a single date stays, unless you decline the series.',
     );
     expect(answers.map((answer) => calendarThen(asked(apart), answer))).toEqual([
       'Accept confirms the whole series in your calendar. What you answered for a single date stays.',
       'Tentative keeps the whole series in your calendar as tentative. What you answered for a single date stays.',
-      'Decline takes the whole series out of your calendar. What you answered for a single date stays.',
+      'Decline takes the whole series out of your calendar. A date that you answered alone goes with it.',
     ]);
+    const kept = asked({ ...apart, keepsDeclined: true });
+    expect(calendarThen(kept, 'declined')).toMatch(/ What you answered for a single date stays\.$/);
+    expect(calendarNow(kept)).toMatch(/ What you answered for a single date stays\.$/);
+    const out = asked({ ...apart, inCalendar: null }, { mine: 'declined' });
+    expect([calendarNow(out), calendarThen(out, 'accepted')].join()).not.toContain('single date');
   });
 
   it('leaves out the dates that have invitations of their own', () => {

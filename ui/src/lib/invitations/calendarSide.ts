@@ -39,7 +39,7 @@ export function calendarNow(asked: Asked): string {
   const does = [
     stays(asked) ? `${STAYS}: ${deeds}` : deeds,
     bar.wholeSeries && asked.begun ? 'Each answer also holds for the dates that are over' : '',
-    bar.oneDateApart ? APART_STAYS : '',
+    apartNow(asked),
     asked.apart?.length ? wantTheirOwn(asked.apart) : '',
   ]
     .filter(Boolean)
@@ -74,7 +74,11 @@ export function standsInDay(
   if (there && bar.inCalendarAt)
     return `${state === 'cancelled' ? 'Cancelled, still' : 'Still'} on ${atShort(bar.inCalendarAt)}`;
   if (state === 'cancelled')
-    return !there ? 'Cancelled, not in calendar' : marked ? 'In calendar: cancelled' : 'Still in your calendar';
+    return !there
+      ? 'Cancelled, not in calendar'
+      : marked
+        ? 'In calendar: cancelled'
+        : 'Still in your calendar';
   if (state === 'outdated') return there ? null : 'Old version, not in calendar';
   if (mine === 'declined') return there ? 'In calendar: declined' : 'Declined, gone';
   if (bar.inCalendar === null) return `Not in calendar${bar.possible ? ' yet' : ''}`;
@@ -99,8 +103,10 @@ export function inMyDay(
 export function calendarThen(asked: Asked, answer: Answer): string {
   const { bar, mine } = asked;
   if (mine === answer) return ALREADY[answer];
-  const apart = bar.oneDateApart ? ` ${APART_STAYS}.` : '';
-  return inCalendarThen(asked, answer) + apart;
+  const then = inCalendarThen(asked, answer);
+  if (!bar.oneDateApart || (mine === 'declined' && !bar.keepsDeclined)) return then;
+  if (answer !== 'declined' || bar.keepsDeclined) return `${then} ${APART_STAYS}.`;
+  return `${then} ${APART_GOES}.`;
 }
 
 function inCalendarThen({ bar, oneDate }: Asked, answer: Answer): string {
@@ -137,6 +143,13 @@ const STAYS =
 
 /** Of a series of which a single date has an answer of its own. */
 const APART_STAYS = 'What you answered for a single date stays';
+const APART_GOES = 'A date that you answered alone goes with it';
+
+/** What becomes of the dates that were answered alone. Where all of it is out of the calendar, they are out, too. */
+function apartNow({ bar, mine }: Asked): string {
+  if (!bar.oneDateApart || (mine === 'declined' && !bar.keepsDeclined)) return '';
+  return bar.keepsDeclined ? APART_STAYS : `${APART_STAYS}, unless you decline the series`;
+}
 
 const ALREADY: Record<Answer, string> = {
   accepted: 'You have accepted already.',

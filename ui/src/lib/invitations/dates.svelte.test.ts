@@ -27,6 +27,7 @@ const date = (more: Partial<UpcomingOccurrence> = {}): UpcomingOccurrence => ({
 interface Wish {
   tell: boolean;
   comment: string;
+  shown?: boolean;
 }
 
 function series(
@@ -36,7 +37,7 @@ function series(
 ) {
   const used = vi.fn<() => void>();
   const back = vi.fn<(comment: string) => void>();
-  const draft = { ...wish, used, back };
+  const draft = { shown: true, ...wish, used, back };
   const give = vi.fn<(decision: Decision) => Promise<boolean>>(async () => true);
   const answers = { give, of: () => null, deciding: () => null } as unknown as Answers;
   const card = {
@@ -148,9 +149,14 @@ describe('one date of a series', () => {
   });
 
   it('says of one date that is open what stays as it is, before any answer is considered', () => {
-    const rest = (wish: Wish) => said(series([date()], wish).dates.atRest);
-    expect(rest(typed)).toBe('The other dates stay as they are; Alice is told of it, with your comment.');
-    expect(rest(silent)).toBe('The other dates stay as they are; Alice is not told.');
+    const rest = (wish: Wish, of: Partial<UpcomingOccurrence> = { own: 'tentative' }) =>
+      said(series([date()], wish).dates.atRest(date(of)));
+    const alone = 'Answering it alone leaves the other dates as they are';
+    expect(rest(typed)).toBe(`${alone}; Alice is told of it, with your comment.`);
+    expect(rest(silent)).toBe(`${alone}; Alice is not told.`);
+    expect(rest(silent, { own: null })).toBe(
+      `It has the answer to the series: accepted. ${alone}; Alice is not told.`,
+    );
   });
 
   it('says why none can be answered by itself, and the way out', () => {
@@ -220,6 +226,7 @@ describe('one date of a series', () => {
     expect(mixed.whatFor).toMatch(
       /for that date alone\. The switch and the comment below hold for it, too: Alice is told of it\. The other dates cannot be answered alone: this server takes .* for the whole series\.$/,
     );
+    expect(note({ ...typed, shown: false })).toBe(`${alone}. Alice is told of it, with your comment.`);
     const one = 'The switch below holds for it, too:';
     expect(note(silent)).toBe(`${alone}. ${one} Alice is not told.`);
     expect(note(typed, { comment: 'when_tentative' })).toBe(`${alone}. ${one} Alice is told of it.`);

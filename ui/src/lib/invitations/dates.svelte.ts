@@ -7,7 +7,7 @@
 import type { Answers } from '../answers/answers.svelte';
 import { capital, clock, dates, isolated, shortName, type Dates } from '../format';
 import type { Answer, InvitationCard, NotAnswerable, Receipt, UpcomingOccurrence } from '../host';
-import { notAnswerableWords } from '../words';
+import { answerWords, notAnswerableWords } from '../words';
 import { addressee } from './addressee';
 import type { Draft } from './desk.svelte';
 import { beforehand, commentReaches, type Piece } from './sentences';
@@ -121,19 +121,22 @@ export class SeriesDates {
   }
 
   /** Said of a date that is open by itself, before any answer to it is considered. */
-  get atRest(): Piece[] {
+  atRest(date: UpcomingOccurrence): Piece[] {
     const { card } = this.#source();
     if (!card) return [{ text: '' }];
     const told = this.#told(card);
-    return [{ text: `The other dates stay as they are${told && `; ${told}`}.` }];
+    const series = date.own === null && card.row.answer;
+    const so = series ? `It has the answer to the series: ${answerWords[series].inline}. ` : '';
+    return [{ text: `${so}Answering it alone leaves the other dates as they are${told && `; ${told}`}.` }];
   }
 
   /** `The switch and the comment below hold for it, too: Alice is told of it.` */
   #holds(card: InvitationCard): string {
     const { tell, comment } = card.bar;
     const told = this.#told(card);
-    const switched = tell === 'choice' && card.bar.by !== 'nobody';
-    const commented = told !== NOBODY && comment === 'always' && this.#source().draft.tell;
+    const { draft } = this.#source();
+    const switched = draft.shown && tell === 'choice' && card.bar.by !== 'nobody';
+    const commented = draft.shown && told !== NOBODY && comment === 'always' && draft.tell;
     const which = [switched && 'the switch', commented && 'the comment'].filter((it) => it !== false);
     const hold = which.length > 1 ? 'hold' : 'holds';
     const too = which.length > 0 ? `${which.join(' and ')} below ${hold} for it, too` : '';

@@ -21,6 +21,7 @@ import {
   CHANGING,
   declinedAndGone,
   EDITING,
+  IN_INBOX,
   LEFT_MEANWHILE,
   CHOOSE,
   NO_TIME,
@@ -52,6 +53,8 @@ export interface Opened {
 
 /** What was typed and chosen for an answer that is given beside the bar. */
 export interface Draft {
+  /** The switch and the comment are on the screen. */
+  shown: boolean;
   tell: boolean;
   comment: string;
   /** It has gone with an answer, and goes with no other. */
@@ -61,7 +64,13 @@ export interface Draft {
 }
 
 /** Where there is no bar. */
-export const NO_DRAFT: Draft = { tell: true, comment: '', used: () => undefined, back: () => undefined };
+export const NO_DRAFT: Draft = {
+  shown: false,
+  tell: true,
+  comment: '',
+  used: () => undefined,
+  back: () => undefined,
+};
 
 export class AnswerDesk {
   comment = $state('');
@@ -164,6 +173,11 @@ export class AnswerDesk {
     return this.#answers.failure(this.row.id);
   }
 
+  /** The answer given last that can still be taken back is this one: the key Z is its. */
+  get isLatest(): boolean {
+    return this.deciding !== null || this.#answers.undoable[0]?.meeting === this.row.id;
+  }
+
   get secondsLeft(): number {
     return this.#answers.secondsLeft(this.row.id);
   }
@@ -207,7 +221,8 @@ export class AnswerDesk {
       if (!receipt || this.deciding) return [{ text: NOT_LEFT }];
       const old = receipt.id !== this.#given && !waits(receipt) && !needsMe(receipt);
       const change = old && this.bar?.possible ? [{ text: CHANGING }] : [];
-      return [...afterwards(receipt, this.secondsLeft, this.card?.people), ...change];
+      const back = this.answer === 'declined' && this.bar?.from === 'inbox' ? [{ text: IN_INBOX }] : [];
+      return [...afterwards(receipt, this.secondsLeft, this.card?.people), ...(old ? back : []), ...change];
     }
     if (!question) return [{ text: 'Reading the invitation.' }];
     if (this.mode === 'impossible' && this.calledOff)
@@ -216,7 +231,7 @@ export class AnswerDesk {
       return [{ text: declinedAndGone(question, this.row.lamps?.organizer.state ?? null) }];
     if (this.mode === 'impossible') return [{ text: whyNot(question) ?? '' }];
     // An answer that waits and is being edited is the one meant, until another is considered.
-    if (this.proposing && !this.considered && !this.#chosen) return [{ text: CHOOSE }];
+    if (this.proposing && !this.considered && !this.proposed) return [{ text: CHOOSE }];
     return this.#told(question, this.considered, this.proposing, this.proposal.considered);
   }
 
@@ -267,9 +282,10 @@ export class AnswerDesk {
     return this.proposalShown && this.proposable;
   }
 
-  /** A time is put together that can be proposed, as far as can be told here. */
-  get #chosen(): boolean {
-    return !this.proposal.untouched && this.proposal.wrong(this.row, clock.now) === null;
+  /** The time that is put together, if it can be proposed as far as can be told here. */
+  get proposed(): Span | null {
+    const { proposal, row } = this;
+    return proposal.untouched || proposal.wrong(row, clock.now) !== null ? null : proposal.span;
   }
 
   /** Gives an answer, with another time where one is named. Tells whether there was anything to give. */
@@ -304,6 +320,7 @@ export class AnswerDesk {
     const free = this.mode === 'asking' && this.editing === null;
     const comment = free ? this.comment.trim() : '';
     return {
+      shown: free,
       tell: this.#wish,
       comment,
       used: () => {
@@ -346,8 +363,13 @@ export class AnswerDesk {
     if (editing) await this.#save(editing, editing.answer, propose);
   }
 
+  /** Takes the answer back; a time that was proposed with it is there again. */
   async undo(): Promise<void> {
+    const proposed = this.shown?.proposed;
     await this.#answers.undo(this.row.id);
+    if (!proposed || this.failure) return;
+    this.proposal.begin(this.row);
+    this.proposal.take(proposed);
   }
 
   /** Shows the answer that waits as it was given, to be changed. */

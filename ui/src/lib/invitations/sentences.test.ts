@@ -391,6 +391,13 @@ describe('afterwards', () => {
     );
   });
 
+  it('says that it is for all of a series', () => {
+    const series = { ...receipt({}), recurring: true };
+    expect(text(afterwards(series, 0))).toMatch(/^Answered for the whole series\. .*Alice/);
+    const date = { ...series, recurrenceId: '2026-12-03T17:00:00Z' };
+    expect(text(afterwards(date, 0))).not.toContain('whole series');
+  });
+
   it('says which time was proposed with it', () => {
     const proposed = {
       start: '2026-12-02T13:00:00Z',
@@ -398,6 +405,7 @@ describe('afterwards', () => {
       carrier: 'send_response',
     } as const;
     const told = { ...receipt({}), answer: 'tentative', mailSubject: null, proposed } as const;
+    expect(text(afterwards(told, 6))).toMatch(/^Nothing has left .* is proposed with it\.$/);
     expect(text(afterwards(told, 0)).replace(/[\u2066-\u2069]/g, '')).toMatch(
       /^Alice got New Time Proposed: Quarterly Planning, proposing Wed 2 Dec, .*, from bob@contoso\.com\./,
     );

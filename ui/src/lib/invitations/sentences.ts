@@ -3,7 +3,7 @@
  *
  * A sentence is a list of pieces, so that the subject of a mail can stand out without markup in a string. Pure.
  */
-import { dates, isolated, shortName } from '../format';
+import { clock, dates, isolated, shortName } from '../format';
 import type { Answer, AnswerBar, OrganizerLampState, PeopleHint, Person, Receipt, ToldBy } from '../host';
 import { answerWords, notAnswerableWords } from '../words';
 import { addressee, notTold } from './addressee';
@@ -18,6 +18,9 @@ export interface Piece {
 
 /** While an answer can be taken back. */
 export const NOT_LEFT = 'Nothing has left this computer yet.';
+
+/** Of one that was declined and brought back. */
+export const IN_INBOX = ' The invitation is in your Inbox and can be answered again.';
 
 /** Said beside an answer of another day, of the button that takes it up again. */
 export const CHANGING = ' Change answer shows the three answers again; nothing is sent until you choose one.';
@@ -298,9 +301,11 @@ const NEWER_IS_MISSING =
   '{who} sent a newer version, and it is not in your Inbox or calendar. Ask {who} what holds now.';
 
 /** Why nothing can be answered, with the organizer's name, and whether it is in the calendar where nothing else tells. */
-export function whyNot({ bar, organizer, again }: Question): string | null {
+export function whyNot({ bar, organizer, again, mine }: Question): string | null {
   if (bar.possible) return null;
   const why = bar.impossible ?? 'unreadable';
+  if (why === 'gone' && mine === 'declined')
+    return `You declined it, and it is out of your calendar. Only ${isolated(shortName(organizer))} can invite you to it again.`;
   const words =
     why === 'outdated' && bar.newest === null
       ? NEWER_IS_MISSING
@@ -347,9 +352,18 @@ export function declinedAndGone({ organizer }: Question, told: OrganizerLampStat
 
 /** The line under the lamps: what happened to the mail, or what is still to happen. */
 export function afterwards(receipt: Receipt, secondsLeft: number, people: PeopleHint[] = []): Piece[] {
+  const whole = receipt.recurring && receipt.recurrenceId === null;
+  const said = told(receipt, secondsLeft, people);
+  return whole ? [{ text: 'Answered for the whole series. ' }, ...said] : said;
+}
+
+function told(receipt: Receipt, secondsLeft: number, people: PeopleHint[]): Piece[] {
   const who = isolated(addressee(receipt.organizer, people));
   const { calendar, organizer } = receipt.lamps;
-  if (secondsLeft > 0) return [{ text: NOT_LEFT }];
+  if (secondsLeft > 0) {
+    const proposes = receipt.proposed && dates.spanShort(receipt.proposed, clock.now);
+    return [{ text: proposes ? `${NOT_LEFT} ${proposes} is proposed with it.` : NOT_LEFT }];
+  }
   switch (organizer.state) {
     case 'told':
       return [
