@@ -28,6 +28,10 @@ export function shownWords(
   const singular = shown <= 1;
   const verb = 'asked' in why ? (singular ? 'has' : 'have') : singular ? 'is' : 'are';
   const reason = 'asked' in why ? `“${why.asked}”` : why.chosen;
+  if (shown === 0 && all === 1) {
+    const not = 'asked' in why ? 'does not have' : 'is not';
+    return `The only one ${onPageWords[kind]} ${not} ${reason}`;
+  }
   const some = shown === 0 ? `None of the ${all}` : `${shown} of ${all}`;
   return `${some} ${onPageWords[kind]} ${verb} ${reason}`;
 }
