@@ -51,6 +51,10 @@ test('what was just declined and has left the calendar can be brought back from 
   await button(bar, 'Bring it back').click();
   await button(bar, 'Change answer').click();
   assert.equal(await button(bar, 'Accept').getAttribute('aria-disabled'), null);
+  await go(page, 'Activity');
+  const answers = page.locator('li.row').filter({ hasText: 'Security drill' });
+  await answers.filter({ hasText: /^(?!.*again later).*Declined/s }).waitFor();
+  await answers.filter({ hasText: /Tentative.*You answered again later/s }).waitFor();
 });
 
 test('what is known of an answered meeting stands over its title, not on it', async (t) => {

@@ -15,6 +15,11 @@ test('one date is answered by itself, said before, and can be taken back', async
   const upcoming = page.getByRole('region', { name: 'Upcoming' });
   const answer = upcoming.getByRole('button', { name: 'Answer Thu 3 Dec alone' });
   await answer.click();
+  await page.waitForFunction(() => {
+    const answers = document.querySelector('[aria-label^="Answer Thu 3 Dec"][aria-expanded="true"]');
+    const opened = answers && document.getElementById(answers.getAttribute('aria-controls') ?? '');
+    return opened && opened.getBoundingClientRect().bottom <= innerHeight;
+  });
   const decline = upcoming.getByRole('button', { name: 'Decline Thu 3 Dec' });
   await decline.hover();
   await upcoming.getByText(/^Decline takes this date out of your calendar\. .*gets .*Declined/).waitFor();

@@ -8,7 +8,7 @@ import { SvelteMap } from 'svelte/reactivity';
 import { needsMe, waits } from '$lib/answers/receipts';
 import { clock, dates } from '$lib/format';
 import type { Receipt } from '$lib/host';
-import { grouped, type Group, type GroupKey } from './groups';
+import { grouped, superseded, type Group, type GroupKey } from './groups';
 
 export type Filter = 'all' | 'needs' | 'waiting';
 
@@ -27,6 +27,7 @@ export class ActivityList {
     needs: this.#source().filter(needsMe).length,
     waiting: this.#source().filter(waits).length,
   }));
+  readonly superseded: ReadonlySet<string> = $derived.by(() => superseded(this.#source()));
   readonly groups: Group[] = $derived.by(() =>
     grouped(this.#source(), clock.now, dates, (receipt) => this.#pins.get(receipt.id)?.group).filter(
       (group) => this.#filter === 'all' || group.key === this.#filter,

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { Dates } from '$lib/format';
 import type { CalendarLampState, OrganizerLampState, Receipt, TroubleCode } from '$lib/host';
-import { grouped } from './groups';
+import { grouped, superseded } from './groups';
 
 const say = new Dates('en-GB', 'Europe/Berlin');
 const now = new Date('2026-11-20T09:02:00Z');
@@ -70,4 +70,14 @@ it('groups by what wants the person, then by the day on their clock', () => {
     ['yesterday', ['late yesterday']],
     ['earlier', ['last week']],
   ]);
+});
+
+it('knows which answers a later one has taken the place of', () => {
+  const of = (id: string, calendar: CalendarLampState, meeting = 'planning') =>
+    receipt(calendar, 'told', { id, meeting });
+  const waiting = [of('third', 'queued'), of('second', 'confirmed'), of('first', 'confirmed')];
+  expect([...superseded(waiting)]).toEqual(['first']);
+  expect([...superseded([of('third', 'accepted'), ...waiting.slice(1)])]).toEqual(['second', 'first']);
+  const others = [of('other', 'confirmed', 'review'), of('refused', 'refused'), of('first', 'confirmed')];
+  expect([...superseded(others)]).toEqual([]);
 });

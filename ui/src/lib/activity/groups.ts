@@ -14,6 +14,19 @@ export interface Group {
   receipts: Receipt[];
 }
 
+const isTaken = ({ lamps }: Receipt) => ['accepted', 'confirmed'].includes(lamps.calendar.state);
+
+/** The answers that a later one of their meeting has taken the place of on the server. `receipts`: newest first. */
+export function superseded(receipts: Receipt[]): ReadonlySet<string> {
+  const later = new Set<string>();
+  const over = new Set<string>();
+  for (const receipt of receipts.filter(isTaken)) {
+    if (later.has(receipt.meeting)) over.add(receipt.id);
+    later.add(receipt.meeting);
+  }
+  return over;
+}
+
 function groupOf(receipt: Receipt, now: Date, say: Dates): GroupKey {
   if (needsMe(receipt)) return 'needs';
   if (waits(receipt)) return 'waiting';
