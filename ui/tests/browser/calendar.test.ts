@@ -81,6 +81,17 @@ test('this week turns to it, leaves it of a month, and goes with the next page',
   await page.getByRole('heading', { level: 1, name: thisWeek }).waitFor();
 });
 
+test('a minute that passes leaves the entries and the focus where they are', async (t) => {
+  const page = await open(t, { at: '#/calendar' });
+  await fullWeek(page);
+  const entry = page.getByRole('link', { name: /^Quarterly Planning, / });
+  await entry.focus();
+  const face = await entry.elementHandle();
+  await page.clock.runFor(61_000);
+  await assertFocused(entry, 'nothing has changed');
+  assert(await face!.evaluate((one) => one.isConnected), 'it is the same one, and was not drawn anew');
+});
+
 test('the only match is in view, also late in the day', async (t) => {
   const page = await open(t, { at: '#/calendar', width: 800 });
   await fullWeek(page);

@@ -2,6 +2,7 @@
 // the organizer sees; and what happens where the server refuses, is silent, or cannot be reached.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Locator, Page } from 'playwright-core';
 import { demoJourney, MEETING } from './demo';
 import { boxOf, open, picture } from './harness';
 import {
@@ -29,6 +30,17 @@ const UNTIL_TOLD = 10_000;
 
 /** Stands only in the calendar, and in none of the weeks shown first. */
 const FLIGHT = 'Night flight to Lisbon';
+
+/** Accepts what is open, and waits until both lamps are lit. */
+async function acceptedAndTold(page: Page): Promise<Locator> {
+  await button(page, 'Accept').click();
+  await page.clock.runFor(UNTIL_TOLD);
+  const bar = answerBar(page);
+  await lamps(bar)
+    .getByText(/^told /)
+    .waitFor();
+  return bar;
+}
 
 test('demo start, Accept, Undo, Accept again, lamps, and Alice’s grid', async (t) => {
   const page = await open(t, { scene: { start: 'setup' } });
@@ -90,12 +102,7 @@ test('what was taken back is never sent', async (t) => {
 
 test('another answer that is taken back leaves the one before it as it was', async (t) => {
   const page = await open(t, { at: '#/invitations/quarterly-planning' });
-  await button(page, 'Accept').click();
-  await page.clock.runFor(UNTIL_TOLD);
-  const bar = answerBar(page);
-  await lamps(bar)
-    .getByText(/^told /)
-    .waitFor();
+  const bar = await acceptedAndTold(page);
   await button(bar, 'Change answer').click();
   await button(bar, 'Decline').click();
   await button(bar, 'Undo').waitFor();
@@ -136,12 +143,7 @@ test('Z takes back what was given last, then what was given before', async (t) =
 
 test('a key does not change an answer that has left', async (t) => {
   const page = await open(t, { at: '#/invitations/quarterly-planning' });
-  await button(page, 'Accept').click();
-  await page.clock.runFor(UNTIL_TOLD);
-  const bar = answerBar(page);
-  await lamps(bar)
-    .getByText(/^told /)
-    .waitFor();
+  const bar = await acceptedAndTold(page);
   await page.keyboard.press('d');
   await page
     .locator('[aria-live]')
